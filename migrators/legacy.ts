@@ -30,8 +30,6 @@ export interface LegacyEstate {
   variables: LegacyVariable[];
   /** Beside those of the files: what is wrong with meanings. */
   findings: Finding[];
-  /** What is part of no job and changes nothing, such as a file that the scheduler ignores; with all that is in it. */
-  inert: { of: Statement; code: string }[];
   /** What is part of no job and can't be followed, such as an unknown sub-command; with all that is in it. */
   refused?: { of: Statement; code: string }[];
   /** What is part of no job and changes nothing, such as a file that the scheduler ignores; with all that is in it, but `alone` with its attributes only. */

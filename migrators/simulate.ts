@@ -29,12 +29,8 @@ export const legacyFires: Record<
   (job: LegacyJob, range: DateRange, estate: LegacyEstate) => Iterable<LegacyFire>
 > = {
   cron: cronFires,
-  // Their evaluators stand in their own folders.
-  "control-m": () => [],
-  autosys: autosysFires,
   "control-m": controlMFires,
-  // Its evaluator stands in its own folder.
-  autosys: () => [],
+  autosys: autosysFires,
 };
 
 /** What the scheduler makes of the spec that was translated, by its own functions. */

@@ -4,6 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import type { LegacyEstate, LegacySystem } from "#migrators/legacy.ts";
 import { readParams } from "#migrators/params.ts";
+import { autosysEstate } from "#migrators/sources/autosys/estate.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { decode } from "#migrators/text/decode.ts";
 import type { ImportParamsSpec } from "#schemas/types.ts";
@@ -16,6 +17,8 @@ interface Asked {
   /** Path of the file with the parameters. */
   params: string | undefined;
   out: Output;
+  /** Business dates that are asked for, the second not included; calendars that are rules have days for these. */
+  dates: { from: string | undefined; to: string | undefined };
 }
 
 /** What the text of a file needs beside its bytes. */
@@ -32,7 +35,7 @@ interface ReadText {
 export async function readEstate(
   system: LegacySystem,
   files: readonly string[],
-  { cwd, params: paramsFile, out }: Asked,
+  { cwd, params: paramsFile, out, dates }: Asked,
 ): Promise<{ estate: LegacyEstate; given: string }> {
   const given = paramsFile === undefined ? "" : await textOf(paramsFile, cwd);
   const params = paramsOf(paramsFile ?? "params.yaml", given, out);
@@ -45,19 +48,36 @@ export async function readEstate(
     out.progress(`reading ${index + 1} of ${files.length}: ${file}`);
     texts.push(await readText(file, cwd));
   }
-  return { estate: understand(system, texts, params), given };
+  const estate = system === "cron" ? ofCron(texts, params) : ofAutosys(texts, params, dates);
+  return { estate, given };
 }
 
-function understand(
-  system: LegacySystem,
-  texts: readonly ReadText[],
-  params: ImportParamsSpec,
-): LegacyEstate {
-  if (system !== "cron")
-    throw new CommandError("usage", `files of ${system} can't be imported yet`, null);
+function ofCron(texts: readonly ReadText[], params: ImportParamsSpec): LegacyEstate {
   const { dialect = null, timezone = null, format = null, user = null, instance = null } = params;
   return cronEstate(texts, { dialect, timezone, format, user, instance });
 }
+
+/** A run may be for the day before or after the one on which it starts, and calendars move days by a month at most. */
+const marginDays = 62;
+
+function ofAutosys(
+  texts: readonly ReadText[],
+  params: ImportParamsSpec,
+  { from, to }: Asked["dates"],
+): LegacyEstate {
+  const { timezone = null, dateStandard = null, instance = null, zones = {} } = params;
+  const calendars = Object.fromEntries(
+    Object.entries(params.calendars ?? {}).map(([name, { dates = [] }]) => [name, dates]),
+  );
+  const moved = (date: string | undefined, days: number): string =>
+    date !== undefined && isDate(date)
+      ? Temporal.PlainDate.from(date).add({ days }).toString()
+      : "2000-01-01";
+  const range = { from: moved(from, -marginDays), to: moved(to, marginDays) };
+  return autosysEstate(texts, { timezone, dateStandard, instance, zones, calendars, ...range });
+}
+
+const isDate = (text: string): boolean => /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])$/.test(text);
 
 function paramsOf(file: string, content: string, out: Output): ImportParamsSpec {
   const { params, diagnostics } = readParams(file, content);

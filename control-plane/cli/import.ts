@@ -9,7 +9,8 @@ export const command = defineCommand({
     "Reads exports of another scheduler and writes DIR: pipelines/*.yaml, trunkline.yaml, ledger.ndjson, and params.yaml with\n" +
     "what the files don't say. Nothing is dropped and nothing guessed: each statement and attribute is in the ledger, as\n" +
     "`exact`, `equivalent` (under the assumption that its code names), `inert` or `refused`. What is refused is in no spec; the\n" +
-    "rest is written all the same.\n" +
+    "rest is written all the same. Only jobs of cron become specs as yet: those of Control-M and AutoSys are read, simulated and\n" +
+    "in the ledger, each as refused.\n" +
     "\n" +
     "--simulate writes nothing and lists fire times by the legacy rules, for business dates in [--from, --to), dependencies\n" +
     "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.",
@@ -57,7 +58,10 @@ export const command = defineCommand({
       throw new CommandError("usage", "give either --out or --simulate, not both");
     if (!simulate && folder === undefined)
       throw new CommandError("usage", "say where to write it with --out DIR, or --simulate");
-    const { estate, given } = await readEstate(system, FILE, { cwd, params, out });
+    const { estate, given } = await readEstate(system, FILE, {
+      ...{ cwd, params, out },
+      dates: { from, to },
+    });
     if (simulate) {
       const { simulateImport } = await import("./import-simulate.ts");
       return simulateImport(estate, { from, to, compare }, out);

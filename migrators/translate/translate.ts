@@ -12,6 +12,7 @@ import { namedDrafts } from "./named-drafts.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { schedule } from "./schedule.ts";
+import { accountSettled } from "./settled.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
@@ -34,6 +35,7 @@ export function translate(estate: LegacyEstate): Translation {
   for (const { of, code, alone } of estate.inert) markInert(of, code, accounts, alone ?? false);
   for (const { inert } of estate.jobs)
     for (const { attribute, code } of inert) if (attribute) accounts.add(attribute, "inert", code);
+  accountSettled(estate, accounts);
   const drafts = namedDrafts(estate);
   for (const draft of drafts) for (const pass of passes) pass(draft, estate);
   const pipelines = checkDrafts(drafts, estate, accounts);

@@ -168,13 +168,44 @@ test("simulates Control-M's jobs with calendars beside the parameters, and asks 
   const words = ["control-m", "jobs.xml", "--params", "site/params.yaml", "--output", "json"];
   const range = ["--simulate", "--from", "2026-01-01", "--to", "2026-02-01"];
   const missing = await run(...words, ...range);
-  expect([missing.code, missing.stdout]).toEqual([0, ""]);
+  expect([missing.code, missing.stdout]).toEqual([1, ""]);
   expect(missing.stderr).toContain("newDay");
   write("site/params.yaml", `newDay: "07:00"\n${asked}`);
   const { code, stdout } = await run(...words, ...range);
   expect([code, json(stdout)]).toEqual([
     ...[0, [{ job: "F/J", date: "2026-01-05", at: "2026-01-05T06:00:00Z" }]],
   ]);
+});
+
+test("simulates AutoSys' jobs by their days, in their zone; none becomes a spec, and the ledger says so of each attribute", async () => {
+  write(
+    "jobs.jil",
+    `/* ----------------- LOAD ----------------- */
+
+insert_job: LOAD   job_type: CMD
+command: /opt/load.sh
+machine: m1
+owner: batch
+date_conditions: 1
+run_calendar: PAYDAYS
+start_times: "06:00"
+timezone: Europe/Berlin
+`,
+  );
+  write("calendars.txt", "calendar: PAYDAYS\n12/15/2026\n12/31/2026\n");
+  const dates = ["--from", "2026-12-01", "--to", "2027-01-01"];
+  const files = ["jobs.jil", "calendars.txt"];
+  const simulated = await run("autosys", ...files, "--simulate", ...dates, "--output", "json");
+  expect(json(simulated.stdout)).toEqual([
+    { job: "LOAD", date: "2026-12-15", at: "2026-12-15T05:00:00Z" },
+    { job: "LOAD", date: "2026-12-31", at: "2026-12-31T05:00:00Z" },
+  ]);
+  const { code, stdout } = await run("autosys", ...files, "--out", "specs", "--output", "json");
+  expect(code).toBe(1);
+  expect(json(stdout)[0]?.jobs).toEqual({ input: 1, translated: 0, refused: 1 });
+  const names = json(read("specs/ledger.ndjson")).map(({ attribute }) => attribute);
+  for (const name of ["command", "machine", "owner", "run_calendar", "start_times", "timezone"])
+    expect(names.filter((one) => one === name)).toEqual([name]);
 });
 
 test("simulates by the daemon's rules, and compares with ours", async () => {
