@@ -1,7 +1,7 @@
 // What a process takes, asked by the one that started it.
 
 import { type ChildProcess, fork } from "node:child_process";
-import { leanAllocator, workerFlags } from "#cli/lean-memory.ts";
+import { workerAllocator, workerFlags } from "#cli/lean-memory.ts";
 
 export interface ProcessFigures {
   /** Milliseconds of CPU since it started. */
@@ -27,7 +27,7 @@ export interface Measured extends AsyncDisposable {
 export function measured(file: URL, words: readonly string[]): Measured {
   const child: ChildProcess = fork(file, [...words], {
     execArgv: [...workerFlags],
-    env: { ...process.env, ...leanAllocator },
+    env: { ...process.env, ...workerAllocator },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));

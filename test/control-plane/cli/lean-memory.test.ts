@@ -52,8 +52,9 @@ test("the process starts anew as itself, with settings that its children don't g
   expect(left).toEqual([]);
 });
 
-test("a worker, which reads no large trees, has a smaller young generation", () => {
+test("a worker, which reads no large trees, has a smaller young generation and smaller blocks", () => {
   expect(run({}, ["worker"])).toMatchObject({
+    started: expect.arrayContaining(["MALLOC_MMAP_THRESHOLD_=262144"]),
     flags: ["--max-semi-space-size=4"],
     words: ["worker"],
   });
