@@ -4,7 +4,7 @@ import { defaultProject, readSource } from "#core/estate.ts";
 import { fires } from "#core/simulation/fire.ts";
 import type { LegacyEstate, LegacyJob } from "./legacy.ts";
 import { autosysFires } from "./sources/autosys/fires.ts";
-import { controlMFires } from "./sources/control-m/fires.ts";
+import { controlMFires, controlMGaps } from "./sources/control-m/fires.ts";
 import { cronFires } from "./sources/cron/fires.ts";
 import type { PipelineDraft } from "./translate/draft.ts";
 import { specText } from "./translate/spec-text.ts";
@@ -32,6 +32,10 @@ export const legacyFires: Record<
   "control-m": controlMFires,
   autosys: autosysFires,
 };
+
+/** After the fire times of all jobs: where some are not known, as sentences for people. */
+export const legacyGaps = (estate: LegacyEstate, range: DateRange): string[] =>
+  estate.system === "control-m" ? controlMGaps(estate, range) : [];
 
 /** What the scheduler makes of the spec that was translated, by its own functions. */
 export function* translatedFires(draft: PipelineDraft, range: DateRange): Generator<LegacyFire> {

@@ -7,6 +7,7 @@ import {
   type DateRange,
   type LegacyFire,
   legacyFires,
+  legacyGaps,
   translatedFires,
 } from "#migrators/simulate.ts";
 import { translate } from "#migrators/translate/translate.ts";
@@ -48,6 +49,7 @@ export async function simulateImport(
       if (++lines % linesPerLook === 0) await out.drained();
     }
   }
+  for (const gap of legacyGaps(estate, range)) out.note(`warning: ${gap}`);
   const unknown = tellUnknown(estate, out);
   if (!asked.compare) return unknown ? "failed" : "ok";
   for (const { code, message, place } of estate.findings)

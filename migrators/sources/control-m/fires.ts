@@ -12,14 +12,26 @@ export function controlMFires(
   { from, to }: { from: string; to: string },
   estate: LegacyEstate,
 ): Iterable<{ date: string; at: number }> {
-  const { definitions, site } = estate as ControlMEstate;
+  const definition = (estate as ControlMEstate).definitions.get(key);
+  return definition ? simulationOf(estate, from, to).firesOf(definition) : [];
+}
+
+/** After all jobs: calendars that they go by and that end before the range does, as sentences. */
+export const controlMGaps = (
+  estate: LegacyEstate,
+  { from, to }: { from: string; to: string },
+): string[] =>
+  simulationOf(estate, from, to).lacking.map(
+    ({ calendar, years }) =>
+      `calendar ${calendar} says nothing of ${years.join(", ")}: what goes by it has no fire times there`,
+  );
+
+/** Jobs of one estate share days and instants, which take most of the time. */
+function simulationOf(estate: LegacyEstate, from: string, to: string): Simulation {
   const range = `${from} ${to}`;
-  let known = simulations.get(estate);
-  // Jobs of one estate share days and instants, which take most of the time.
-  if (known?.range !== range) {
-    known = { range, simulation: new Simulation(site, from, to) };
-    simulations.set(estate, known);
-  }
-  const definition = definitions.get(key);
-  return definition ? known.simulation.firesOf(definition) : [];
+  const known = simulations.get(estate);
+  if (known?.range === range) return known.simulation;
+  const simulation = new Simulation((estate as ControlMEstate).site, from, to);
+  simulations.set(estate, { range, simulation });
+  return simulation;
 }

@@ -1,6 +1,7 @@
 // On which business dates a definition is ordered: its own days, joined with the rule-based calendars that it names,
 // within the days of the smart folders around it.
 
+import { civilDate } from "#core/schedule/civil.ts";
 import type { Calendar } from "./calendars.ts";
 import { type Definition, type Fields, given, type Part, partsOf } from "./definition.ts";
 import { dayNames } from "./names.ts";
@@ -18,6 +19,7 @@ export class Orders {
   readonly #to: number;
   readonly #rules = new Map<string, OrderDays>();
   readonly #definitions = new Map<Definition, OrderDays>();
+  readonly #used = new Set<Calendar>();
 
   constructor(site: Site, from: number, to: number) {
     this.#site = site;
@@ -32,6 +34,19 @@ export class Orders {
       this.#definitions.set(definition, found);
     }
     return found;
+  }
+
+  /** Calendars that were asked for a year of which they know nothing, with those years: no day of it is ordered by them. */
+  get lacking(): { calendar: string; years: number[] }[] {
+    const [first, last] = [this.#from, this.#to - 1].map((day) => civilDate(day).year) as [
+      number,
+      number,
+    ];
+    return [...this.#used].flatMap(({ name, years }) => {
+      const lacking = [];
+      for (let year = first; year <= last; year++) if (!years.has(year)) lacking.push(year);
+      return lacking.length === 0 ? [] : [{ calendar: name, years: lacking }];
+    });
   }
 
   #order(definition: Definition): OrderDays {
@@ -71,6 +86,11 @@ export class Orders {
     let found = this.#rules.get(key);
     if (!found) {
       const selection = selectDays(fields, this.#site);
+      if (!("problems" in selection)) {
+        const { daysCalendar, weeksCalendar, confirm } = selection;
+        for (const each of [daysCalendar, weeksCalendar, confirm?.calendar])
+          if (each) this.#used.add(each);
+      }
       found =
         "problems" in selection
           ? selection
@@ -84,7 +104,10 @@ export class Orders {
     const rule = ruleBasedCalendar(name, definition);
     if (rule) return this.#byRule(rule.fields);
     const calendar = this.#site.calendars.get(name);
-    if (calendar) return { days: daysWithin(calendar, this.#from, this.#to) };
+    if (calendar) {
+      this.#used.add(calendar);
+      return { days: daysWithin(calendar, this.#from, this.#to) };
+    }
     const message = `rule-based calendar ${name} is neither in the file nor in the parameters`;
     const from = part.fields.get("NAME")?.from ?? [];
     const parameter = `calendars.${name}`;

@@ -47,6 +47,11 @@ export class Simulation {
     this.#orders = new Orders(site, dayOf(from), dayOf(to));
   }
 
+  /** Of what was evaluated so far, as `Orders` has it. */
+  get lacking(): Orders["lacking"] {
+    return this.#orders.lacking;
+  }
+
   /** In the order of dates, and of times within each. */
   *firesOf(definition: Definition): Generator<FireTime> {
     if (definition.kind !== "JOB") return;

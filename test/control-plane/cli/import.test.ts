@@ -175,6 +175,8 @@ test("simulates Control-M's jobs with calendars beside the parameters, and asks 
   expect([code, json(stdout)]).toEqual([
     ...[0, [{ job: "F/J", date: "2026-01-05", at: "2026-01-05T06:00:00Z" }]],
   ]);
+  const beyond = await run(...words, "--simulate", "--from", "2026-12-01", "--to", "2028-01-01");
+  expect(beyond.stderr).toContain("calendar WORK says nothing of 2027");
 });
 
 test("simulates AutoSys' jobs by their days, in their zone; none becomes a spec, and the ledger says so of each attribute", async () => {
