@@ -25,14 +25,14 @@ test("a fresh start makes a checksummed UTF-8 database behind a password and a p
   const rows = await queryOnce<{ name: string; setting: string }>(
     server.connectionString,
     `select name, setting from pg_settings where name = any ('{${settings}}') union
-     select 'locale', format('%s %s', datlocprovider, datlocale) from pg_database where datname = current_database()`,
+     select 'collation', datcollate from pg_database where datname = current_database()`,
   );
   expect(Object.fromEntries(rows.map((row) => [row.name, row.setting]))).toEqual({
     data_checksums: "on",
     server_encoding: "UTF8",
     synchronous_commit: "on",
     listen_addresses: "",
-    locale: "b C.UTF-8",
+    collation: "C",
   });
   const wrong = server.connectionString.replace(/:[^:@]+@/, ":wrong@");
   await expect(queryOnce(wrong, "select 1")).rejects.toMatchObject({ code: "28P01" });
