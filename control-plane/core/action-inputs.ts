@@ -56,6 +56,8 @@ const places: Record<string, readonly [path: readonly string[], kind: InputKind]
     [["expect"], "condition"],
   ],
   check: [[["params", "*"], "value"]],
+  // What another scheduler was told, whatever signs are in it.
+  unsupported: [],
   container: [
     [["command", "**"], "text"],
     [["env", "*"], "text"],

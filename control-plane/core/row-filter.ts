@@ -2,6 +2,7 @@
 
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import { issueOf, leftOut } from "./expression-language.ts";
+import { isLoopName } from "./expression-loop.ts";
 import { maxExpressionLength } from "./expression-references.ts";
 import type { ExpressionIssue } from "./expression-template.ts";
 import { didYouMean } from "./suggest.ts";
@@ -47,7 +48,11 @@ export function filterLanguage(noun: string, types: Record<string, string>): Fil
       try {
         const program = environment.parse(text);
         const hostile = leftOutIn(program.ast);
-        if (hostile !== null) return failed(`\`${hostile}\` is not known here`, leftOut[hostile]);
+        if (hostile !== null)
+          return failed(
+            `\`${hostile}\` is not known here`,
+            leftOut[hostile] ?? "loops are left out",
+          );
         const { valid, type, error } = program.check();
         if (!valid) return { issues: [named(issueOf(error, text))] };
         if (type !== "bool")
@@ -83,7 +88,7 @@ function leftOutIn(node: unknown): string | null {
   if (typeof node !== "object" || node === null || !("op" in node)) return null;
   const { op, args } = node as ASTNode;
   const [name] = Array.isArray(args) ? args : [];
-  if ((op === "call" || op === "rcall") && typeof name === "string" && Object.hasOwn(leftOut, name))
-    return name;
+  const isCall = (op === "call" || op === "rcall") && typeof name === "string";
+  if (isCall && (Object.hasOwn(leftOut, name) || isLoopName(name))) return name;
   return leftOutIn(args);
 }
