@@ -4,6 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import type { LegacyEstate, LegacySystem } from "#migrators/legacy.ts";
 import { readParams } from "#migrators/params.ts";
+import type { DateRange } from "#migrators/simulate.ts";
 import { autosysEstate } from "#migrators/sources/autosys/estate.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { decode } from "#migrators/text/decode.ts";
@@ -17,8 +18,8 @@ interface Asked {
   /** Path of the file with the parameters. */
   params: string | undefined;
   out: Output;
-  /** Business dates that are asked for, the second not included; calendars that are rules have days for these. */
-  dates: { from: string | undefined; to: string | undefined };
+  /** Business dates that are asked for; calendars that are rules have days for these. Null: none are. */
+  range: DateRange | null;
 }
 
 /** What the text of a file needs beside its bytes. */
@@ -35,7 +36,7 @@ interface ReadText {
 export async function readEstate(
   system: LegacySystem,
   files: readonly string[],
-  { cwd, params: paramsFile, out, dates }: Asked,
+  { cwd, params: paramsFile, out, range }: Asked,
 ): Promise<{ estate: LegacyEstate; given: string }> {
   const given = paramsFile === undefined ? "" : await textOf(paramsFile, cwd);
   const params = paramsOf(paramsFile ?? "params.yaml", given, out);
@@ -48,7 +49,7 @@ export async function readEstate(
     out.progress(`reading ${index + 1} of ${files.length}: ${file}`);
     texts.push(await readText(file, cwd));
   }
-  const estate = system === "cron" ? ofCron(texts, params) : ofAutosys(texts, params, dates);
+  const estate = system === "cron" ? ofCron(texts, params) : ofAutosys(texts, params, range);
   return { estate, given };
 }
 
@@ -63,21 +64,20 @@ const marginDays = 62;
 function ofAutosys(
   texts: readonly ReadText[],
   params: ImportParamsSpec,
-  { from, to }: Asked["dates"],
+  range: DateRange | null,
 ): LegacyEstate {
   const { timezone = null, dateStandard = null, instance = null, zones = {} } = params;
   const calendars = Object.fromEntries(
     Object.entries(params.calendars ?? {}).map(([name, { dates = [] }]) => [name, dates]),
   );
-  const moved = (date: string | undefined, days: number): string =>
-    date !== undefined && isDate(date)
-      ? Temporal.PlainDate.from(date).add({ days }).toString()
-      : "2000-01-01";
-  const range = { from: moved(from, -marginDays), to: moved(to, marginDays) };
-  return autosysEstate(texts, { timezone, dateStandard, instance, zones, calendars, ...range });
+  const days = range
+    ? { from: moved(range.from, -marginDays), to: moved(range.to, marginDays) }
+    : { from: "2000-01-01", to: "2000-01-01" };
+  return autosysEstate(texts, { timezone, dateStandard, instance, zones, calendars, ...days });
 }
 
-const isDate = (text: string): boolean => /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])$/.test(text);
+const moved = (date: string, days: number): string =>
+  Temporal.PlainDate.from(date).add({ days }).toString();
 
 function paramsOf(file: string, content: string, out: Output): ImportParamsSpec {
   const { params, diagnostics } = readParams(file, content);

@@ -11,24 +11,17 @@ import {
   translatedFires,
 } from "#migrators/simulate.ts";
 import { translate } from "#migrators/translate/translate.ts";
-import { CommandError, type Exit } from "./exit.ts";
+import type { Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
-
-interface Asked {
-  from: string | undefined;
-  to: string | undefined;
-  compare: boolean;
-}
 
 /** Between two looks at whether the reader keeps up. */
 const linesPerLook = 8_192;
 
 export async function simulateImport(
   estate: LegacyEstate,
-  asked: Asked,
+  { range, compare }: { range: DateRange; compare: boolean },
   out: Output,
 ): Promise<Exit> {
-  const range = rangeOf(asked);
   const { pipelines } = translate(estate);
   const drafts = new Map(pipelines.map((draft) => [draft.job, draft]));
   const sides: Record<Side, number> = { both: 0, legacy: 0, ours: 0 };
@@ -37,7 +30,7 @@ export async function simulateImport(
     out.progress(`${index + 1} of ${estate.jobs.length} jobs`);
     const legacy = legacyFires[estate.system](job, range, estate);
     const draft = drafts.get(job);
-    const fires: Iterable<LegacyFire & { side?: Side }> = asked.compare
+    const fires: Iterable<LegacyFire & { side?: Side }> = compare
       ? compareFires(legacy, draft === undefined ? [] : translatedFires(draft, range))
       : legacy;
     for (const { date, at, side } of fires) {
@@ -51,10 +44,10 @@ export async function simulateImport(
   }
   for (const gap of legacyGaps(estate, range)) out.note(`warning: ${gap}`);
   const unknown = tellUnknown(estate, out);
-  if (!asked.compare) return unknown ? "failed" : "ok";
+  if (!compare) return unknown ? "failed" : "ok";
   for (const { code, message, place } of estate.findings)
     if (/^(cron|control-m)-/.test(code)) out.note(`${place.file}:${place.line}: ${message}`);
-  if (!asked.compare) return "ok";
+  if (!compare) return "ok";
   const differ = sides.legacy + sides.ours;
   out.note(
     differ === 0
@@ -79,20 +72,3 @@ const sideText = (side: Side | undefined): string =>
     : side === "legacy"
       ? "only by the legacy rules"
       : "only by ours";
-
-/** @throws CommandError `usage` for what is no range of dates. */
-function rangeOf({ from, to }: Asked): DateRange {
-  if (from === undefined || to === undefined)
-    throw new CommandError("usage", "--simulate needs --from DATE and --to DATE");
-  const range = { from: dateOf("--from", from), to: dateOf("--to", to) };
-  if (range.to <= range.from) throw new CommandError("usage", "--to is not after --from");
-  return range;
-}
-
-function dateOf(option: string, text: string): string {
-  try {
-    if (/^\d{4}-\d\d-\d\d$/.test(text))
-      return Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
-  } catch {}
-  throw new CommandError("usage", `${option} ${text} is no date`, "write it as 2026-12-01");
-}

@@ -2,6 +2,7 @@
 
 import { legacySystems } from "#migrators/legacy.ts";
 import { defineCommand } from "./command.ts";
+import { dateRange } from "./date-range.ts";
 import { CommandError } from "./exit.ts";
 
 export const command = defineCommand({
@@ -58,13 +59,11 @@ export const command = defineCommand({
       throw new CommandError("usage", "give either --out or --simulate, not both");
     if (!simulate && folder === undefined)
       throw new CommandError("usage", "say where to write it with --out DIR, or --simulate");
-    const { estate, given } = await readEstate(system, FILE, {
-      ...{ cwd, params, out },
-      dates: { from, to },
-    });
-    if (simulate) {
+    const range = simulate ? dateRange(from, to) : null;
+    const { estate, given } = await readEstate(system, FILE, { cwd, params, out, range });
+    if (range) {
       const { simulateImport } = await import("./import-simulate.ts");
-      return simulateImport(estate, { from, to, compare }, out);
+      return simulateImport(estate, { range, compare }, out);
     }
     const { writeImport } = await import("./import-write.ts");
     return writeImport(estate, given, { cwd, folder: folder ?? "" }, out);

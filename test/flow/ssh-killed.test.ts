@@ -1,6 +1,5 @@
 // `uses: ssh` through the engine: the worker is killed in the middle, and the command on the host is not begun twice.
 
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +13,7 @@ import { runRow } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { oneRun } from "#test/support/one-run.ts";
 import { noSshServer, sshServer } from "#test/support/ssh-server.ts";
+import { startWorkerProcess } from "#test/support/start-worker-process.ts";
 
 const program = fileURLToPath(new URL("../support/worker-process.ts", import.meta.url));
 
@@ -45,31 +45,11 @@ echo rows=3 >>"$TRUNKLINE_OUTPUT"`;
   await one.pool.query("update trunkline.worker set dead_at = now()");
   const scheduler = startScheduler({ pool: one.pool, ttlMs: 1_000, onMessage: () => {} });
   stack.defer(() => scheduler.stop());
-  const started = async (name: string) => {
-    const child = spawn(process.execPath, [program, one.connectionString, at(name)], {
-      env: {
-        ...process.env,
-        TRUNKLINE_SECRET_HOST__KEY: server.secrets["host/key"],
-        TRUNKLINE_SECRET_EDGE__WORD: "open-sesame",
-      },
+  const started = (name: string) =>
+    startWorkerProcess(stack, [program, one.connectionString, at(name)], {
+      TRUNKLINE_SECRET_HOST__KEY: server.secrets["host/key"],
+      TRUNKLINE_SECRET_EDGE__WORD: "open-sesame",
     });
-    let printed = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (bytes: Buffer) => {
-        printed += bytes;
-      });
-    const ended = new Promise((resolve) => child.once("close", resolve));
-    stack.defer(async () => {
-      child.kill("SIGTERM");
-      await ended;
-    });
-    await eventually("it takes tasks", () => printed.includes("takes tasks"), 60_000).catch(
-      (error: Error) => {
-        throw new Error(`${error.message}\n${printed}`);
-      },
-    );
-    return { child, ended };
-  };
   const first = await started("first");
   await eventually(
     "its begin is on record",

@@ -1,6 +1,5 @@
 // `uses: transfer` through the engine, and a worker that is killed at a step of it: from an SFTP server, and to a bucket.
 
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +18,7 @@ import { eventually } from "#test/support/eventually.ts";
 import { oneRun } from "#test/support/one-run.ts";
 import { type S3Server, s3Server } from "#test/support/s3-server.ts";
 import { noSshServer, sshServer } from "#test/support/ssh-server.ts";
+import { startWorkerProcess } from "#test/support/start-worker-process.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 
 const program = fileURLToPath(new URL("../support/worker-process.ts", import.meta.url));
@@ -56,22 +56,12 @@ async function transferring({ from, to, folder, secrets }: Sides) {
   ]);
   return {
     async worker(name: string) {
-      const child = spawn(
-        process.execPath,
-        [program, one.connectionString, join(folder, name), folder],
-        { env: { ...process.env, ...Object.fromEntries(environment) } },
+      const words = [program, one.connectionString, join(folder, name), folder];
+      const { child, ended } = await startWorkerProcess(
+        stack,
+        words,
+        Object.fromEntries(environment),
       );
-      let printed = "";
-      for (const stream of [child.stdout, child.stderr])
-        stream.on("data", (bytes: Buffer) => {
-          printed += bytes;
-        });
-      const ended = new Promise((resolve) => child.once("close", resolve));
-      stack.defer(async () => {
-        child.kill("SIGTERM");
-        await ended;
-      });
-      await eventually("it takes tasks", () => printed.includes("takes tasks"), 60_000);
       return {
         async kill() {
           child.kill("SIGKILL");

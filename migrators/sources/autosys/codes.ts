@@ -26,7 +26,7 @@ export const autosysCodes = {
   "jil-lex-subcommand": error("No such sub-command is known."),
   "jil-lex-undocumented": warning("The sub-command is not documented."),
   "jil-lex-escape": info("A backslash before a colon is taken away."),
-  "jil-lex-template": error("A placeholder of a site's own generator was not filled in."),
+  "jil-lex-template": error("A variable of a site's own generator has no value."),
   "jil-name-invalid": error("The name has characters that names can't have, or none."),
   "jil-limit": warning("The value is longer than AutoSys takes."),
   "jil-attr-unknown": warning("No such attribute is known."),

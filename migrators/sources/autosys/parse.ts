@@ -3,6 +3,7 @@
 
 import { memo } from "#core/memo.ts";
 import { closest } from "#core/suggest.ts";
+import { holdsSecret } from "#migrators/secrets.ts";
 import type { Finding, LegacyAttribute, Statement } from "#migrators/statement.ts";
 import { type AutosysCode, finding } from "./codes.ts";
 import {
@@ -15,7 +16,6 @@ import {
   semantic,
   subCommands,
 } from "./keywords.ts";
-import { holdsSecret } from "./secrets.ts";
 import { closingQuote, isQuote, isQuoted } from "./text.ts";
 
 export type Act = "insert" | "update" | "delete" | "rename" | "override" | "define" | "none";
@@ -83,16 +83,21 @@ function splitRename(parsed: JilStatement): void {
     report(parsed, "jil-name-invalid", parsed.statement, "a rename has the old and the new name");
 }
 
-/** Placeholders of generators that sites write JIL with. */
-const placeholder = /~\{[^}\n]{1,80}\}~|@\[[^\]\n]{1,80}\]/;
+/** Variables of generators that sites write JIL with. */
+const templateVariable = /~\{[^}\n]{1,80}\}~|@\[[^\]\n]{1,80}\]/;
 
 const longestName = 64;
 
 function checkName(parsed: JilStatement): void {
   const { name, statement, object } = parsed;
   const said = JSON.stringify(name.slice(0, longestName + 1));
-  if (placeholder.test(name))
-    report(parsed, "jil-lex-template", statement, `${said} is a template that was not filled in`);
+  if (templateVariable.test(name))
+    report(
+      parsed,
+      "jil-lex-template",
+      statement,
+      `${said} is a template whose variables have no value`,
+    );
   else if (!/^[\w.#:@-]+$/.test(name) && object !== "connectionprofile")
     report(parsed, "jil-name-invalid", statement, `${said} is no name`);
   else if (name.length > longestName)
@@ -123,7 +128,7 @@ function addAttribute(parsed: JilStatement, attribute: LegacyAttribute): void {
   const limit = limits[keyword];
   if (limit !== undefined && value.length > limit)
     report(parsed, "jil-limit", attribute, `${keyword} is longer than ${limit} characters`);
-  if (value.includes("~{") || value.includes("@[")) checkPlaceholder(parsed, attribute);
+  if (value.includes("~{") || value.includes("@[")) checkTemplateVariable(parsed, attribute);
   if (quotedTexts.has(keyword) && closesEarly(attribute.text)) {
     const said = `the quote of ${keyword} closes before its end, and is taken for a part of it`;
     report(parsed, "jil-lex-quote", attribute, said);
@@ -142,9 +147,9 @@ const quotedTexts: ReadonlySet<string> = new Set(["description", "notification_m
 const closesEarly = (text: string): boolean =>
   isQuote(text, 0) && !isQuoted(text) && closingQuote(text, 1, text.length) > 0;
 
-function checkPlaceholder(parsed: JilStatement, attribute: LegacyAttribute): void {
-  if (placeholder.test(attribute.value))
-    report(parsed, "jil-lex-template", attribute, "a placeholder was not filled in");
+function checkTemplateVariable(parsed: JilStatement, attribute: LegacyAttribute): void {
+  if (templateVariable.test(attribute.value))
+    report(parsed, "jil-lex-template", attribute, "a variable of a template has no value");
 }
 
 /** A slip is made once and copied to thousands of jobs. */

@@ -1,6 +1,7 @@
 // What a reader of a table should know of lines that are imported.
 
 import type { LegacyJob } from "#migrators/legacy.ts";
+import { holdsSecret } from "#migrators/secrets.ts";
 import type { Finding, LegacyAttribute } from "#migrators/statement.ts";
 import { type CronCode, findingOf } from "./finding.ts";
 import type { CronEntry, CronLine } from "./parse.ts";
@@ -61,13 +62,3 @@ function remarkEntry({ junk, random, command, fields }: CronEntry, remark: Remar
   if (holdsSecret(command.value))
     remark("cron-secret", command, "the command seems to hold a password");
 }
-
-const marks = [
-  /(?:passw(?:or)?d|pwd|secret|token|api[_-]?key)["']?[=:][^\s$]/i,
-  /:\/\/[^\s/:@]+:[^\s/@$]+@/,
-  /\bmysql\w*\s(?:[^|;&]*\s)?-p[^\s$-]/,
-];
-
-/** By what commonly stands before a password, which is itself never told. */
-export const holdsSecret = (text: string): boolean =>
-  marks.some((mark) => mark.test(text.slice(0, 2_000)));

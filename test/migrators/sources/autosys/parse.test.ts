@@ -28,7 +28,7 @@ describe("attributes of jobs", () => {
     expect(job("description: a\ndescription: b")).toEqual(["3 warning jil-dup-attribute-label"]);
   });
 
-  test("AS-47 a placeholder of a template", () => {
+  test("AS-47 a variable of a template", () => {
     expect(found("insert_job: X_~{$SITE}~\nmachine: @[HOST]")).toEqual([
       "1 error jil-lex-template",
       "2 error jil-lex-template",

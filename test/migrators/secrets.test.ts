@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { holdsSecret } from "#migrators/secrets.ts";
+
+test.each([
+  ["mysqldump -u root -phunter2 shop", true],
+  ["mysqldump -u root -p$PASS shop && mkdir -p /x", false],
+  ["curl -s https://ada:hunter2@example.com/", true],
+  ["curl -s https://ada:$PASS@example.com:8080/", false],
+  ["PGPASSWORD=hunter2 psql", true],
+  ["TOKEN=$(cat /run/token) /opt/a", false],
+  ["cp -p a b; find . -print", false],
+  ["scp -P 2222 a host:b", false],
+  ["isql -U u -P hunter2 -S s", true],
+  ["run --password hunter2", true],
+  ["run --password $PW -p 5", false],
+  ["sqlplus ada/hunter2@shop @x.sql", true],
+])("%s: %s", (command, holds) => {
+  expect(holdsSecret(command)).toBe(holds);
+});
