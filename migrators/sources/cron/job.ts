@@ -106,16 +106,15 @@ function setSchedule(
     job.refusals.push({ code, message, from });
   job.schedule.timezone = zoneOf(settings, options.timezone);
   const zone = job.schedule.timezone;
-  if (entry.times === null) {
-    refuse("cron-reboot", "@reboot starts it when the machine starts", entry.fields);
-    return;
-  }
+  const isReboot = entry.times === null;
+  if (isReboot) refuse("cron-reboot", "@reboot starts it when the machine starts", entry.fields);
+  const delay = settings.randomDelay;
+  if (delay !== null && !isNoDelay(delay))
+    refuse("cron-random-delay", `crond delays each run by up to ${delay.value} minutes`, [delay]);
+  if (isReboot) return;
   if (zone === null) refuse("cron-timezone", "the zone of the table's host is not known");
   else if (!isTimezone(zone.value))
     refuse("cron-timezone", `there is no time zone "${zone.value}"`, zone.from);
-  const delay = settings.randomDelay;
-  if (delay !== null && !/^0*$/.test(delay.value))
-    refuse("cron-random-delay", `crond delays each run by up to ${delay.value} minutes`, [delay]);
   const text = cronText(entry, job.key, dialect);
   const times = timesOf(text.value, dialect);
   if (times === null || neverStarts(times)) {
@@ -166,10 +165,15 @@ const mailOf = ({ mailTo }: Settings): LegacyNotification[] =>
     ? []
     : [{ on: "output", to: mailTo.value.split(","), subject: null, message: null, from: [mailTo] }];
 
+const isNoDelay = ({ value }: LegacyAttribute): boolean => /^0*$/.test(value);
+
 function inertOf(entry: CronEntry, settings: Settings): LegacyJob["inert"] {
   const { noLog, mailOnFailure } = entry;
-  const { mailTo, mailer, overridden } = settings;
+  const { mailTo, mailer, overridden, randomDelay } = settings;
   return [
+    ...(randomDelay && isNoDelay(randomDelay)
+      ? [{ attribute: randomDelay, code: "cron-random-delay" }]
+      : []),
     ...(noLog ? [{ attribute: noLog, code: "cron-no-log" }] : []),
     ...(mailOnFailure ? [{ attribute: mailOnFailure, code: "cron-mail-on-failure" }] : []),
     ...(mailTo?.value === "" ? [{ attribute: mailTo, code: "cron-no-mail" }] : []),

@@ -113,6 +113,20 @@ test("every attribute is in the ledger once, and jobs with what nobody understan
   );
 });
 
+test.each([
+  ["5", "@reboot /opt/a", "refused"],
+  ["5", "0 5 * * * /opt/a", "refused"],
+  ["0", "0 5 * * * /opt/a", "inert"],
+])("RANDOM_DELAY=%s of `%s` is %s", (minutes, entry, outcome) => {
+  const text = `RANDOM_DELAY=${minutes}\n${entry}\n`;
+  const options = { dialect: "cronie", timezone: "UTC", format: null, user: null } as const;
+  const { estate, accounts } = translate(
+    cronEstate([{ file: "t", text, encoding: "utf-8" }], { ...options, instance: null }),
+  );
+  const [, said] = [...ledgerLines(estate.files, accounts)];
+  expect(said).toMatchObject({ attribute: "RANDOM_DELAY", outcome, code: "cron-random-delay" });
+});
+
 test("no bytes make it throw", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 600 }), dialects, (bytes, dialect) => {
