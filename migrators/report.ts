@@ -6,7 +6,7 @@ import type { LedgerLine, Outcome } from "./ledger.ts";
 import type { LegacyJob } from "./legacy.ts";
 import type { Translation } from "./translate/translate.ts";
 
-export interface JobCounts {
+interface JobCounts {
   input: number;
   /** In a spec, and not as a task that refuses to run. */
   translated: number;
@@ -34,7 +34,7 @@ export interface ImportReport {
   decisions: { parameter: string; question: string; obtain: string | null; jobs: number }[];
 }
 
-export function countJobs({ estate, pipelines }: Translation): JobCounts {
+function countJobs({ estate, pipelines }: Translation): JobCounts {
   const input = estate.jobs.length;
   const written = pipelines.flatMap(({ tasks }) => tasks.map(({ job }) => job));
   const translated = written.filter(({ refusals }) => refusals.length === 0).length;

@@ -1,12 +1,12 @@
 // The files of an import from Control-M: exports of jobs and of calendars, whose bytes name their own encoding.
 
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { calendarsOfExport, calendarsOfParams } from "#migrators/sources/control-m/calendars.ts";
 import { type ControlMEstate, controlMEstate } from "#migrators/sources/control-m/normalize.ts";
 import { readControlM } from "#migrators/sources/control-m/read.ts";
 import type { ImportParamsSpec } from "#schemas/types.ts";
 import { CommandError } from "./exit.ts";
+import { importBytes } from "./import-bytes.ts";
 
 /**
  * @param paramsFile calendar files are named relative to it.
@@ -21,28 +21,17 @@ export async function readControlMEstate(
   const calendars = calendarsOfParams(params.calendars ?? {});
   const folder = path.dirname(path.resolve(cwd, paramsFile ?? "."));
   for (const file of params.calendarFiles ?? []) {
-    const read = readControlM(file, await bytesOf(path.resolve(folder, file), file));
+    const read = readControlM(file, await importBytes(file, folder));
     const found = calendarsOfExport(read);
     const [fault] = [...read.findings, ...found.findings];
     if (fault) throw new CommandError("usage", `${file}:${fault.place.line}: ${fault.message}`);
     calendars.push(...found.calendars);
   }
   const inputs = [];
-  for (const file of files)
-    inputs.push({ file, bytes: await bytesOf(path.resolve(cwd, file), file) });
+  for (const file of files) inputs.push({ file, bytes: await importBytes(file, cwd) });
   const site = {
     ...{ newDay, timezone, weekStart, dateStandard, zones, userDailies, resources },
     calendars: new Map(calendars.map((each) => [each.name, each])),
   };
   return controlMEstate(inputs, site, params.instance ?? null);
-}
-
-async function bytesOf(place: string, file: string): Promise<Uint8Array> {
-  return await readFile(place).catch((error: NodeJS.ErrnoException) => {
-    const message = error.code === "EISDIR" ? `${file} is a folder` : `there is no file ${file}`;
-    const isAbsent = error.code === "ENOENT" || error.code === "EISDIR";
-    throw new CommandError(
-      ...(["usage", isAbsent ? message : error.message, null, error] as const),
-    );
-  });
 }

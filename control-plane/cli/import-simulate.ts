@@ -60,7 +60,9 @@ export async function simulateImport(
 /** Of what can't be simulated, as nobody knows when it starts. */
 function tellUnknown({ files, decisions }: LegacyEstate, out: Output): boolean {
   const refused = files.filter((file) => file.refused);
-  for (const { file, findings } of refused) out.error(`error: ${file}: ${findings[0]?.message}`);
+  for (const { findings } of refused)
+    for (const { place, message } of findings.slice(0, 1))
+      out.error(`error: ${place.file}:${place.line}:${place.column}: ${message}`);
   for (const { parameter, question, jobs } of decisions)
     out.error(`error: ${question} ${jobs.length} jobs wait for \`${parameter}\` in --params`);
   return refused.length + decisions.length > 0;

@@ -34,7 +34,9 @@ export async function writeImport(
   const findings = findingsOf(estate);
   out.json({ jobs, attributes, findings: findings.map(flat) });
   for (const { place, severity, message, help } of findings)
-    out.text(`${place.file}:${place.line}: ${severity}: ${message}${help ? `\n  ${help}` : ""}`);
+    out.text(
+      `${place.file}:${place.line}:${place.column}: ${severity}: ${message}${help ? `\n  ${help}` : ""}`,
+    );
   out.text(
     `${jobs.translated} of ${jobs.input} jobs are in ${folder}; ${jobs.refused} are refused`,
   );

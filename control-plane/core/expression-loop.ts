@@ -3,7 +3,7 @@
 
 import type { ASTNode } from "@marcbachmann/cel-js";
 
-export const loopNames = ["all", "exists", "map"] as const;
+const loopNames = ["all", "exists", "map"] as const;
 export type LoopName = (typeof loopNames)[number];
 
 export interface Loop {

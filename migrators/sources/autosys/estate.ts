@@ -2,16 +2,19 @@
 
 import type { LegacyEstate, LegacyState } from "#migrators/legacy.ts";
 import type { Finding, LegacyFile } from "#migrators/statement.ts";
+import { type DecodedText, decode } from "#migrators/text/decode.ts";
 import { type AutosysOptions, normalizeAutosys } from "./normalize.ts";
-import { readText } from "./read.ts";
+import { readAutosys } from "./read.ts";
 import { isGlobalsReport, isStatesReport, readGlobals, readStates } from "./reports.ts";
 
 export interface AutosysInput {
   /** As it was given. */
   file: string;
-  text: string;
-  encoding: string;
+  bytes: Uint8Array;
 }
+
+/** What a report has in its first lines says that it is one. */
+const headBytes = 64 * 1024;
 
 /** In the order in which the files are given: updates and deletions apply to what stands before them. */
 export function autosysEstate(
@@ -21,17 +24,27 @@ export function autosysEstate(
   const files: LegacyFile[] = [];
   let states: Map<string, LegacyState> | null = null;
   const globals: Record<string, string> = {};
-  for (const { file, text, encoding } of inputs)
-    if (isStatesReport(text)) {
-      const report = readStates(file, text);
+  for (const { file, bytes } of inputs) {
+    const head = textOf(bytes.subarray(0, headBytes));
+    const isReport = head !== null && (isStatesReport(head.text) || isGlobalsReport(head.text));
+    const whole = isReport ? textOf(bytes) : null;
+    if (whole === null) files.push(readAutosys(file, bytes));
+    else if (isStatesReport(whole.text)) {
+      const report = readStates(file, whole.text);
       states = new Map([...(states ?? []), ...report.states]);
-      files.push(reportFile(file, encoding, report.findings));
-    } else if (isGlobalsReport(text)) {
-      const report = readGlobals(file, text);
+      files.push(reportFile(file, whole.encoding, report.findings));
+    } else {
+      const report = readGlobals(file, whole.text);
       Object.assign(globals, report.globals);
-      files.push(reportFile(file, encoding, report.findings));
-    } else files.push(readText(file, text, encoding));
+      files.push(reportFile(file, whole.encoding, report.findings));
+    }
+  }
   return normalizeAutosys(files, { ...options, states, globals });
+}
+
+function textOf(bytes: Uint8Array): DecodedText | null {
+  const read = decode(bytes);
+  return "fault" in read ? null : read.decoded;
 }
 
 /** A report has no statements: what it says is in the jobs. */

@@ -57,7 +57,7 @@ export function conditionOf(
 
 type Atom = Extract<LegacyCondition, { kind: "status" | "exitCode" | "variable" }>;
 
-export function* atoms(condition: LegacyCondition): Generator<Atom> {
+function* atoms(condition: LegacyCondition): Generator<Atom> {
   if ("of" in condition) for (const each of condition.of) yield* atoms(each);
   else if (condition.kind !== "event") yield condition;
 }

@@ -17,16 +17,6 @@ export interface AutosysStart {
 
 const daySeconds = 86_400;
 
-/** Starts on local dates in [from, to), job by job in the estate's order. */
-export function* simulateAutosys(
-  estate: LegacyEstate,
-  from: string,
-  to: string,
-): Generator<AutosysStart> {
-  const simulation = new AutosysSimulation(estate, from, to);
-  for (const job of estate.jobs) yield* simulation.starts(job);
-}
-
 /** What jobs of an estate share in a range of dates: calendars as days, and the clocks of zones. */
 export class AutosysSimulation {
   readonly #calendars: ReadonlyMap<string, ReadonlySet<number>>;

@@ -14,7 +14,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 };
 
 /** What a CODE tests. Codes that aren't documented, and those of z/OS, are kept as their text. */
-export function endTest(code: string, statement: string): EndTest {
+function endTest(code: string, statement: string): EndTest {
   const text = code.trim();
   const isAnyStatement = statement === "" || statement === "*";
   if (isAnyStatement && text === "OK") return { kind: "success" };

@@ -13,7 +13,7 @@ import { decode } from "#migrators/text/decode.ts";
 import { LineIndex } from "#migrators/text/lines.ts";
 
 /** Statement of an array; of an object it is its `Type`, or `object`. */
-export const arrayKind = "[]";
+const arrayKind = "[]";
 
 const mostDepth = 100;
 

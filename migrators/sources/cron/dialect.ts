@@ -1,7 +1,7 @@
 // Whose cron reads a table, and whether the table has a column of users: by the parameters, else by its path.
 
 /** As the parameters have it: `cronie` with `CRON_TZ` is what the control plane calls `cronie-tz`. */
-export const cronDialects = ["debian", "cronie"] as const;
+const cronDialects = ["debian", "cronie"] as const;
 export type CronDialect = (typeof cronDialects)[number];
 
 export type CronFormat = "user" | "system";

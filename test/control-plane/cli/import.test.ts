@@ -248,3 +248,20 @@ test.each([
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(text)]);
   expect(existsSync(path.join(cwd, "jobs"))).toBe(false);
 });
+
+test("what isn't well-formed, or no date, is refused with its place", async () => {
+  write("bad.xml", "<DEFTABLE>\n  <JOB");
+  const range = ["--simulate", "--from", "2026-01-01", "--to", "2026-02-01"];
+  const { code, stderr } = await run("control-m", "bad.xml", ...range);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: bad\.xml:2:\d+: /)]);
+  const dates = await run(
+    "cron",
+    "none",
+    "--simulate",
+    "--from",
+    "2026-02-31",
+    "--to",
+    "2026-03-02",
+  );
+  expect([dates.code, dates.stderr]).toEqual([2, expect.stringContaining("2026-02-31 is no date")]);
+});

@@ -3,9 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import { normalizeAutosys } from "#migrators/sources/autosys/normalize.ts";
 import { readAutosys } from "#migrators/sources/autosys/read.ts";
-import { simulateAutosys } from "#migrators/sources/autosys/simulate.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
-import { autosysEstate, autosysOptions } from "#test/support/autosys-estate.ts";
+import { autosysEstate, autosysOptions, simulateAutosys } from "#test/support/autosys-estate.ts";
 import { jilEstate } from "#test/support/jil-estates.ts";
 
 /** All attributes that a value was made from, wherever in it they stand; what defines a job aside. */

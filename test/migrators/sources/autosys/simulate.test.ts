@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { simulateAutosys } from "#migrators/sources/autosys/simulate.ts";
-import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { autosysEstate, simulateAutosys } from "#test/support/autosys-estate.ts";
 import { timezone } from "#test/support/random-days.ts";
 
 /** Local starts of one job, such as `2026-03-08T03:00:30-04:00`. */
