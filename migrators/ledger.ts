@@ -165,10 +165,3 @@ function judged(account: Account | undefined, refused: string | null): Account {
   if (refused !== null) return { outcome: "refused", code: refused };
   return account ?? { outcome: "refused", code: "not-understood" };
 }
-
-/** How many lines each outcome has. */
-export function countOutcomes(lines: Iterable<LedgerLine>): Record<Outcome, number> {
-  const counts: Record<Outcome, number> = { exact: 0, equivalent: 0, inert: 0, refused: 0 };
-  for (const { outcome } of lines) counts[outcome]++;
-  return counts;
-}

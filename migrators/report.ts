@@ -1,9 +1,9 @@
 // What an import came to, for whoever decides about it: how many jobs run unedited, what is assumed, and what a person must
 // decide. Counts are of ledger lines; a job runs unedited if none of its lines is refused.
 
-import { LEGACY_CODES } from "./finding-codes.ts";
-import type { LedgerLine, Outcome } from "./ledger.ts";
+import type { Outcome } from "./ledger.ts";
 import type { LegacyJob } from "./legacy.ts";
+import type { CodeCount, Tally } from "./tally.ts";
 import type { Translation } from "./translate/translate.ts";
 
 interface JobCounts {
@@ -22,14 +22,7 @@ export interface ImportReport {
   types: { type: string; input: number; translated: number }[];
   attributes: Record<Outcome, number>;
   /** What each outcome that is not exact rests on: each assumption and each reason once, the most frequent first. */
-  codes: {
-    code: string;
-    outcome: Outcome;
-    title: string;
-    help: string | null;
-    lines: number;
-    jobs: number;
-  }[];
+  codes: CodeCount[];
   /** What a person must decide: one answer settles all of its jobs. */
   decisions: { parameter: string; question: string; obtain: string | null; jobs: number }[];
 }
@@ -41,11 +34,8 @@ function countJobs({ estate, pipelines }: Translation): JobCounts {
   return { input, translated, refused: input - translated };
 }
 
-export function reportOf(
-  translation: Translation,
-  lines: readonly LedgerLine[],
-  attributes: Record<Outcome, number>,
-): ImportReport {
+/** @param tally Of all lines of the ledger. */
+export function reportOf(translation: Translation, tally: Tally): ImportReport {
   const { estate } = translation;
   const jobsOf = Map.groupBy(estate.jobs, ({ statement }) => statement.place.file);
   return {
@@ -56,8 +46,8 @@ export function reportOf(
     })),
     jobs: countJobs(translation),
     types: typesOf(estate.jobs),
-    attributes,
-    codes: codesOf(lines),
+    attributes: tally.attributes,
+    codes: tally.codes(),
     decisions: estate.decisions.map(({ parameter, question, obtain, jobs }) => ({
       ...{ parameter, question, obtain, jobs: jobs.length },
     })),
@@ -74,23 +64,4 @@ function typesOf(jobs: readonly LegacyJob[]): ImportReport["types"] {
       translated: all.filter(({ refusals }) => refusals.length === 0).length,
     }))
     .toSorted((a, b) => b.input - a.input || (a.type < b.type ? -1 : 1));
-}
-
-function codesOf(lines: readonly LedgerLine[]): ImportReport["codes"] {
-  const groups = new Map<string, { outcome: Outcome; lines: number; jobs: Set<string | null> }>();
-  for (const { outcome, code, job } of lines) {
-    if (outcome === "exact" || code === "comment") continue;
-    const known = groups.getOrInsertComputed(`${code} ${outcome}`, () => ({
-      ...{ outcome, lines: 0, jobs: new Set<string | null>() },
-    }));
-    known.lines++;
-    if (job !== null) known.jobs.add(job);
-  }
-  return [...groups]
-    .map(([key, { outcome, lines: count, jobs }]) => {
-      const code = key.slice(0, key.indexOf(" "));
-      const { title = "", help = null } = LEGACY_CODES[code] ?? {};
-      return { code, outcome, title, help, lines: count, jobs: jobs.size };
-    })
-    .toSorted((a, b) => b.lines - a.lines || (a.code < b.code ? -1 : 1));
 }

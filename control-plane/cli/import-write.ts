@@ -4,10 +4,13 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { ledgerLines } from "#migrators/ledger.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
+import { type ImportReport, reportOf } from "#migrators/report.ts";
 import type { Finding } from "#migrators/statement.ts";
+import { Tally } from "#migrators/tally.ts";
 import { type Translation, translate } from "#migrators/translate/translate.ts";
-import { type Imported, importedOf, importFiles } from "#migrators/write.ts";
+import { projectFiles, reportFiles, type WrittenFile } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -16,6 +19,7 @@ const recordFile = "import.json";
 /** Drafted here and answered by people: once they have, it is theirs. */
 const paramsFile = "params.yaml";
 type Written = Record<string, string>;
+const charactersPerWrite = 1_000_000;
 
 export async function writeImport(
   estate: LegacyEstate,
@@ -28,9 +32,7 @@ export async function writeImport(
   await refuseEdited(root, before);
   out.progress("translating");
   const translation = translate(estate);
-  const imported = importedOf(translation);
-  await writeAll(root, before, { translation, imported, given }, out);
-  const { jobs, attributes } = imported.report;
+  const { jobs, attributes } = await writeAll(root, before, { translation, given }, out);
   const findings = findingsOf(estate);
   out.json({ jobs, attributes, findings: findings.map(flat) });
   for (const { place, severity, message, help } of findings)
@@ -116,34 +118,26 @@ const hashOf = (content: string | Uint8Array): string =>
 async function writeAll(
   root: string,
   before: Written,
-  { translation, imported, given }: { translation: Translation; imported: Imported; given: string },
+  { translation, given }: { translation: Translation; given: string },
   out: Output,
-): Promise<void> {
+): Promise<ImportReport> {
   const fresh = `${root}.import-${process.pid}`;
   try {
     await mkdir(path.join(fresh, "pipelines"), { recursive: true });
     const written: Written = {};
-    let count = 0;
-    for (const { path: file, text } of importFiles(
-      translation,
-      imported,
-      projectName(root),
-      given,
-    )) {
-      if (++count % 100 === 0) out.progress(`${count} files`);
-      await writeFile(path.join(fresh, file), text);
-      written[file] = hashOf(text);
-    }
-    const { lines } = imported;
-    await using ledger = await open(path.join(fresh, "ledger.ndjson"), "w");
-    for (let at = 0; at < lines.length; at += 1_000)
-      await ledger.write(
-        lines
-          .slice(at, at + 1_000)
-          .map((line) => `${JSON.stringify(line)}\n`)
-          .join(""),
-      );
+    const write = async (files: Iterable<WrittenFile>) => {
+      for (const { path: file, text } of files) {
+        await writeFile(path.join(fresh, file), text);
+        written[file] = hashOf(text);
+        const count = Object.keys(written).length;
+        if (count % 100 === 0) out.progress(`${count} files`);
+      }
+    };
+    await write(projectFiles(translation, projectName(root)));
+    const report = reportOf(translation, await writeLedger(fresh, translation, out));
+    await write(reportFiles(translation, report, given));
     await moveInto(root, fresh, before, written);
+    return report;
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(
@@ -155,6 +149,29 @@ async function writeAll(
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+/** Line by line: an estate of 100,000 jobs has millions of them. */
+async function writeLedger(
+  folder: string,
+  { estate, accounts }: Translation,
+  out: Output,
+): Promise<Tally> {
+  await using file = await open(path.join(folder, "ledger.ndjson"), "w");
+  const tally = new Tally();
+  let text = "";
+  let count = 0;
+  for (const line of ledgerLines(estate.files, accounts)) {
+    tally.add(line);
+    text += `${JSON.stringify(line)}\n`;
+    count++;
+    if (text.length < charactersPerWrite) continue;
+    await file.write(text);
+    text = "";
+    out.progress(`${count} lines of the ledger`);
+  }
+  await file.write(text);
+  return tally;
 }
 
 async function moveInto(
