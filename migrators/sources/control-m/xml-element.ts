@@ -2,6 +2,7 @@
 // attributes, and an object of each would be three times the file itself. So attributes are three numbers in a table,
 // and become objects for as long as their element is looked at.
 
+import { type Forgetful, Recent } from "#migrators/recent.ts";
 import type { LegacyAttribute, Place, Statement } from "#migrators/statement.ts";
 import type { LineIndex } from "#migrators/text/lines.ts";
 
@@ -21,9 +22,8 @@ export class XmlText {
   readonly #numbers = new Map<string, number>();
   /** Those whose value isn't as it is written. */
   readonly #values = new Map<number, string>();
-  /** The elements that were looked at last. */
-  readonly #recent: (XmlElement | undefined)[] = Array.from({ length: 1024 });
-  #next = 0;
+  /** The elements that were looked at last: a job has some ten. */
+  readonly recent = new Recent(4096);
 
   constructor(text: string, lines: LineIndex) {
     this.text = text;
@@ -69,13 +69,6 @@ export class XmlText {
 
   placeOf(index: number): Place {
     return this.lines.place(this.#starts[index] as number);
-  }
-
-  /** Keeps an element's attributes until a thousand others were looked at. */
-  keep(element: XmlElement): void {
-    this.#recent[this.#next]?.forget();
-    this.#recent[this.#next] = element;
-    this.#next = (this.#next + 1) % this.#recent.length;
   }
 
   #numberOf(name: string): number {
@@ -135,7 +128,7 @@ export class XmlAttribute implements LegacyAttribute {
 const naming = ["JOBNAME", "FOLDER_NAME", "TABLE_NAME", "NAME"];
 const none: readonly never[] = [];
 
-export class XmlElement implements Statement {
+export class XmlElement implements Statement, Forgetful {
   readonly kind: string;
   readonly #source: XmlText;
   readonly #start: number;
@@ -185,7 +178,7 @@ export class XmlElement implements Statement {
       (_, at) => new XmlAttribute(this.#source, this.#first + at),
     );
     this.#attributes = attributes;
-    this.#source.keep(this);
+    this.#source.recent.keep(this);
     return attributes;
   }
 
