@@ -4,13 +4,15 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ledgerLines } from "#migrators/ledger.ts";
+import { JobCounts } from "#migrators/job-counts.ts";
+import { Accounts, type LedgerLine, ledgerLines } from "#migrators/ledger.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import { type ImportReport, reportOf } from "#migrators/report.ts";
 import type { Finding } from "#migrators/statement.ts";
 import { Tally } from "#migrators/tally.ts";
-import { type Translation, translate } from "#migrators/translate/translate.ts";
-import { projectFiles, reportFiles, type WrittenFile } from "#migrators/write.ts";
+import { release } from "#migrators/translate/draft.ts";
+import { translated } from "#migrators/translate/translate.ts";
+import { projectFile, reportFiles, type WrittenFile } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -30,9 +32,7 @@ export async function writeImport(
   const root = path.resolve(cwd, folder);
   const before = await writtenBefore(root);
   await refuseEdited(root, before);
-  out.progress("translating");
-  const translation = translate(estate);
-  const { jobs, attributes } = await writeAll(root, before, { translation, given }, out);
+  const { jobs, attributes } = await writeAll(root, before, { estate, given }, out);
   const findings = findingsOf(estate);
   out.json({ jobs, attributes, findings: findings.map(flat) });
   for (const { place, severity, message, help } of findings)
@@ -118,24 +118,32 @@ const hashOf = (content: string | Uint8Array): string =>
 async function writeAll(
   root: string,
   before: Written,
-  { translation, given }: { translation: Translation; given: string },
+  { estate, given }: { estate: LegacyEstate; given: string },
   out: Output,
 ): Promise<ImportReport> {
   const fresh = `${root}.import-${process.pid}`;
   try {
     await mkdir(path.join(fresh, "pipelines"), { recursive: true });
     const written: Written = {};
-    const write = async (files: Iterable<WrittenFile>) => {
-      for (const { path: file, text } of files) {
-        await writeFile(path.join(fresh, file), text);
-        written[file] = hashOf(text);
-        const count = Object.keys(written).length;
-        if (count % 100 === 0) out.progress(`${count} files`);
-      }
+    const write = async ({ path: file, text }: WrittenFile) => {
+      await writeFile(path.join(fresh, file), text);
+      written[file] = hashOf(text);
     };
-    await write(projectFiles(translation, projectName(root)));
-    const report = reportOf(translation, await writeLedger(fresh, translation, out));
-    await write(reportFiles(translation, report, given));
+    await write(projectFile(estate, projectName(root)));
+    const accounts = new Accounts();
+    const counts = new JobCounts();
+    let count = 0;
+    for (const { draft, text } of translated(estate, accounts)) {
+      await write({ path: draft.file, text });
+      for (const { job, groups } of draft.tasks)
+        for (const each of [draft.job, ...groups, job]) counts.add(each, true);
+      if (++count % 100 === 0) out.progress(`${count} pipelines`);
+      release(draft);
+    }
+    for (const job of estate.jobs) counts.add(job, false);
+    const tally = await writeLedger(fresh, ledgerLines(estate.files, accounts), out);
+    const report = reportOf(estate, counts, tally);
+    for (const file of reportFiles(estate, report, given)) await write(file);
     await moveInto(root, fresh, before, written);
     return report;
   } catch (error) {
@@ -154,14 +162,14 @@ async function writeAll(
 /** Line by line: an estate of 100,000 jobs has millions of them. */
 async function writeLedger(
   folder: string,
-  { estate, accounts }: Translation,
+  lines: Iterable<LedgerLine>,
   out: Output,
 ): Promise<Tally> {
   await using file = await open(path.join(folder, "ledger.ndjson"), "w");
   const tally = new Tally();
   let text = "";
   let count = 0;
-  for (const line of ledgerLines(estate.files, accounts)) {
+  for (const line of lines) {
     tally.add(line);
     text += `${JSON.stringify(line)}\n`;
     count++;

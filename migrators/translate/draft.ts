@@ -1,7 +1,7 @@
 // What the passes of a translation work on: pipelines and their tasks as far as they are written.
 
 import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
-import type { Accounts } from "../ledger.ts";
+import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 
 /** All that an import writes. */
@@ -43,6 +43,16 @@ export interface TaskDraft {
   spec: TaskSpec;
   /** What its words account for, unless it is refused. */
   accounts: Accounts;
+}
+
+/** Lets go of what was written. */
+export function release(draft: PipelineDraft): void {
+  draft.spec = { name: draft.name };
+  draft.accounts = new Accounts();
+  for (const task of draft.tasks) {
+    task.spec = {};
+    task.accounts = draft.accounts;
+  }
 }
 
 /** One legacy feature: says it in the draft, and accounts there for the attributes that said it. */

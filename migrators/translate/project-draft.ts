@@ -15,10 +15,9 @@ export function projectDraft(estate: LegacyEstate): ProjectDraft {
   const names = new Names();
   const drafts = new Map<LegacyJob, { draft: PipelineDraft; tasks: Names }>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
-  const nonEmpty = new Set(jobs.map(({ parent }) => parent));
+  const withMembers = new Set(jobs.map(({ parent }) => parent));
   for (const job of jobs) {
-    const isEmpty = !nonEmpty.has(job.key);
-    if ((job.work.kind === "group" && !isEmpty) || !hasPlace(job, waiting)) continue;
+    if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
     const [root = job, ...groups] = groupsAbove(job, byKey);
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);

@@ -3,8 +3,8 @@
 
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
-import type { LegacyAttribute, Statement } from "../statement.ts";
-import { checkDrafts } from "./check.ts";
+import type { LegacyAttribute } from "../statement.ts";
+import { checkedText } from "./check.ts";
 import { command } from "./command.ts";
 import { type Pass, type PipelineDraft, placeIn } from "./draft.ts";
 import { environment, user } from "./environment.ts";
@@ -12,7 +12,7 @@ import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { projectDraft } from "./project-draft.ts";
 import { schedule } from "./schedule.ts";
-import { accountSettled } from "./settled.ts";
+import { accountSettled, accountStatements } from "./settled.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
@@ -30,18 +30,44 @@ export interface Translation {
 /** In the place of a job that is refused stands a task that refuses to run; the ledger has the reason with each of their attributes. */
 export function translate(estate: LegacyEstate): Translation {
   const accounts = new Accounts();
+  const pipelines = [...translated(estate, accounts)].map(({ draft }) => draft);
+  return { estate, pipelines, accounts };
+}
+
+/** A pipeline that can be written. */
+export interface Translated {
+  draft: PipelineDraft;
+  /** Of its file. */
+  text: string;
+}
+
+/**
+ * The same one pipeline after the other, in the order of the estate: whoever writes each and lets it go needs no memory for
+ * the specs of 100,000 jobs. `accounts` are whole once all were taken.
+ */
+export function* translated(estate: LegacyEstate, accounts: Accounts): Generator<Translated> {
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
-  for (const { of, code, alone } of estate.inert) markInert(of, code, accounts, alone ?? false);
-  for (const { inert } of estate.jobs)
-    for (const { attribute, code } of inert) if (attribute) accounts.add(attribute, "inert", code);
-  accountSettled(estate, accounts);
+  accountStatements(estate, accounts);
   const project = projectDraft(estate);
-  for (const draft of project.pipelines) for (const pass of passes) pass(draft, project);
-  const pipelines = checkDrafts(project, accounts);
-  for (const draft of pipelines) addAccounts(draft, accounts);
+  const placed = new Set<LegacyJob>();
+  for (const draft of project.pipelines) {
+    const jobs = new Set([
+      draft.job,
+      ...draft.tasks.flatMap(({ job, groups }) => [...groups, job]),
+    ]);
+    for (const job of jobs) {
+      placed.add(job);
+      accountSettled(job, accounts);
+    }
+    for (const pass of passes) pass(draft, project);
+    const text = checkedText(draft, project, accounts);
+    if (text === null) continue;
+    addAccounts(draft, accounts);
+    yield { draft, text };
+  }
+  for (const job of estate.jobs) if (!placed.has(job)) accountSettled(job, accounts);
   for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
-  return { estate, pipelines, accounts };
 }
 
 /** Of what is written; a job that is refused is none of it, and its schedule serves the reason alone. */
@@ -54,12 +80,6 @@ function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
     for (const group of [draft.job, ...task.groups])
       accounts.add(group.statement, "exact", "same", placeIn(draft));
   }
-}
-
-function markInert(statement: Statement, code: string, accounts: Accounts, alone: boolean): void {
-  accounts.add(statement, "inert", code);
-  accounts.addAll(statement.attributes, "inert", code);
-  if (!alone) for (const child of statement.children) markInert(child, code, accounts, alone);
 }
 
 /** What others share with it, such as a variable, is refused only if no other job has taken it. */

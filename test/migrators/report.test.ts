@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { LEGACY_CODES } from "#migrators/finding-codes.ts";
+import { JobCounts } from "#migrators/job-counts.ts";
 import { ledgerLines } from "#migrators/ledger.ts";
 import { reportOf } from "#migrators/report.ts";
 import { reportMarkdown } from "#migrators/report-markdown.ts";
@@ -20,7 +21,10 @@ const reportBy = (timezone: string | null) => {
   const lines = [...ledgerLines(translation.estate.files, translation.accounts)];
   const tally = new Tally();
   for (const line of lines) tally.add(line);
-  return { report: reportOf(translation, tally), lines };
+  const counts = new JobCounts();
+  const written = new Set(translation.pipelines.map(({ job }) => job));
+  for (const job of translation.estate.jobs) counts.add(job, written.has(job));
+  return { report: reportOf(translation.estate, counts, tally), lines };
 };
 
 test("it counts what runs unedited, and each assumption and reason once", () => {

@@ -6,8 +6,8 @@ import { compareFires } from "#migrators/compare.ts";
 import { ledgerLines } from "#migrators/ledger.ts";
 import { legacyFires, translatedFires } from "#migrators/simulate.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
+import { specText } from "#migrators/translate/spec-text.ts";
 import { translate } from "#migrators/translate/translate.ts";
-import { projectFiles } from "#migrators/write.ts";
 import { cronTables } from "#test/support/cron-tables.ts";
 
 const options = fc.record({
@@ -47,7 +47,7 @@ test("the same table gives the same bytes", () => {
       const files = () => {
         const translation = translate(cronEstate([{ file: "t", text, encoding: "utf-8" }], asked));
         const lines = [...ledgerLines(translation.estate.files, translation.accounts)];
-        return [...projectFiles(translation, "jobs"), lines];
+        return [translation.pipelines.map(specText), lines];
       };
       expect(files()).toEqual(files());
     }),

@@ -9,6 +9,8 @@ import type { Finding, LegacyAttribute, Statement } from "#migrators/statement.t
  */
 export class Fields {
   readonly #attributes: readonly LegacyAttribute[];
+  /** Of the first of each name, once it is asked for. */
+  #places: Map<string, number> | null = null;
   #set: Map<string, Sourced<string>> | null = null;
 
   /** @param attributes each under its own name. */
@@ -19,8 +21,11 @@ export class Fields {
   get(name: string): Sourced<string> | undefined {
     const set = this.#set?.get(name);
     if (set) return set;
-    const found = this.#attributes.find((attribute) => attribute.name === name);
-    return found && { value: found.value, from: [found] };
+    this.#places ??= firstPlaces(this.#attributes);
+    const place = this.#places.get(name);
+    if (place === undefined) return undefined;
+    const found = this.#attributes[place] as LegacyAttribute;
+    return { value: found.value, from: [found] };
   }
 
   has(name: string): boolean {
@@ -36,6 +41,13 @@ export class Fields {
   names(): Set<string> {
     return new Set([...this.#attributes.map(({ name }) => name), ...(this.#set?.keys() ?? [])]);
   }
+}
+
+function firstPlaces(attributes: readonly LegacyAttribute[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const [place, { name }] of attributes.entries())
+    if (!places.has(name)) places.set(name, place);
+  return places;
 }
 
 /** What stands within a definition, such as `INCOND`, `ON`, `RULE_BASED_CALENDAR`. */
