@@ -21,11 +21,15 @@ export class Fields {
   get(name: string): Sourced<string> | undefined {
     const set = this.#set?.get(name);
     if (set) return set;
-    this.#places ??= firstPlaces(this.#attributes);
-    const place = this.#places.get(name);
+    const place = this.#first.get(name);
     if (place === undefined) return undefined;
     const found = this.#attributes[place] as LegacyAttribute;
     return { value: found.value, from: [found] };
+  }
+
+  get #first(): Map<string, number> {
+    this.#places ??= firstPlaces(this.#attributes);
+    return this.#places;
   }
 
   has(name: string): boolean {
@@ -39,7 +43,9 @@ export class Fields {
   }
 
   names(): Set<string> {
-    return new Set([...this.#attributes.map(({ name }) => name), ...(this.#set?.keys() ?? [])]);
+    const names = new Set(this.#first.keys());
+    for (const name of this.#set?.keys() ?? []) names.add(name);
+    return names;
   }
 }
 
@@ -84,8 +90,12 @@ export function given(fields: Fields, name: string): string | null {
 }
 
 /** All attributes that some fields were read from. */
-export const sourcesOf = (fields: Fields, names: readonly string[]) =>
-  names.flatMap((name) => [...(fields.get(name)?.from ?? [])]);
+export function sourcesOf(fields: Fields, names: readonly string[]): LegacyAttribute[] {
+  const found: LegacyAttribute[] = [];
+  for (const name of names)
+    for (const attribute of fields.get(name)?.from ?? []) found.push(attribute);
+  return found;
+}
 
 export function partsOf({ parts }: { parts: readonly Part[] }, kind: string): Part[] {
   return parts.filter((part) => part.kind === kind);

@@ -75,7 +75,9 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
       const value = sourced(label);
       return value ? [{ name: label, label: value }] : [];
     }),
-    inert: inertOf(definition),
+    get inert() {
+      return inertOf(definition);
+    },
     refusals: [...definition.refusals],
   };
   for (const part of definition.parts)

@@ -173,10 +173,9 @@ export class XmlElement implements Statement, Forgetful {
   get attributes(): readonly XmlAttribute[] {
     if (this.#attributes !== null) return this.#attributes;
     if (this.#count === 0) return none;
-    const attributes = Array.from(
-      { length: this.#count },
-      (_, at) => new XmlAttribute(this.#source, this.#first + at),
-    );
+    const attributes: XmlAttribute[] = [];
+    for (let at = 0; at < this.#count; at++)
+      attributes.push(new XmlAttribute(this.#source, this.#first + at));
     this.#attributes = attributes;
     this.#source.recent.keep(this);
     return attributes;
