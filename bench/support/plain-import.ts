@@ -6,7 +6,7 @@ import { createReadStream, openSync, readFileSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { XMLParser } from "fast-xml-parser";
 
-const [, , kind, file = "", ledger = "", copy = ""] = process.argv;
+const [, , kind = "", file = "", ledger = "", copy = ""] = process.argv;
 let seconds = timed(() => {
   const text = readFileSync(file, "utf8");
   if (kind === "control-m") new XMLParser({ ignoreAttributes: false }).parse(text);
