@@ -15,7 +15,8 @@ const jobs = 100_000;
 const sources = {
   "import-jil": { kind: "jil", system: "autosys", params: "timezone: America/New_York\n" },
   "import-control-m": {
-    ...{ kind: "control-m", system: "control-m" },
+    kind: "control-m",
+    system: "control-m",
     params:
       'newDay: "07:00"\ntimezone: America/New_York\nweekStart: monday\ndateStandard: mmdd\nresources: {DB: 10}\n',
   },
