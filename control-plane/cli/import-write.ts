@@ -133,7 +133,7 @@ async function writeAll(
     const accounts = new Accounts();
     const counts = new JobCounts();
     let count = 0;
-    for (const { draft, text } of translated(estate, accounts)) {
+    for (const { draft, text } of translated(project, accounts)) {
       await write({ path: draft.file, text });
       for (const { job, groups } of draft.tasks)
         for (const each of [draft.job, ...groups, job]) counts.add(each, true);
