@@ -6059,6 +6059,19 @@ export interface ImportParamsSpec {
     [k: string]: number;
   };
   /**
+   * Of AutoSys: values of global variables that nothing sets while jobs run; they stand in the texts that name them.
+   */
+  globals?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * `placed`: the commands of holds.md are given before anything starts, so that jobs which are on hold or on ice stay so.
+   */
+  holds?: "placed";
+  /**
    * Of Control-M: when each User Daily orders its folders.
    */
   userDailies?: {

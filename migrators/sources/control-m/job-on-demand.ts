@@ -96,7 +96,7 @@ export class JobOnDemand implements LegacyJob, Forgetful {
     return this.#all.labels;
   }
   get settled() {
-    return this.#all.settled;
+    return this.#all.settled ?? [];
   }
   get inert() {
     return this.#all.inert;
