@@ -1,9 +1,10 @@
 // The files of an import, as texts: the same input gives the same bytes.
 
-import type { LegacyEstate } from "./legacy.ts";
+import type { Decision, LegacyEstate } from "./legacy.ts";
 import { draftParams } from "./params.ts";
 import type { ImportReport } from "./report.ts";
 import { reportMarkdown } from "./report-markdown.ts";
+import type { Hold, ProjectDraft } from "./translate/draft.ts";
 import { yamlText } from "./translate/yaml-text.ts";
 
 export interface WrittenFile {
@@ -18,9 +19,31 @@ export const projectFile = ({ system }: LegacyEstate, project: string): WrittenF
   text: `# What was imported from ${system}.\n${yamlText({ name: project })}`,
 });
 
+/** What pipelines share, what their names stand for, and what is to be held. */
+export function* sharedFiles({ files, mapping, holds }: ProjectDraft): Generator<WrittenFile> {
+  for (const [path, content] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    yield { path, text: yamlText(path === "pools.yaml" ? sorted(content) : content) };
+  const names = mapping.draft();
+  if (names !== "") yield { path: "mapping.yaml", text: names };
+  if (holds.length > 0) yield { path: "holds.md", text: holdsMarkdown(holds) };
+}
+
+/** Whatever came first, so that one job more changes one line. */
+const sorted = (content: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(content).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+const holdsMarkdown = (holds: readonly Hold[]): string =>
+  `# Holds
+
+These jobs did not run as they stood. Give the commands when the import is deployed, before anything starts.
+
+\`\`\`sh
+${holds.map(({ job, commands }) => `# ${job}\n${commands.join("\n")}\n`).join("")}\`\`\`
+`;
+
 /** What is told of the import. @param given The parameters as they were, for the draft. */
 export function* reportFiles(
-  { decisions }: LegacyEstate,
+  decisions: readonly Decision[],
   report: ImportReport,
   given: string,
 ): Generator<WrittenFile> {

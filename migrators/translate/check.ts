@@ -5,7 +5,9 @@ import { defaultProject, readSource } from "#core/estate.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob, Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
-import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
+import { groupsOf, type PipelineDraft, type ProjectDraft, type TaskDraft } from "./draft.ts";
+import { refuseJob } from "./refuse.ts";
+import { shared } from "./shared.ts";
 import { specText } from "./spec-text.ts";
 import { replaceTask } from "./unsupported.ts";
 
@@ -21,7 +23,7 @@ export function checkedText(
   for (const job of groupsOf(draft)) {
     const fault = job.refusals[0] ?? notUnderstood(job, [draft.accounts], known);
     if (fault === null) continue;
-    if (job.refusals.length === 0) tell(job, fault, estate);
+    if (job.refusals.length === 0) refuseJob(job, fault, estate);
     refuse(membersOf(draft, job), { ...fault, from: [] }, null);
   }
   for (const task of draft.tasks) {
@@ -30,6 +32,7 @@ export function checkedText(
       job.refusals.length === 0 ? notUnderstood(job, [accounts, draft.accounts], known) : null;
     if (fault) refuse([task], fault, estate);
   }
+  shared(draft);
   const text = specText(draft);
   const fault = faultOf(draft, text);
   if (fault === null) return text;
@@ -37,12 +40,6 @@ export function checkedText(
   const refused = specText(draft);
   return faultOf(draft, refused) === null ? refused : null;
 }
-
-/** Its own and those within, the outer ones first. */
-const groupsOf = ({ job, tasks }: PipelineDraft): Set<LegacyJob> =>
-  new Set([job, ...tasks.flatMap(({ groups }) => groups)].filter(isGroup));
-
-const isGroup = ({ work }: LegacyJob): boolean => work.kind === "group";
 
 const membersOf = (draft: PipelineDraft, group: LegacyJob): TaskDraft[] =>
   draft.tasks.filter(
@@ -53,18 +50,11 @@ const membersOf = (draft: PipelineDraft, group: LegacyJob): TaskDraft[] =>
 function refuse(tasks: readonly TaskDraft[], fault: Refusal, estate: LegacyEstate | null): void {
   for (const task of tasks) {
     if (!task.job.refusals.includes(fault)) {
-      if (estate) tell(task.job, fault, estate);
+      if (estate) refuseJob(task.job, fault, estate);
       else task.job.refusals.push(fault);
     }
     replaceTask(task);
   }
-}
-
-function tell(job: LegacyJob, fault: Refusal, { findings }: LegacyEstate): void {
-  const { code, message, from } = fault;
-  job.refusals.push(fault);
-  const place = from[0]?.place ?? job.statement.place;
-  findings.push({ code, severity: "error", place, message });
 }
 
 function notUnderstood(

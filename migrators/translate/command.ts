@@ -1,42 +1,106 @@
-// What a job runs, as the text of `run`: the same characters for the same shell, from the same directory.
+// What a job runs, as the text of `run`: the same characters for the same shell, from the same directory, with the same files
+// as its input and output.
 
 import type { Command } from "../legacy/work.ts";
-import type { Sourced } from "../legacy.ts";
-import { type Pass, placeIn } from "./draft.ts";
+import type { Refusal } from "../legacy.ts";
+import { holdsSecret } from "../secrets.ts";
+import {
+  type Pass,
+  type PipelineDraft,
+  type ProjectDraft,
+  placeIn,
+  type TaskDraft,
+} from "./draft.ts";
+import { literal } from "./pieces.ts";
+import { refuseJob } from "./refuse.ts";
+import { interpreterOf, runText } from "./run-text.ts";
+import type { Variables } from "./shell-text.ts";
+import { shellText, shellWord } from "./shell-text.ts";
+import { agentVariable, isOfHost, readVariables } from "./shell-variables.ts";
+import { TaskTexts } from "./task-texts.ts";
 
-export const command: Pass = (draft) => {
-  for (const { name, job, spec, accounts } of draft.tasks) {
-    const { work } = job;
-    // It does nothing, but is waited for like any other.
-    if (work.kind === "dummy") spec.run = ":";
+export const command: Pass = (draft, project) => {
+  for (const task of draft.tasks) {
+    const { work } = task.job;
+    if (work.kind === "dummy") {
+      // It does nothing, but is waited for like any other.
+      task.spec.run = ":";
+      new TaskTexts(draft, task, project).settle(new Map());
+    }
     if (work.kind !== "command") continue;
-    spec.run = runOf(work);
-    accounts.addAll(work.text.from, "exact", "same", placeIn(draft, "tasks", name, "run"));
-    if (work.shell)
-      accounts.addAll(work.shell.from, "exact", "same", placeIn(draft, "tasks", name, "run"));
+    const fault = addCommand(work, draft, task, project);
+    if (fault) refuseJob(task.job, fault, project.estate);
   }
 };
 
-function runOf({ text, shell, directory }: Command): string {
-  const own = isPlainShell(shell)
-    ? text.value
-    : `exec ${quoted(shell?.value ?? "")} -c ${quoted(text.value)}`;
-  const lines = [
-    // Tasks end at the first command that fails, command lines of schedulers go on.
-    ...(isPlainShell(shell) && hasSeveral(text.value) ? ["set +e"] : []),
-    ...(directory === "home" ? ["cd || exit"] : []),
-    own,
-  ];
-  const run = lines.join("\n");
-  return (lines.length === 1 ? run : `${run}\n`).replaceAll("${{", () => "$${{");
+function addCommand(
+  work: Command,
+  draft: PipelineDraft,
+  task: TaskDraft,
+  project: ProjectDraft,
+): Refusal | null {
+  const { name, job, spec, accounts } = task;
+  const refuse = (code: string, message: string): Refusal => ({
+    ...{ code, message, from: work.text.from },
+  });
+  if (isOfWindows(work))
+    return refuse("command-windows", "it runs on Windows, and workers run on Linux and macOS");
+  // Of cron the tables stay in use where they are; a person was told of it.
+  if (project.estate.system !== "cron" && holdsSecret(work.text.value))
+    return refuse("command-secret", "the command seems to hold a password, which no spec may");
+  const texts = new TaskTexts(draft, task, project);
+  const variables: Variables = new Map();
+  const pieces = texts.read(work.text.value, work.text.from, ["run"]);
+  if (pieces === null) return null;
+  const isPath = work.form === "path";
+  const text = isPath ? shellWord(pieces, variables) : shellText(pieces, variables);
+  if (text === null)
+    return refuse(
+      "autoedit-place",
+      "a variable stands where a shell reads none, or in a here-document",
+    );
+  const interpreter = work.form === "script" ? interpreterOf(work.text.value) : null;
+  if (interpreter !== null && work.detached)
+    return refuse(
+      "command-detached-script",
+      "a script that is started and let go has its own interpreter",
+    );
+  if (interpreter !== null && variables.size > 0 && !/\b(?:ba|da|k|z|a)?sh\b/.test(interpreter))
+    return refuse("autoedit-place", "a variable stands in a script that no shell reads");
+  const parameters = work.form === "line" ? [] : texts.parameters();
+  const file = (value: string) => shellWord([value], variables, { expands: true });
+  const parts = {
+    ...{ work, text, parameters: parameters.map((each) => shellWord(each, variables)), file },
+  };
+  const run = literal(runText(parts));
+  const target = placeIn(draft, "tasks", name, "run");
+  for (const part of [work.shell, work.profile, work.stdin])
+    if (part) accounts.addAll(part.from, "exact", "same", target);
+  for (const part of [work.stdout, work.stderr])
+    if (part) accounts.addAll(part.from, "equivalent", "output-kept", target);
+  if (work.detached) accounts.addAll(work.text.from, "equivalent", "command-detached", target);
+  for (const variable of readVariables(run)) {
+    const value = agentVariable(variable, job, project);
+    if (value === null)
+      return refuse("command-agent-variable", `${variable} is AutoSys' own, and not known here`);
+    if (value !== undefined) {
+      spec.env = { ...spec.env, [variable]: value };
+      accounts.addAll(work.text.from, "equivalent", "command-agent-variable", target);
+    } else if (isOfHost(variable, spec, job))
+      accounts.addAll(work.text.from, "equivalent", "command-host-variable", target);
+  }
+  texts.settle(variables);
+  spec.run = run;
+  return null;
 }
 
-const isPlainShell = (shell: Sourced<string> | null): boolean =>
-  shell === null || shell.value === "/bin/sh" || shell.value === "sh";
-
-/** Whether a command may follow one that failed. */
-const hasSeveral = (text: string): boolean =>
-  /[;&(){}`\n]|\b(?:if|for|while|until|case)\b/.test(text.replaceAll(/&&|\|\||[<>]&|&>/g, " "));
-
-const quoted = (text: string): string =>
-  /^[\w/.+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** What is started is a path or a program that only Windows has. */
+function isOfWindows({ text, form, shell }: Command): boolean {
+  if (shell !== null || form === "script") return /^\s*(?:@echo off|rem )/i.test(text.value);
+  const [, first = ""] = /^\s*"?((?:[A-Za-z]:|\\\\)?[^\s"]*)/.exec(text.value) ?? [];
+  return (
+    /^[A-Za-z]:[\\/]|^\\\\/.test(first) ||
+    /^(?:cmd|powershell|pwsh|cscript|wscript)(?:\.exe)?$/i.test(first) ||
+    /\.(?:bat|cmd|exe|ps1|vbs)$/i.test(first)
+  );
+}

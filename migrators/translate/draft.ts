@@ -2,7 +2,9 @@
 
 import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
 import { Accounts } from "../ledger.ts";
-import type { LegacyEstate, LegacyJob } from "../legacy.ts";
+import type { Decision, LegacyEstate, LegacyJob } from "../legacy.ts";
+import type { Mapping } from "../mapping.ts";
+import type { Names } from "./names.ts";
 
 /** All that an import writes. */
 export interface ProjectDraft {
@@ -12,6 +14,24 @@ export interface ProjectDraft {
   placed: ReadonlyMap<string, Placement>;
   /** Files beside those of pipelines, such as `calendars/work.yaml` and `pools.yaml`: what stands in them, by path from the root. */
   files: Map<string, Record<string, unknown>>;
+  /** What hosts, users and the like are here. */
+  mapping: Mapping;
+  /** Of what is in no pipeline, such as a resource. */
+  accounts: Accounts;
+  /** What the specs need to be said, beside what the source does; by parameter. */
+  decisions: Map<string, Decision>;
+  /** Whether somebody has said that holds are placed before anything starts. */
+  holdsPlaced: boolean;
+  /** What is to be held then. */
+  holds: Hold[];
+  /** Names of pools by those of resources. */
+  poolNames: { names: Names; byResource: Map<string, string> };
+}
+
+/** A job that doesn't run as it stands, and the commands that keep it so here. */
+export interface Hold {
+  job: string;
+  commands: string[];
 }
 
 /** Where a job went; of a group `tasks` are all that is in it, of a job its one. */
@@ -61,3 +81,9 @@ export type Pass = (draft: PipelineDraft, project: ProjectDraft) => void;
 /** Where something of a pipeline is written, for the ledger. */
 export const placeIn = ({ file }: PipelineDraft, ...path: string[]): string =>
   path.length === 0 ? file : `${file}#${path.join(".")}`;
+
+/** The groups of a pipeline: its own and those within, the outer ones first. */
+export const groupsOf = ({ job, tasks }: PipelineDraft): Set<LegacyJob> =>
+  new Set(
+    [job, ...tasks.flatMap(({ groups }) => groups)].filter(({ work }) => work.kind === "group"),
+  );

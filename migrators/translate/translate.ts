@@ -4,20 +4,30 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
+import { confirm, priority, state } from "./attention.ts";
 import { checkedText } from "./check.ts";
 import { command } from "./command.ts";
-import { type Pass, type PipelineDraft, placeIn } from "./draft.ts";
-import { environment, user } from "./environment.ts";
+import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
+import { environment } from "./environment.ts";
+import { fileWatch } from "./file-watch.ts";
+import { hosts, user } from "./hosts.ts";
+import { labels } from "./labels.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
-import { projectDraft } from "./project-draft.ts";
+import { projectDraft, type TranslateOptions } from "./project-draft.ts";
+import { resources } from "./resources.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled, accountStatements } from "./settled.ts";
+import { transfer } from "./transfer.ts";
 import { unsupported } from "./unsupported.ts";
+import { variables } from "./variables.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, schedule, user, environment, command, notifications, unsupported],
+  ...[origin, labels, schedule],
+  ...[hosts, user, environment, variables, command, fileWatch, transfer],
+  ...[resources, confirm, priority, state],
+  ...[notifications, unsupported],
 ];
 
 export interface Translation {
@@ -27,10 +37,19 @@ export interface Translation {
   accounts: Accounts;
 }
 
+/** What the passes make of an estate, whether or not it can be written. */
+export function draftProject(estate: LegacyEstate, options: TranslateOptions = {}): ProjectDraft {
+  const project = projectDraft(estate, options);
+  for (const draft of project.pipelines) for (const pass of passes) pass(draft, project);
+  return project;
+}
+
 /** In the place of a job that is refused stands a task that refuses to run; the ledger has the reason with each of their attributes. */
-export function translate(estate: LegacyEstate): Translation {
+export function translate(estate: LegacyEstate, options: TranslateOptions = {}): Translation {
   const accounts = new Accounts();
-  const pipelines = [...translated(estate, accounts)].map(({ draft }) => draft);
+  const pipelines = [...translated(projectDraft(estate, options), accounts)].map(
+    ({ draft }) => draft,
+  );
   return { estate, pipelines, accounts };
 }
 
@@ -45,11 +64,11 @@ export interface Translated {
  * The same one pipeline after the other, in the order of the estate: whoever writes each and lets it go needs no memory for
  * the specs of 100,000 jobs. `accounts` are whole once all were taken.
  */
-export function* translated(estate: LegacyEstate, accounts: Accounts): Generator<Translated> {
+export function* translated(project: ProjectDraft, accounts: Accounts): Generator<Translated> {
+  const { estate } = project;
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
   accountStatements(estate, accounts);
-  const project = projectDraft(estate);
   const placed = new Set<LegacyJob>();
   for (const draft of project.pipelines) {
     const jobs = new Set([
@@ -66,6 +85,7 @@ export function* translated(estate: LegacyEstate, accounts: Accounts): Generator
     addAccounts(draft, accounts);
     yield { draft, text };
   }
+  accounts.addFrom(project.accounts);
   for (const job of estate.jobs) if (!placed.has(job)) accountSettled(job, accounts);
   for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
 }

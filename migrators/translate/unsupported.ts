@@ -1,6 +1,7 @@
 // What stands in the place of a job that is refused: a task that fails with the reason when it is to start.
 
 import type { LegacyJob } from "../legacy.ts";
+import { maskSecrets } from "../secrets.ts";
 import type { Pass, TaskDraft } from "./draft.ts";
 
 /** Whether it has a place: it ran at the source, and no answer is missing that would translate it. */
@@ -15,10 +16,10 @@ export const unsupported: Pass = (draft) => {
 
 /** Nothing of what the task was to do is left. */
 export function replaceTask({ job, spec }: TaskDraft): void {
-  for (const key of Object.keys(spec)) delete spec[key as keyof typeof spec];
+  for (const key of Object.keys(spec)) if (key !== "legacy") delete spec[key as keyof typeof spec];
   spec.uses = "unsupported";
   spec.with = {
     reason: job.refusals[0]?.message ?? "it can't be translated",
-    source: job.statement.text,
+    source: maskSecrets(job.statement.text),
   };
 }

@@ -95,6 +95,9 @@ export class JobOnDemand implements LegacyJob, Forgetful {
   get labels() {
     return this.#all.labels;
   }
+  get settled() {
+    return this.#all.settled ?? [];
+  }
   get inert() {
     return this.#all.inert;
   }

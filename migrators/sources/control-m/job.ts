@@ -28,15 +28,22 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
         "it runs on every agent of the group",
       ),
     );
-  if (given(fields, "OVERRIDE_PATH") !== null)
-    problems.push(
-      problemOf(
-        definition,
-        "control-m-override",
-        "OVERRIDE_PATH",
-        "a script of the override path would run instead",
-      ),
-    );
+  for (const name of ["OVERRIDE_PATH", "OVERLIB"])
+    if (given(fields, name) !== null) {
+      const said = "a script of the override path would run instead";
+      problems.push(problemOf(definition, "control-m-override", name, said));
+    }
+  for (const name of ofMainframes)
+    if (given(fields, name) !== null && !isUsual(name, given(fields, name) ?? ""))
+      problems.push(problemOf(definition, "control-m-zos", name, `${name} is of z/OS`));
+  const old = ["VERSION_OPCODE", "IS_CURRENT_VERSION"].find(
+    (name) => given(fields, name) === (name === "VERSION_OPCODE" ? "D" : "N"),
+  );
+  if (old !== undefined)
+    problems.push(problemOf(definition, "control-m-not-live", old, "the version is not in force"));
+  const critical = /^[1Y]$/i.test(given(fields, "CRITICAL") ?? "")
+    ? sourcesOf(fields, ["CRITICAL"])
+    : [];
   const adjust = given(fields, "ADJUST_COND") ?? "N";
   if (adjust !== "N")
     problems.push(
@@ -69,7 +76,10 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
         ? null
         : { value: /^[1Y]$/i.test(confirm), from: sourcesOf(fields, ["CONFIRM"]) },
     priority: sourced("PRIORITY"),
-    state: null,
+    state: old === undefined ? null : { value: "inactive", from: sourcesOf(fields, [old]) },
+    settled: critical.map((attribute) => ({
+      ...{ attribute, outcome: "equivalent", code: "control-m-critical" },
+    })),
     description: sourced("DESCRIPTION"),
     labels: labels.flatMap((label) => {
       const value = sourced(label);
@@ -89,6 +99,16 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
       });
   return { job, problems };
 }
+
+/** Attributes of jobs of mainframes; of others they are empty. */
+const ofMainframes = [
+  ...["RERUNMEM", "STAT_CAL", "PREVENTNCT2", "REQUEST_NJE_NODE", "SYSTEM_AFFINITY", "PDSNAME"],
+  ...["SCHEDULING_ENVIRONMENT", "MINIMUM", "CATEGORY", "PAR", "OPTION"],
+];
+
+/** What exports write where nothing was set. */
+const isUsual = (name: string, value: string): boolean =>
+  (name === "MINIMUM" && /^0*$/.test(value)) || (name === "PREVENTNCT2" && /^[0N ]*$/.test(value));
 
 const labels = ["APPLICATION", "SUB_APPLICATION", "DATACENTER"];
 
