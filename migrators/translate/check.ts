@@ -6,6 +6,7 @@ import type { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob, Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
 import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
+import { refuseJob } from "./refuse.ts";
 import { specText } from "./spec-text.ts";
 import { replaceTask } from "./unsupported.ts";
 
@@ -21,7 +22,7 @@ export function checkedText(
   for (const job of groupsOf(draft)) {
     const fault = job.refusals[0] ?? notUnderstood(job, [draft.accounts], known);
     if (fault === null) continue;
-    if (job.refusals.length === 0) tell(job, fault, estate);
+    if (job.refusals.length === 0) refuseJob(job, fault, estate);
     refuse(membersOf(draft, job), { ...fault, from: [] }, null);
   }
   for (const task of draft.tasks) {
@@ -53,18 +54,11 @@ const membersOf = (draft: PipelineDraft, group: LegacyJob): TaskDraft[] =>
 function refuse(tasks: readonly TaskDraft[], fault: Refusal, estate: LegacyEstate | null): void {
   for (const task of tasks) {
     if (!task.job.refusals.includes(fault)) {
-      if (estate) tell(task.job, fault, estate);
+      if (estate) refuseJob(task.job, fault, estate);
       else task.job.refusals.push(fault);
     }
     replaceTask(task);
   }
-}
-
-function tell(job: LegacyJob, fault: Refusal, { findings }: LegacyEstate): void {
-  const { code, message, from } = fault;
-  job.refusals.push(fault);
-  const place = from[0]?.place ?? job.statement.place;
-  findings.push({ code, severity: "error", place, message });
 }
 
 function notUnderstood(

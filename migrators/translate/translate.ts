@@ -6,7 +6,8 @@ import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import { checkedText } from "./check.ts";
 import { command } from "./command.ts";
-import { type Pass, type PipelineDraft, placeIn } from "./draft.ts";
+import { condition } from "./condition.ts";
+import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
 import { environment, user } from "./environment.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
@@ -17,7 +18,7 @@ import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, schedule, user, environment, command, notifications, unsupported],
+  ...[origin, schedule, condition, user, environment, command, notifications, unsupported],
 ];
 
 export interface Translation {
@@ -68,6 +69,13 @@ export function* translated(estate: LegacyEstate, accounts: Accounts): Generator
   }
   for (const job of estate.jobs) if (!placed.has(job)) accountSettled(job, accounts);
   for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
+}
+
+/** The drafts as the passes leave them. */
+export function draftProject(estate: LegacyEstate): ProjectDraft {
+  const project = projectDraft(estate);
+  for (const draft of project.pipelines) for (const pass of passes) pass(draft, project);
+  return project;
 }
 
 /** Of what is written; a job that is refused is none of it, and its schedule serves the reason alone. */
