@@ -165,7 +165,8 @@ function told(
     ...{ project, draft, task },
     assume: (code) => assumed.add(code),
     refuse: (code, message, from) => {
-      const isKnown = job.refusals.some((one) => one.code === code && one.message === message);
+      // The source has refused the same, or it was asked for another task of the group.
+      const isKnown = job.refusals.some((one) => one.from.some((each) => from.includes(each)));
       if (!isKnown) refuseJob(job, { code, message, from }, project.estate);
     },
   };

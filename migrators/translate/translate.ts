@@ -7,18 +7,28 @@ import type { LegacyAttribute } from "../statement.ts";
 import { checkedText } from "./check.ts";
 import { command } from "./command.ts";
 import { condition } from "./condition.ts";
+import { deadlines } from "./deadlines.ts";
 import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
+import { effects } from "./effects.ts";
 import { environment, user } from "./environment.ts";
+import { groupEffects } from "./group-effects.ts";
+import { groupStatus } from "./group-status.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { projectDraft } from "./project-draft.ts";
+import { results } from "./results.ts";
+import { rules } from "./rules.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled, accountStatements } from "./settled.ts";
+import { terminators } from "./terminators.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, schedule, condition, user, environment, command, notifications, unsupported],
+  ...[origin, schedule, condition],
+  ...[user, environment, command],
+  ...[results, effects, rules, terminators, groupStatus, deadlines, groupEffects, notifications],
+  unsupported,
 ];
 
 export interface Translation {

@@ -62,8 +62,8 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
     condition: waitsFor(partsOf(definition, "INCOND"), site, problems),
     resources: resources(definition, problems),
     result: result(definition, site, problems),
-    notifications: notices.flatMap((each) => ("notification" in each ? [each.notification] : [])),
-    deadlines: notices.flatMap((each) => ("deadline" in each ? [each.deadline] : [])),
+    notifications: notices.flatMap(({ notification }) => notification ?? []),
+    deadlines: notices.flatMap(({ deadline }) => deadline ?? []),
     confirm:
       confirm === null
         ? null

@@ -1,0 +1,100 @@
+// What ends of jobs mean and cause, from legacy texts to specs.
+
+import { describe, expect, test } from "vitest";
+import { box, cmd, dated, folder, jil, xml } from "#test/support/translated.ts";
+
+describe("AutoSys", () => {
+  const task = (more: string) => jil(cmd("A", `${dated}\n${more}`)).pipelines.a?.tasks.a;
+
+  test("AS-37 codes that fail decide alone, then those that succeed, then the highest", () => {
+    expect(task("fail_codes: 5,6,7\nsuccess_codes: 0-4,8\nmax_exit_success: 4")?.on).toEqual([
+      { when: "exitCode > 0 && !(exitCode in [5, 6, 7])", result: "succeeded" },
+    ]);
+    expect(task("success_codes: 0-4,8")?.on).toEqual([
+      { when: "exitCode == 8 || (exitCode >= 1 && exitCode <= 4)", result: "succeeded" },
+    ]);
+    expect(task("max_exit_success: 4")?.on).toEqual([
+      { when: "exitCode >= 1 && exitCode <= 4", result: "succeeded" },
+    ]);
+    expect(task("success_codes: 3")?.on).toEqual([
+      { when: "exitCode == 3", result: "succeeded" },
+      { when: "exitCode == 0", result: "failed" },
+    ]);
+    expect(task("fail_codes: 1-255")?.on).toBeUndefined();
+  });
+
+  test("AS-39 minutes that end a job are an end that is no failure, and not tried again", () => {
+    expect(task("term_run_time: 60\nn_retrys: 2")).toMatchObject({
+      ...{ timeout: "1h", retry: { retries: 2 } },
+      on: [{ when: "timedOut", result: "cancelled" }],
+    });
+  });
+
+  test("a failure that ends its box ends the run where all members do, or nothing runs beside it", () => {
+    const ends = "box_name: X\nbox_terminator: 1\njob_terminator: 1";
+    const all = jil(box("X", dated) + cmd("A", ends) + cmd("B", ends));
+    expect(all.pipelines.x?.failFast).toBe(true);
+    const chain = jil(box("X", dated) + cmd("A", ends) + cmd("B", "box_name: X\ncondition: s(A)"));
+    expect(chain).toMatchObject({ refusals: [], pipelines: { x: { tasks: { A: {} } } } });
+    expect(chain.pipelines.x?.failFast).toBeUndefined();
+    const beside = jil(box("X", dated) + cmd("A", ends) + cmd("B", "box_name: X"));
+    expect(beside.refusals).toEqual(["A ends-group-partly"]);
+  });
+
+  test("a box that succeeds by some members forgives the others, what they need left out", () => {
+    const { pipelines, refusals } = jil(
+      box("X", `${dated}\nbox_success: s(C)`) +
+        cmd("A", "box_name: X") +
+        cmd("B", "box_name: X") +
+        cmd("C", "box_name: X\ncondition: s(A)"),
+    );
+    expect(refusals).toEqual([]);
+    expect(pipelines.x?.tasks).toMatchObject({
+      ...{ A: {}, B: { onFailure: "continue" }, C: { needs: ["A"] } },
+    });
+    expect(pipelines.x?.tasks.A).not.toHaveProperty("onFailure");
+    const odd = jil(box("X", `${dated}\nbox_success: v(G) = "Y"`) + cmd("A", "box_name: X"));
+    expect(odd.refusals).toContain("X group-status");
+  });
+});
+
+describe("Control-M", () => {
+  const task = (children: string, name = "J") =>
+    xml(folder({ [name]: children })).pipelines.f?.tasks[name];
+  const on = (code: string, action: string) => `<ON STMT="*" CODE="${code}">${action}</ON>`;
+  const posts = (name: string) => `<DOCOND NAME="${name}" SIGN="+"/>`;
+
+  test("CM-42 a failure that counts as a success, before followers see it", () => {
+    const made = task(`${on("NOTOK", '<DOACTION ACTION="OK"/>')}<OUTCOND NAME="X"/>`);
+    expect(made).toEqual({
+      on: [{ when: "exitCode != 0", result: "succeeded" }],
+      emits: [{ event: "X" }],
+    });
+  });
+
+  test("rules that all act become rules of which the first decides", () => {
+    const made = task(
+      on("COMPSTAT EQ 4", '<DOACTION ACTION="OK"/>') +
+        on("NOTOK", posts("BAD")) +
+        on("OK", posts("GOOD")) +
+        on("*ORA-*", posts("ORA")),
+    );
+    expect(made?.on).toEqual([
+      {
+        when: "exitCode == 4 && output.contains('ORA-')",
+        ...{ result: "succeeded", emits: [{ event: "ORA" }, { event: "GOOD" }] },
+      },
+      { when: "exitCode == 4", result: "succeeded", emits: [{ event: "GOOD" }] },
+      {
+        when: "output.contains('ORA-') && exitCode == 0",
+        emits: [{ event: "ORA" }, { event: "GOOD" }],
+      },
+      {
+        when: "output.contains('ORA-') && exitCode != 0",
+        emits: [{ event: "ORA" }, { event: "BAD" }],
+      },
+      { when: "exitCode == 0", emits: [{ event: "GOOD" }] },
+      { when: "exitCode != 0", emits: [{ event: "BAD" }] },
+    ]);
+  });
+});
