@@ -98,4 +98,10 @@ export const conditionCodes = {
   "notify-success": lost("Nobody is told of a success.", "let a task behind it tell"),
   "notify-rerun": lost("Nobody is told of another attempt."),
   "notify-other": lost("Nobody is told of some codes or outputs alone."),
+  "start-unsaid": refusal(
+    "What an end starts is no pipeline of its own, or is started by some ends that nothing can tell apart.",
+  ),
+  "start-by-task": assumed(
+    "A task behind the job starts a run of the pipeline, and doesn't wait for it.",
+  ),
 } as const satisfies Record<string, FindingCode>;

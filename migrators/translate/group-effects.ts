@@ -10,8 +10,8 @@ import {
   type TaskDraft,
 } from "./draft.ts";
 import { eventsOf } from "./effects.ts";
-import { groupsOf } from "./groups.ts";
-import { taskNameOf } from "./names.ts";
+import { freeName } from "./free-name.ts";
+import { groupsOf, membersOf } from "./groups.ts";
 
 export const groupEffects: Pass = (draft, project) => {
   for (const group of [...groupsOf(draft)].reverse())
@@ -20,12 +20,17 @@ export const groupEffects: Pass = (draft, project) => {
 
 function lastTask(group: LegacyJob, draft: PipelineDraft, project: ProjectDraft): void {
   const said = eventsOf(group.result.effects, { job: group, task: null, draft, project });
-  const members = draft.tasks.filter(({ groups }) => draft.job === group || groups.includes(group));
+  const members = membersOf(draft, group);
   const name = freeName(`${group.name}-done`, draft);
   // On a date that is none of its days a task is skipped, which is no failure of its folder.
   const mayBeSkipped = members.some(({ spec }) => spec.onlyOn !== undefined);
   const task: TaskDraft = {
-    ...{ name, job: group, groups: members[0]?.groups.slice(0, depthOf(group, members)) ?? [] },
+    ...{
+      name,
+      job: group,
+      made: true,
+      groups: members[0]?.groups.slice(0, depthOf(group, members)) ?? [],
+    },
     spec: {
       needs: (mayBeSkipped ? members : lastOf(members)).map((member) => member.name),
       ...(mayBeSkipped ? { if: "!failed()" } : {}),
@@ -51,14 +56,4 @@ const depthOf = (group: LegacyJob, [first]: readonly TaskDraft[]): number =>
 function lastOf(members: readonly TaskDraft[]): TaskDraft[] {
   const needed = new Set(members.flatMap(({ spec }) => spec.needs ?? []));
   return members.filter(({ name }) => !needed.has(name));
-}
-
-function freeName(wanted: string, { tasks }: PipelineDraft): string {
-  const taken = new Set(tasks.map(({ name }) => name));
-  const base = taskNameOf(wanted);
-  for (let number = 1; ; number++) {
-    const tail = number === 1 ? "" : `-${number}`;
-    const name = `${base.slice(0, 63 - tail.length)}${tail}`;
-    if (!taken.has(name)) return name;
-  }
 }

@@ -20,6 +20,7 @@ import { results } from "./results.ts";
 import { rules } from "./rules.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled, accountStatements } from "./settled.ts";
+import { starts } from "./starts.ts";
 import { terminators } from "./terminators.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -27,7 +28,17 @@ import { unsupported } from "./unsupported.ts";
 const passes: readonly Pass[] = [
   ...[origin, schedule, condition],
   ...[user, environment, command],
-  ...[results, effects, rules, terminators, groupStatus, deadlines, groupEffects, notifications],
+  ...[
+    results,
+    effects,
+    rules,
+    terminators,
+    groupStatus,
+    deadlines,
+    starts,
+    groupEffects,
+    notifications,
+  ],
   unsupported,
 ];
 
@@ -94,7 +105,8 @@ function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
   if (written.length > 0) accounts.addFrom(draft.accounts);
   for (const task of written) {
     accounts.addFrom(task.accounts);
-    accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
+    if (!task.made)
+      accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
     for (const group of [draft.job, ...task.groups])
       accounts.add(group.statement, "exact", "same", placeIn(draft));
   }

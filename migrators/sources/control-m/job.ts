@@ -3,6 +3,7 @@
 import type { LegacyResult } from "#migrators/legacy/result.ts";
 import type { LegacyJob, ResourceUse, Sourced } from "#migrators/legacy.ts";
 import { attributesOf, posts, waitsFor } from "./conditions.ts";
+import { intervalMinutes } from "./cyclic.ts";
 import { type Definition, given, type Part, partsOf, sourcesOf } from "./definition.ts";
 import { inertOf } from "./inert.ts";
 import { shout } from "./notifications.ts";
@@ -146,6 +147,7 @@ function result(definition: Definition, site: Site, problems: Problem[]): Legacy
   const limit = given(fields, "MAXRERUN") ?? "0";
   const reruns = rules.some(({ effects }) => effects.some((effect) => effect.kind === "rerun"));
   const ends = given(fields, "END_FOLDER");
+  const delay = intervalMinutes(given(fields, "INTERVAL") ?? "") || null;
   return {
     ...{ success: null, failure: null, timeout: null, endedByGroup: null },
     ...{ groupSuccess: null, groupFailure: null, rules },
@@ -154,8 +156,8 @@ function result(definition: Definition, site: Site, problems: Problem[]): Legacy
     retry:
       reruns && /^[1-9]\d?$/.test(limit) && !/^[1Y]$/i.test(given(fields, "CYCLIC") ?? "0")
         ? {
-            value: { retries: Number(limit), delayMinutes: null },
-            from: sourcesOf(fields, ["MAXRERUN"]),
+            value: { retries: Number(limit), delayMinutes: delay },
+            from: sourcesOf(fields, ["MAXRERUN", "INTERVAL"]),
           }
         : null,
     endsGroup: ends === "Y" ? { value: true, from: sourcesOf(fields, ["END_FOLDER"]) } : null,

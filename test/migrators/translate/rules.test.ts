@@ -97,4 +97,60 @@ describe("Control-M", () => {
       { when: "exitCode != 0", emits: [{ event: "BAD" }] },
     ]);
   });
+
+  test("CM-43 what an end starts, while an event links both: one run, which waits for the event", () => {
+    const of = (date: string) =>
+      `<ON STMT="*" CODE="OK"><DOFORCEJOB TABLE_NAME="G" NAME="T" ODATE="${date}"/></ON>`;
+    const forced = (date: string) =>
+      xml(
+        folder({ J: `${of(date)}<OUTCOND NAME="GO"/>` }).replace(
+          "</DEFTABLE>",
+          '<FOLDER FOLDER_NAME="G"><JOB JOBNAME="T" TASKTYPE="Command" CMDLINE="x" DAYS=""><INCOND NAME="GO"/></JOB></FOLDER></DEFTABLE>',
+        ),
+      );
+    const { pipelines, refusals } = forced("ODAT");
+    expect(refusals).toEqual([]);
+    expect(pipelines.f?.tasks).toEqual({
+      J: { emits: [{ event: "GO" }] },
+      "start-g": { needs: ["J"], uses: "pipeline", with: { pipeline: "g", wait: false } },
+    });
+    expect(pipelines.g?.tasks.T).toEqual({ awaits: { event: "GO" } });
+    expect(forced("+001").pipelines.f?.tasks["start-g"]?.with).toMatchObject({
+      date: "${{ addDays(run.date, 1) }}",
+    });
+    expect(forced("STAT").refusals).toEqual(["F/J start-unsaid"]);
+  });
+
+  test("after a failure, a folder that starts itself is refused", () => {
+    const made = xml(folder({ J: on("NOTOK", '<DOFORCEJOB TABLE_NAME="F" NAME="J"/>') }));
+    expect(made.refusals).toEqual(["F/J start-unsaid"]);
+    expect(made.pipelines.f?.tasks).toHaveProperty("J");
+  });
+
+  test("RERUN tries again as often as MAXRERUN says", () => {
+    const J = on("NOTOK", '<DOACTION ACTION="RERUN"/>');
+    const text = folder({ J }).replace('DAYS="ALL"', 'DAYS="ALL" MAXRERUN="3" INTERVAL="00005M"');
+    expect(xml(text).pipelines.f?.tasks.J?.on).toEqual([
+      { when: "exitCode != 0", retry: { retries: 3, delay: "5m" } },
+    ]);
+    expect(xml(folder({ J })).refusals).toEqual(["F/J rule-rerun"]);
+  });
+
+  test("global variables are set, those of the job alone refuse it", () => {
+    const sets = (name: string) => on("OK", `<DOVARIABLE NAME="${name}" VALUE="7"/>`);
+    expect(task(sets("%%\\\\POOL\\X"))?.on).toEqual([
+      { when: "exitCode == 0", sets: { "POOL.X": "7" } },
+    ]);
+    expect(xml(folder({ J: sets("%%X") })).refusals).toEqual(["F/J rule-sets"]);
+  });
+
+  test("what is deleted and then posted stays; for all dates it can't be said", () => {
+    const post = '<OUTCOND NAME="X" SIGN="+"/>';
+    expect(task(`<OUTCOND NAME="X" SIGN="-"/>${post}`)).toEqual({ emits: [{ event: "X" }] });
+    expect(task(`${post}<OUTCOND NAME="X" SIGN="-"/>`)).toEqual({
+      ...{ emits: [{ event: "X" }], clears: [{ event: "X" }] },
+    });
+    const all = xml(folder({ J: `<OUTCOND NAME="X" ODATE="****" SIGN="-"/>${post}` }));
+    expect(all.refusals).toEqual(["F/J effect-order"]);
+  });
 });
