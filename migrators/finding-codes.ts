@@ -5,6 +5,7 @@ import { autosysCodes } from "./sources/autosys/codes.ts";
 import { controlMCodes } from "./sources/control-m/codes.ts";
 import { cronCodes } from "./sources/cron/codes.ts";
 import { translateCodes } from "./translate/codes.ts";
+import { conditionCodes } from "./translate/condition-codes.ts";
 
 export type { FindingCode } from "./codes.ts";
 
@@ -14,4 +15,5 @@ export const LEGACY_CODES: Readonly<Record<string, FindingCode>> = {
   ...autosysCodes,
   ...controlMCodes,
   ...translateCodes,
+  ...conditionCodes,
 };

@@ -2,7 +2,8 @@
 // when the files were written.
 
 import type { LegacyJob, LegacyState } from "../legacy.ts";
-import { groupsOf, type Hold, type Pass, type PipelineDraft, placeIn } from "./draft.ts";
+import { type Hold, type Pass, type PipelineDraft, placeIn } from "./draft.ts";
+import { groupsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 
 /** A person must let each start pass. */

@@ -5,11 +5,12 @@ import { defaultProject, readSource } from "#core/estate.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob, Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
-import { groupsOf, type PipelineDraft, type ProjectDraft, type TaskDraft } from "./draft.ts";
+import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
+import { groupsOf, membersOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 import { shared } from "./shared.ts";
 import { specText } from "./spec-text.ts";
-import { replaceTask } from "./unsupported.ts";
+import { replaceTask, withoutMade } from "./unsupported.ts";
 
 /**
  * The text of a draft that can be written; null for one whose schedule is at fault. A job of which something is not accounted
@@ -26,25 +27,23 @@ export function checkedText(
     if (job.refusals.length === 0) refuseJob(job, fault, estate);
     refuse(membersOf(draft, job), { ...fault, from: [] }, null);
   }
+  withoutMade(draft);
   for (const task of draft.tasks) {
     const { job, accounts } = task;
     const fault =
       job.refusals.length === 0 ? notUnderstood(job, [accounts, draft.accounts], known) : null;
     if (fault) refuse([task], fault, estate);
   }
+  withoutMade(draft);
   shared(draft);
   const text = specText(draft);
   const fault = faultOf(draft, text);
   if (fault === null) return text;
+  draft.tasks = draft.tasks.filter(({ made }) => !made);
   refuse(draft.tasks, fault, estate);
   const refused = specText(draft);
   return faultOf(draft, refused) === null ? refused : null;
 }
-
-const membersOf = (draft: PipelineDraft, group: LegacyJob): TaskDraft[] =>
-  draft.tasks.filter(
-    ({ job, groups }) => draft.job === group || job === group || groups.includes(group),
-  );
 
 /** @param estate Where to tell of it; null: that was done. */
 function refuse(tasks: readonly TaskDraft[], fault: Refusal, estate: LegacyEstate | null): void {

@@ -61,6 +61,8 @@ export interface TaskDraft {
   /** Groups within the pipeline's that it is in, from the outermost. */
   groups: readonly LegacyJob[];
   spec: TaskSpec;
+  /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
+  made?: true;
   /** What its words account for, unless it is refused. */
   accounts: Accounts;
 }
@@ -81,9 +83,3 @@ export type Pass = (draft: PipelineDraft, project: ProjectDraft) => void;
 /** Where something of a pipeline is written, for the ledger. */
 export const placeIn = ({ file }: PipelineDraft, ...path: string[]): string =>
   path.length === 0 ? file : `${file}#${path.join(".")}`;
-
-/** The groups of a pipeline: its own and those within, the outer ones first. */
-export const groupsOf = ({ job, tasks }: PipelineDraft): Set<LegacyJob> =>
-  new Set(
-    [job, ...tasks.flatMap(({ groups }) => groups)].filter(({ work }) => work.kind === "group"),
-  );

@@ -1,7 +1,8 @@
 // Where a job runs, as labels of workers; and as whom. Both go by the mapping, names as they are where it says nothing.
 
 import type { Hosts, LegacyJob, Sourced } from "../legacy.ts";
-import { groupsOf, type Pass, placeIn, type TaskDraft } from "./draft.ts";
+import { type Pass, placeIn, type TaskDraft } from "./draft.ts";
+import { groupsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 
 export const hosts: Pass = (draft, { estate, mapping }) => {

@@ -1,7 +1,8 @@
 // What people find jobs by: application, group and owner as tags, the team that answers, and what is said of a job.
 
 import type { LegacyJob } from "../legacy.ts";
-import { groupsOf, type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
+import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
+import { groupsOf } from "./groups.ts";
 
 /** Tags by the source's word for a label. */
 const tags: Readonly<Record<string, string>> = {

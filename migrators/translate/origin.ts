@@ -2,7 +2,8 @@
 
 import type { Accounts } from "../ledger.ts";
 import type { LegacyJob } from "../legacy.ts";
-import { groupsOf, type Pass, placeIn } from "./draft.ts";
+import { type Pass, placeIn } from "./draft.ts";
+import { groupsOf } from "./groups.ts";
 import { slugOf } from "./names.ts";
 
 export const origin: Pass = (draft, { estate }) => {

@@ -1,7 +1,8 @@
 // What jobs share: quantitative resources as pools of units, control resources as locks, with their totals in `pools.yaml`.
 
 import type { LegacyJob, LegacyResource, ResourceUse } from "../legacy.ts";
-import { groupsOf, type Pass, type ProjectDraft, placeIn, type TaskDraft } from "./draft.ts";
+import { type Pass, type ProjectDraft, placeIn, type TaskDraft } from "./draft.ts";
+import { groupsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 
 const file = "pools.yaml";

@@ -7,26 +7,36 @@ import type { LegacyAttribute } from "../statement.ts";
 import { confirm, priority, state } from "./attention.ts";
 import { checkedText } from "./check.ts";
 import { command } from "./command.ts";
+import { condition } from "./condition.ts";
+import { deadlines } from "./deadlines.ts";
 import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
+import { effects } from "./effects.ts";
 import { environment } from "./environment.ts";
 import { fileWatch } from "./file-watch.ts";
+import { folderVariables } from "./folder-variables.ts";
+import { groupEffects } from "./group-effects.ts";
+import { groupStatus } from "./group-status.ts";
 import { hosts, user } from "./hosts.ts";
 import { labels } from "./labels.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { projectDraft, type TranslateOptions } from "./project-draft.ts";
 import { resources } from "./resources.ts";
+import { results } from "./results.ts";
+import { rules } from "./rules.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled, accountStatements } from "./settled.ts";
+import { starts } from "./starts.ts";
+import { terminators } from "./terminators.ts";
 import { transfer } from "./transfer.ts";
 import { unsupported } from "./unsupported.ts";
-import { variables } from "./variables.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, labels, schedule],
-  ...[hosts, user, environment, variables, command, fileWatch, transfer],
+  ...[origin, labels, schedule, condition],
+  ...[hosts, user, environment, folderVariables, command, fileWatch, transfer],
   ...[resources, confirm, priority, state],
+  ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
   ...[notifications, unsupported],
 ];
 
@@ -96,7 +106,8 @@ function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
   if (written.length > 0) accounts.addFrom(draft.accounts);
   for (const task of written) {
     accounts.addFrom(task.accounts);
-    accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
+    if (!task.made)
+      accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
     for (const group of [draft.job, ...task.groups])
       accounts.add(group.statement, "exact", "same", placeIn(draft));
   }

@@ -2,7 +2,7 @@
 
 import type { LegacyJob } from "../legacy.ts";
 import { maskSecrets } from "../secrets.ts";
-import type { Pass, TaskDraft } from "./draft.ts";
+import type { Pass, PipelineDraft, TaskDraft } from "./draft.ts";
 
 /** Whether it has a place: it ran at the source, and no answer is missing that would translate it. */
 export const hasPlace = (
@@ -11,8 +11,14 @@ export const hasPlace = (
 ): boolean => refusals.length === 0 || (state?.value !== "inactive" && !waiting.has(key));
 
 export const unsupported: Pass = (draft) => {
+  withoutMade(draft);
   for (const task of draft.tasks) if (task.job.refusals.length > 0) replaceTask(task);
 };
+
+/** What stood beside the task of a job that is refused goes with what it was to do. */
+export function withoutMade(draft: PipelineDraft): void {
+  draft.tasks = draft.tasks.filter(({ made, job }) => !made || job.refusals.length === 0);
+}
 
 /** Nothing of what the task was to do is left. */
 export function replaceTask({ job, spec }: TaskDraft): void {

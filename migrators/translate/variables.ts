@@ -1,9 +1,8 @@
-// Variables of folders: their values stand in the texts of the jobs that name them, so that the folder itself needs none.
+// Variables that jobs share, by the names that they have here.
 
-import { groupsOf, type Pass } from "./draft.ts";
-
-export const variables: Pass = (draft) => {
-  for (const group of groupsOf(draft))
-    for (const { value } of group.environment)
-      draft.accounts.addAll(value.from, "equivalent", "autoedit-inherited");
-};
+/** Of Control-M: `%%\X` is global, `%%\\POOL\X` of a pool; `POOL.X` is a name like any other. */
+export const variableName = (name: string): string =>
+  name
+    .replace(/^%%/, "")
+    .replace(/^\\{1,2}/, "")
+    .replaceAll("\\", ".");

@@ -3,6 +3,7 @@
 import type { LegacyResult } from "#migrators/legacy/result.ts";
 import type { LegacyJob, ResourceUse, Sourced } from "#migrators/legacy.ts";
 import { attributesOf, posts, waitsFor } from "./conditions.ts";
+import { intervalMinutes } from "./cyclic.ts";
 import { type Definition, given, type Part, partsOf, sourcesOf } from "./definition.ts";
 import { inertOf } from "./inert.ts";
 import { shout } from "./notifications.ts";
@@ -69,8 +70,8 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
     condition: waitsFor(partsOf(definition, "INCOND"), site, problems),
     resources: resources(definition, problems),
     result: result(definition, site, problems),
-    notifications: notices.flatMap((each) => ("notification" in each ? [each.notification] : [])),
-    deadlines: notices.flatMap((each) => ("deadline" in each ? [each.deadline] : [])),
+    notifications: notices.flatMap(({ notification }) => notification ?? []),
+    deadlines: notices.flatMap(({ deadline }) => deadline ?? []),
     confirm:
       confirm === null
         ? null
@@ -166,6 +167,7 @@ function result(definition: Definition, site: Site, problems: Problem[]): Legacy
   const limit = given(fields, "MAXRERUN") ?? "0";
   const reruns = rules.some(({ effects }) => effects.some((effect) => effect.kind === "rerun"));
   const ends = given(fields, "END_FOLDER");
+  const delay = intervalMinutes(given(fields, "INTERVAL") ?? "") || null;
   return {
     ...{ success: null, failure: null, timeout: null, endedByGroup: null },
     ...{ groupSuccess: null, groupFailure: null, rules },
@@ -174,8 +176,8 @@ function result(definition: Definition, site: Site, problems: Problem[]): Legacy
     retry:
       reruns && /^[1-9]\d?$/.test(limit) && !/^[1Y]$/i.test(given(fields, "CYCLIC") ?? "0")
         ? {
-            value: { retries: Number(limit), delayMinutes: null },
-            from: sourcesOf(fields, ["MAXRERUN"]),
+            value: { retries: Number(limit), delayMinutes: delay },
+            from: sourcesOf(fields, ["MAXRERUN", "INTERVAL"]),
           }
         : null,
     endsGroup: ends === "Y" ? { value: true, from: sourcesOf(fields, ["END_FOLDER"]) } : null,
