@@ -4,6 +4,7 @@ import { commonCodes, type FindingCode } from "./codes.ts";
 import { autosysCodes } from "./sources/autosys/codes.ts";
 import { controlMCodes } from "./sources/control-m/codes.ts";
 import { cronCodes } from "./sources/cron/codes.ts";
+import { scheduleCodes } from "./translate/schedule-codes.ts";
 
 export type { FindingCode } from "./codes.ts";
 
@@ -12,4 +13,5 @@ export const LEGACY_CODES: Readonly<Record<string, FindingCode>> = {
   ...cronCodes,
   ...autosysCodes,
   ...controlMCodes,
+  ...scheduleCodes,
 };

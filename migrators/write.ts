@@ -4,6 +4,7 @@ import type { LegacyEstate } from "./legacy.ts";
 import { draftParams } from "./params.ts";
 import type { ImportReport } from "./report.ts";
 import { reportMarkdown } from "./report-markdown.ts";
+import type { ProjectDraft } from "./translate/draft.ts";
 import { yamlText } from "./translate/yaml-text.ts";
 
 export interface WrittenFile {
@@ -17,6 +18,12 @@ export const projectFile = ({ system }: LegacyEstate, project: string): WrittenF
   path: "trunkline.yaml",
   text: `# What was imported from ${system}.\n${yamlText({ name: project })}`,
 });
+
+/** What pipelines name, such as calendars. */
+export function* sharedFiles(files: ProjectDraft["files"]): Generator<WrittenFile> {
+  for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    yield { path, text: yamlText(content) };
+}
 
 /** What is told of the import. @param given The parameters as they were, for the draft. */
 export function* reportFiles(

@@ -10,9 +10,9 @@ import type { LegacyEstate } from "#migrators/legacy.ts";
 import { type ImportReport, reportOf } from "#migrators/report.ts";
 import type { Finding } from "#migrators/statement.ts";
 import { Tally } from "#migrators/tally.ts";
-import { release } from "#migrators/translate/draft.ts";
+import { type ProjectDraft, release } from "#migrators/translate/draft.ts";
 import { translated } from "#migrators/translate/translate.ts";
-import { projectFile, reportFiles, type WrittenFile } from "#migrators/write.ts";
+import { projectFile, reportFiles, sharedFiles, type WrittenFile } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -83,7 +83,7 @@ async function writtenBefore(root: string): Promise<Written> {
 async function readRecord(file: string): Promise<Written> {
   try {
     const { files } = JSON.parse(await readFile(file, "utf8")) as { files: Written };
-    const own = /^(?:pipelines\/[a-z0-9-]+\.yaml|[a-z]+\.(?:yaml|json|md))$/;
+    const own = /^(?:(?:pipelines|calendars)\/[a-z0-9-]+\.yaml|[a-z]+\.(?:yaml|json|md))$/;
     return Object.fromEntries(Object.entries(files).filter(([name]) => own.test(name)));
   } catch (error) {
     const help = "delete the folder, or import into a new one";
@@ -123,9 +123,9 @@ async function writeAll(
 ): Promise<ImportReport> {
   const fresh = `${root}.import-${process.pid}`;
   try {
-    await mkdir(path.join(fresh, "pipelines"), { recursive: true });
     const written: Written = {};
     const write = async ({ path: file, text }: WrittenFile) => {
+      await mkdir(path.dirname(path.join(fresh, file)), { recursive: true });
       await writeFile(path.join(fresh, file), text);
       written[file] = hashOf(text);
     };
@@ -133,13 +133,15 @@ async function writeAll(
     const accounts = new Accounts();
     const counts = new JobCounts();
     let count = 0;
-    for (const { draft, text } of translated(estate, accounts)) {
+    const shared: ProjectDraft["files"] = new Map();
+    for (const { draft, text } of translated(estate, accounts, shared)) {
       await write({ path: draft.file, text });
       for (const { job, groups } of draft.tasks)
         for (const each of [draft.job, ...groups, job]) counts.add(each, true);
       if (++count % 100 === 0) out.progress(`${count} pipelines`);
       release(draft);
     }
+    for (const file of sharedFiles(shared)) await write(file);
     for (const job of estate.jobs) counts.add(job, false);
     const tally = await writeLedger(fresh, ledgerLines(estate.files, accounts), out);
     const report = reportOf(estate, counts, tally);
@@ -188,11 +190,13 @@ async function moveInto(
   before: Written,
   written: Written,
 ): Promise<void> {
-  await mkdir(path.join(root, "pipelines"), { recursive: true });
   // One that is not of the import before is somebody's.
   if (!Object.hasOwn(before, paramsFile) && (await exists(path.join(root, paramsFile))))
     delete written[paramsFile];
-  for (const file of [...Object.keys(written), "ledger.ndjson"])
+  const files = [...Object.keys(written), "ledger.ndjson"];
+  for (const folder of new Set(files.map((file) => path.dirname(file))))
+    await mkdir(path.join(root, folder), { recursive: true });
+  for (const file of files)
     await rename(path.join(fresh, file), path.join(root, file));
   for (const file of Object.keys(before))
     if (!Object.hasOwn(written, file)) await rm(path.join(root, file), { force: true });

@@ -3,17 +3,18 @@
 
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
+import { apartWord } from "./apart.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
 import { hasPlace } from "./unsupported.ts";
 
 /** Groups without members have one task all the same, which does nothing, so that they end. */
-export function projectDraft(estate: LegacyEstate): ProjectDraft {
+export function projectDraft(estate: LegacyEstate, files: ProjectDraft["files"]): ProjectDraft {
   const { jobs, decisions } = estate;
   const byKey = new Map(jobs.map((job) => [job.key, job]));
   const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
   const names = new Names();
-  const drafts = new Map<LegacyJob, { draft: PipelineDraft; tasks: Names }>();
+  const drafts = new Map<LegacyJob, Map<string, { draft: PipelineDraft; tasks: Names }>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
   const withMembers = new Set(jobs.map(({ parent }) => parent));
   for (const job of jobs) {
@@ -21,10 +22,19 @@ export function projectDraft(estate: LegacyEstate): ProjectDraft {
     const [root = job, ...groups] = groupsAbove(job, byKey);
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
-    const { draft, tasks } = drafts.getOrInsertComputed(root, () => ({
-      draft: emptyDraft(root, names.take(pipelineName(root, word))),
-      tasks: new Names(),
-    }));
+    const apart = apartWord(job, root);
+    const { draft, tasks } = drafts
+      .getOrInsertComputed(root, () => new Map())
+      .getOrInsertComputed(apart, () => {
+        const name = pipelineName(root, word);
+        return {
+          draft: emptyDraft(
+            root,
+            names.take(apart === "" ? name : (slugOf(`${name}-${apart}`) ?? name)),
+          ),
+          tasks: new Names(),
+        };
+      });
     const task: TaskDraft = {
       ...{ name: tasks.take(word), job, groups, spec: {}, accounts: new Accounts() },
     };
@@ -32,8 +42,10 @@ export function projectDraft(estate: LegacyEstate): ProjectDraft {
     for (const each of new Set([root, ...groups, job]))
       placed.getOrInsertComputed(each.key, () => ({ pipeline: draft, tasks: [] })).tasks.push(task);
   }
-  const pipelines = [...drafts.values()].map(({ draft }) => draft);
-  return { estate, pipelines, placed, files: new Map() };
+  const pipelines = [...drafts.values()].flatMap((parts) =>
+    [...parts.values()].map(({ draft }) => draft),
+  );
+  return { estate, pipelines, placed, files };
 }
 
 /** From the outermost. A circle, which the source has refused, is left where it closes. */

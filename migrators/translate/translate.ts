@@ -6,11 +6,12 @@ import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import { checkedText } from "./check.ts";
 import { command } from "./command.ts";
-import { type Pass, type PipelineDraft, placeIn } from "./draft.ts";
+import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
 import { environment, user } from "./environment.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { projectDraft } from "./project-draft.ts";
+import { readerOf } from "./read-draft.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled, accountStatements } from "./settled.ts";
 import { unsupported } from "./unsupported.ts";
@@ -24,14 +25,17 @@ export interface Translation {
   estate: LegacyEstate;
   /** In the order of the estate. */
   pipelines: PipelineDraft[];
+  /** Beside those of pipelines: what stands in them, by path from the root. */
+  files: ProjectDraft["files"];
   accounts: Accounts;
 }
 
 /** In the place of a job that is refused stands a task that refuses to run; the ledger has the reason with each of their attributes. */
 export function translate(estate: LegacyEstate): Translation {
   const accounts = new Accounts();
-  const pipelines = [...translated(estate, accounts)].map(({ draft }) => draft);
-  return { estate, pipelines, accounts };
+  const files: ProjectDraft["files"] = new Map();
+  const pipelines = [...translated(estate, accounts, files)].map(({ draft }) => draft);
+  return { estate, pipelines, files, accounts };
 }
 
 /** A pipeline that can be written. */
@@ -43,13 +47,18 @@ export interface Translated {
 
 /**
  * The same one pipeline after the other, in the order of the estate: whoever writes each and lets it go needs no memory for
- * the specs of 100,000 jobs. `accounts` are whole once all were taken.
+ * the specs of 100,000 jobs. `accounts` and `files`, those beside the pipelines, are whole once all were taken.
  */
-export function* translated(estate: LegacyEstate, accounts: Accounts): Generator<Translated> {
+export function* translated(
+  estate: LegacyEstate,
+  accounts: Accounts,
+  files: ProjectDraft["files"],
+): Generator<Translated> {
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
   accountStatements(estate, accounts);
-  const project = projectDraft(estate);
+  const project = projectDraft(estate, files);
+  const read = readerOf(files);
   const placed = new Set<LegacyJob>();
   for (const draft of project.pipelines) {
     const jobs = new Set([
@@ -61,7 +70,7 @@ export function* translated(estate: LegacyEstate, accounts: Accounts): Generator
       accountSettled(job, accounts);
     }
     for (const pass of passes) pass(draft, project);
-    const text = checkedText(draft, project, accounts);
+    const text = checkedText(draft, project, accounts, read);
     if (text === null) continue;
     addAccounts(draft, accounts);
     yield { draft, text };
