@@ -2077,7 +2077,7 @@ export type VaultPath3 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "simulationFile".
  */
-export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | DifferenceCounts;
+export type SimulationLine = SimulatedFire | SimulatedStart | FireDifference | ChangedDate | DifferenceCounts;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -9049,6 +9049,42 @@ export interface SimulatedFire {
    * For people: what a calendar or a change of clocks had to do with it; absent where they had nothing.
    */
   because?: string;
+}
+/**
+ * When a task may start by its own days, window and repetition, whatever else it waits for; of pipelines of which some task has any of these, each task has such lines. Iterations take no time, and of those that follow from their own ends only the first is told.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "simulatedStart".
+ */
+export interface SimulatedStart {
+  /**
+   * The pipeline's name.
+   */
+  pipeline: string;
+  /**
+   * The task's name.
+   */
+  task: string;
+  /**
+   * The job of another scheduler that it was, by its `legacy`; absent for others.
+   */
+  legacyJob?: string;
+  /**
+   * Business date of the run.
+   */
+  date: string;
+  /**
+   * Instant in UTC.
+   */
+  at: string;
+  /**
+   * The same in the pipeline's zone, with offset and zone.
+   */
+  local: string;
+  /**
+   * Key of the run in its pipeline.
+   */
+  slot: string;
 }
 /**
  * What differs between both sides.

@@ -3,14 +3,9 @@
 import { clockText } from "#core/schedule/clock-text.ts";
 import { compareFires, type Side } from "#migrators/compare.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
-import {
-  type DateRange,
-  type LegacyFire,
-  legacyFires,
-  legacyGaps,
-  translatedFires,
-} from "#migrators/simulate.ts";
+import { type DateRange, type LegacyFire, legacyFires, legacyGaps } from "#migrators/simulate.ts";
 import { translate } from "#migrators/translate/translate.ts";
+import { TranslatedFires } from "#migrators/translated-fires.ts";
 import type { Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -22,17 +17,16 @@ export async function simulateImport(
   { range, compare }: { range: DateRange; compare: boolean },
   out: Output,
 ): Promise<Exit> {
-  const { pipelines } = translate(estate);
-  const drafts = new Map(pipelines.map((draft) => [draft.job, draft]));
+  const ours = compare ? new TranslatedFires(translate(estate), range) : null;
   const sides: Record<Side, number> = { both: 0, legacy: 0, ours: 0 };
   let lines = 0;
   for (const [index, job] of estate.jobs.entries()) {
     out.progress(`${index + 1} of ${estate.jobs.length} jobs`);
     const legacy = legacyFires[estate.system](job, range, estate);
-    const draft = drafts.get(job);
-    const fires: Iterable<LegacyFire & { side?: Side }> = compare
-      ? compareFires(legacy, draft === undefined ? [] : translatedFires(draft, range))
-      : legacy;
+    const translated = ours === null ? undefined : ours.of(job);
+    if (translated === null) continue;
+    const fires: Iterable<LegacyFire & { side?: Side }> =
+      translated === undefined ? legacy : compareFires(legacy, translated);
     for (const { date, at, side } of fires) {
       if (side !== undefined) sides[side]++;
       // As Temporal writes it, in a tenth of its time.

@@ -132,7 +132,6 @@ async function writeAll(
 ): Promise<ImportReport> {
   const fresh = `${root}.import-${process.pid}`;
   try {
-    await mkdir(path.join(fresh, "pipelines"), { recursive: true });
     const written: Written = {};
     const write = async ({ path: file, text }: WrittenFile) => {
       await mkdir(path.dirname(path.join(fresh, file)), { recursive: true });

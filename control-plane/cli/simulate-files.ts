@@ -2,8 +2,9 @@
 
 import { simulate } from "#core/simulation/estate.ts";
 import type { Fire } from "#core/simulation/fire.ts";
-import { fireText, teller } from "#core/simulation/line.ts";
+import { fireText, startLine, teller } from "#core/simulation/line.ts";
 import type { Range } from "#core/simulation/range.ts";
+import { type TaskFire, withTasks } from "#core/simulation/task-fires.ts";
 import type { FireTime } from "#schemas/types.ts";
 import type { Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
@@ -23,8 +24,9 @@ export async function simulateFiles(
     .map((one) => ({ ...one, head: headOf(one) }));
   const print = printer(teller(lines), out);
   let count = 0;
-  for (const [pipeline, fire] of simulate(chosen, range)) {
-    print(pipeline, fire);
+  for (const [pipeline, fire, start] of withTasks(simulate(chosen, range))) {
+    if (start === null) print(pipeline, fire);
+    else printStart(pipeline, fire, start, out);
     if (++count % linesPerLook === 0) await out.drained();
   }
   const unscheduled = chosen.filter(({ triggers }) => triggers.length === 0).length;
@@ -36,11 +38,26 @@ export async function simulateFiles(
   return broken.length > 0 ? "failed" : "ok";
 }
 
-/** What of a line is the pipeline's. */
-const headOf = ({ name, legacy }: SimulatedPipeline): string => {
-  const job = legacy?.job === undefined ? {} : { legacyJob: legacy.job };
+/** What of a line is the pipeline's. The job that it was is told once: of a task that is that job with its own times. */
+const headOf = ({ name, legacy, tasks }: SimulatedPipeline): string => {
+  const isOfTask = tasks.some(({ legacyJob }) => legacyJob === legacy?.job);
+  const job = legacy?.job === undefined || isOfTask ? {} : { legacyJob: legacy.job };
   return `${JSON.stringify({ pipeline: name, ...job }).slice(0, -1)},`;
 };
+
+function printStart(
+  { name, timezone, tasks }: SimulatedPipeline,
+  fire: Fire,
+  { task, at }: TaskFire,
+  out: Output,
+): void {
+  const told = startLine(fire, at, timezone);
+  const legacyJob = tasks.find((one) => one === task)?.legacyJob;
+  out.json({
+    ...{ pipeline: name, task: task.name, ...(legacyJob !== undefined && { legacyJob }), ...told },
+  });
+  out.text(fireText(`${name}/${task.name}`, told));
+}
 
 type Named = SimulatedPipeline & { head: string };
 

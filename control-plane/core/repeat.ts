@@ -1,6 +1,6 @@
 // When the next iteration of a repeating task begins, or why there is none.
 
-import type { DayRule } from "./business-date.ts";
+import { type DayRule, dayBegins } from "./business-date.ts";
 import type { Beat, Gates, Repeat } from "./pipeline.ts";
 import {
   type Bound,
@@ -57,8 +57,11 @@ export function nextIteration(
   const next = onBeat(repeat.beat, place, ended, now);
   if ("end" in next) return next;
   const { to } = windowOf(place.gates ?? noWindow, place.date, place);
+  const at = Math.max(next.at, now);
+  // What begins with the next business date is that one's.
+  const dayEnd = dayBegins(place.date, place, 1);
   for (const bound of [lastStart(repeat, place), to])
-    if (bound !== null && Math.max(next.at, now) > bound.at)
+    if (bound !== null && (at > bound.at || (at === bound.at && at === dayEnd)))
       return { end: `the next would begin after ${bound.text}` };
   return next;
 }

@@ -15,6 +15,10 @@ export interface LegacySchedule {
   cyclic: Cyclic | null;
   /** A date that passed while the scheduler was down: lost, or run once or for each date. */
   missed: "none" | "latest" | "all";
+  /** What says so. */
+  missedFrom?: readonly LegacyAttribute[];
+  /** Of a group that orders its members: what says so. */
+  orderedFrom?: readonly LegacyAttribute[];
 }
 
 export type Start =

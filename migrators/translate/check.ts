@@ -1,12 +1,12 @@
 // What no spec is written of: jobs of which something is not accounted for, and specs that `validate` would refuse. Each
 // draft is read as the control plane reads it.
 
-import { defaultProject, readSource } from "#core/estate.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob, Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
 import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
 import { groupsOf, membersOf } from "./groups.ts";
+import type { ReadDraft } from "./read-draft.ts";
 import { refuseJob } from "./refuse.ts";
 import { shared } from "./shared.ts";
 import { specText } from "./spec-text.ts";
@@ -20,6 +20,7 @@ export function checkedText(
   draft: PipelineDraft,
   { estate }: ProjectDraft,
   known: Accounts,
+  read: ReadDraft,
 ): string | null {
   for (const job of groupsOf(draft)) {
     const fault = job.refusals[0] ?? notUnderstood(job, [draft.accounts], known);
@@ -37,12 +38,12 @@ export function checkedText(
   withoutMade(draft);
   shared(draft);
   const text = specText(draft);
-  const fault = faultOf(draft, text);
+  const fault = faultOf(draft, text, read);
   if (fault === null) return text;
   draft.tasks = draft.tasks.filter(({ made }) => !made);
   refuse(draft.tasks, fault, estate);
   const refused = specText(draft);
-  return faultOf(draft, refused) === null ? refused : null;
+  return faultOf(draft, refused, read) === null ? refused : null;
 }
 
 /** @param estate Where to tell of it; null: that was done. */
@@ -85,9 +86,8 @@ function* attributesOf(
   }
 }
 
-function faultOf({ file }: PipelineDraft, text: string): Refusal | null {
-  const { diagnostics } = readSource(file, () => text, defaultProject, [file]);
-  const found = diagnostics.find(({ severity }) => severity === "error");
+function faultOf(draft: PipelineDraft, text: string, read: ReadDraft): Refusal | null {
+  const found = read(draft.file, text).diagnostics.find(({ severity }) => severity === "error");
   return found === undefined
     ? null
     : { code: "spec-invalid", message: `its spec would not be valid: ${found.message}`, from: [] };

@@ -4,6 +4,7 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import { Mapping } from "../mapping.ts";
+import { apartWord } from "./apart.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
 import { hasPlace } from "./unsupported.ts";
@@ -24,7 +25,7 @@ export function projectDraft(
   const byKey = new Map(jobs.map((job) => [job.key, job]));
   const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
   const names = new Names();
-  const drafts = new Map<LegacyJob, { draft: PipelineDraft; tasks: Names }>();
+  const drafts = new Map<LegacyJob, Map<string, { draft: PipelineDraft; tasks: Names }>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
   const withMembers = new Set(jobs.map(({ parent }) => parent));
   for (const job of jobs) {
@@ -32,10 +33,19 @@ export function projectDraft(
     const [root = job, ...groups] = groupsAbove(job, byKey);
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
-    const { draft, tasks } = drafts.getOrInsertComputed(root, () => ({
-      draft: emptyDraft(root, names.take(pipelineName(root, word))),
-      tasks: new Names(),
-    }));
+    const apart = apartWord(job, root);
+    const { draft, tasks } = drafts
+      .getOrInsertComputed(root, () => new Map())
+      .getOrInsertComputed(apart, () => {
+        const name = pipelineName(root, word);
+        return {
+          draft: emptyDraft(
+            root,
+            names.take(apart === "" ? name : (slugOf(`${name}-${apart}`) ?? name)),
+          ),
+          tasks: new Names(),
+        };
+      });
     const task: TaskDraft = {
       ...{ name: tasks.take(word), job, groups, spec: {}, accounts: new Accounts() },
     };
@@ -43,7 +53,9 @@ export function projectDraft(
     for (const each of new Set([root, ...groups, job]))
       placed.getOrInsertComputed(each.key, () => ({ pipeline: draft, tasks: [] })).tasks.push(task);
   }
-  const pipelines = [...drafts.values()].map(({ draft }) => draft);
+  const pipelines = [...drafts.values()].flatMap((parts) =>
+    [...parts.values()].map(({ draft }) => draft),
+  );
   return {
     ...{ estate, pipelines, placed, files: new Map(), mapping },
     ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [] },

@@ -1,17 +1,11 @@
-// When a job is due, as a trigger: cron text stays cron text, read by the same rules in the same zone.
+// When a job is due: by the rules of the source that it is from.
 
-import { type Pass, placeIn } from "./draft.ts";
+import { cronSchedule } from "./cron-schedule.ts";
+import { datedSchedule } from "./dated-schedule.ts";
+import type { Pass } from "./draft.ts";
+import { orderedSchedule } from "./ordered-schedule.ts";
 
-export const schedule: Pass = (draft) => {
-  const { accounts } = draft;
-  const { start, timezone, missed } = draft.job.schedule;
-  if (timezone !== null) {
-    draft.spec.timezone = timezone.value;
-    accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
-  }
-  if (start.kind !== "cron") return;
-  draft.spec.triggers = [{ schedule: start.text.value, dialect: start.dialect, missed }];
-  const [outcome, code] =
-    start.assumed === null ? ["exact" as const, "same"] : ["equivalent" as const, start.assumed];
-  accounts.addAll(start.text.from, outcome, code, placeIn(draft, "triggers", "0", "schedule"));
+export const schedule: Pass = (draft, project) => {
+  const passes = { cron: cronSchedule, "control-m": orderedSchedule, autosys: datedSchedule };
+  passes[project.estate.system](draft, project);
 };

@@ -21,6 +21,7 @@ import { labels } from "./labels.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { projectDraft, type TranslateOptions } from "./project-draft.ts";
+import { readerOf } from "./read-draft.ts";
 import { resources } from "./resources.ts";
 import { results } from "./results.ts";
 import { rules } from "./rules.ts";
@@ -44,6 +45,8 @@ export interface Translation {
   estate: LegacyEstate;
   /** In the order of the estate. */
   pipelines: PipelineDraft[];
+  /** Beside those of pipelines: what stands in them, by path from the root. */
+  files: ProjectDraft["files"];
   accounts: Accounts;
 }
 
@@ -57,10 +60,9 @@ export function draftProject(estate: LegacyEstate, options: TranslateOptions = {
 /** In the place of a job that is refused stands a task that refuses to run; the ledger has the reason with each of their attributes. */
 export function translate(estate: LegacyEstate, options: TranslateOptions = {}): Translation {
   const accounts = new Accounts();
-  const pipelines = [...translated(projectDraft(estate, options), accounts)].map(
-    ({ draft }) => draft,
-  );
-  return { estate, pipelines, accounts };
+  const project = projectDraft(estate, options);
+  const pipelines = [...translated(project, accounts)].map(({ draft }) => draft);
+  return { estate, pipelines, files: project.files, accounts };
 }
 
 /** A pipeline that can be written. */
@@ -72,13 +74,14 @@ export interface Translated {
 
 /**
  * The same one pipeline after the other, in the order of the estate: whoever writes each and lets it go needs no memory for
- * the specs of 100,000 jobs. `accounts` are whole once all were taken.
+ * the specs of 100,000 jobs. `accounts`, and the files of the project, are whole once all were taken.
  */
 export function* translated(project: ProjectDraft, accounts: Accounts): Generator<Translated> {
   const { estate } = project;
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
   accountStatements(estate, accounts);
+  const read = readerOf(project.files);
   const placed = new Set<LegacyJob>();
   for (const draft of project.pipelines) {
     const jobs = new Set([
@@ -90,7 +93,7 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
       accountSettled(job, accounts);
     }
     for (const pass of passes) pass(draft, project);
-    const text = checkedText(draft, project, accounts);
+    const text = checkedText(draft, project, accounts, read);
     if (text === null) continue;
     addAccounts(draft, accounts);
     yield { draft, text };

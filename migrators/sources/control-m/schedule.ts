@@ -40,6 +40,8 @@ export function scheduleOf(
     window: startWindow(fields, newDay, problems),
     cyclic: cyclic(fields, problems),
     missed: /^[1Y]$/i.test(given(fields, "RETRO") ?? "0") ? "all" : "none",
+    missedFrom: sourcesOf(fields, ["RETRO"]),
+    orderedFrom: sourcesOf(fields, ["FOLDER_ORDER_METHOD"]),
   };
 }
 

@@ -1,0 +1,89 @@
+// When a task of a run may start by its own days, window and repetition: by what the engine judges it by, with iterations
+// that take no time. What it needs and waits for is left out.
+
+import type { DayRule } from "../business-date.ts";
+import { isOnlyOn } from "../calendar/only-on.ts";
+import { windowAt } from "../late-window.ts";
+import { memoByKey } from "../memo.ts";
+import type { Gates, Repeat, Task } from "../pipeline.ts";
+import { type EndedIteration, firstIteration, nextIteration } from "../repeat.ts";
+
+/** What of a task decides about its times. */
+export interface TaskTimes {
+  gates: Pick<Gates, "notBefore" | "notAfter" | "late" | "onlyOn"> | null;
+  repeat?: Repeat | undefined;
+}
+
+/** Of a run: when it is due, in milliseconds since 1970, and its business date. */
+export interface DueRun {
+  at: number;
+  date: string;
+}
+
+/** Without what decides about no times, so that equal ones are equal texts. */
+export function timesOfTask({ gates, repeat }: Pick<Task, "gates" | "repeat">): TaskTimes {
+  const { notBefore = null, notAfter = null, late, onlyOn } = gates ?? {};
+  const own = { notBefore, notAfter, ...(late && { late }), ...(onlyOn && { onlyOn }) };
+  const isFree = notBefore === null && notAfter === null && onlyOn === undefined;
+  return { gates: isFree ? null : own, ...(repeat && { repeat }) };
+}
+
+/** Whether it does not simply start with its run. */
+export const isTimed = ({ gates, repeat }: TaskTimes): boolean =>
+  gates !== null || repeat !== undefined;
+
+/** Of keys and of dates; a repeating task that has a beat of a minute has 1,440 starts a date. */
+const mostCharacters = 4_000_000;
+const mostStarts = 200_000;
+
+/**
+ * Gives the starts of one run, ascending, in milliseconds since 1970: none on a date that is not one of the task's or when
+ * the run comes too late. Of a repetition that follows from the iterations' own ends only the first is known. Equal tasks
+ * share what is found.
+ */
+export const startsOfTask: (asked: {
+  times: TaskTimes;
+  rule: DayRule;
+}) => (run: DueRun) => readonly number[] = memoByKey(
+  JSON.stringify,
+  ({ times, rule }) => {
+    const known = new Map<string, readonly number[]>();
+    let kept = 0;
+    return (run) => {
+      const key = `${run.at} ${run.date}`;
+      const found = known.get(key);
+      if (found) return found;
+      const starts = startsOf(times, run, rule);
+      kept += starts.length + 1;
+      if (kept > mostStarts) {
+        known.clear();
+        kept = starts.length + 1;
+      }
+      known.set(key, starts);
+      return starts;
+    };
+  },
+  mostCharacters,
+);
+
+function startsOf({ gates, repeat }: TaskTimes, { at, date }: DueRun, rule: DayRule): number[] {
+  if (gates?.onlyOn && !isOnlyOn(gates.onlyOn, date)) return [];
+  const { from, to } = gates === null ? noWindow : windowAt(gates, date, rule, at);
+  const opens = Math.max(at, from?.at ?? at);
+  const place = { date, ...rule, gates };
+  const first = repeat ? Math.max(firstIteration(repeat, place, opens) ?? opens, opens) : opens;
+  if (to !== null && first > to.at) return [];
+  const starts = [first];
+  if (repeat === undefined || ("from" in repeat.beat && repeat.beat.from === "end")) return starts;
+  const ended: EndedIteration = { iteration: 1, startedAt: first, dueAt: first };
+  for (;;) {
+    const next = nextIteration(repeat, place, ended, ended.startedAt);
+    if ("end" in next) return starts;
+    starts.push(next.at);
+    ended.iteration++;
+    ended.startedAt = next.at;
+    ended.dueAt = next.at;
+  }
+}
+
+const noWindow = { from: null, to: null };

@@ -1,0 +1,31 @@
+// What the translation of days and times assumes, and what it can't say.
+
+import type { FindingCode } from "../codes.ts";
+
+const refusal = (title: string, help: string | null = null): FindingCode => ({
+  ...{ severity: "error", title, help },
+});
+const assumption = (title: string): FindingCode => ({ severity: null, title, help: null });
+
+export const scheduleCodes = {
+  "control-m-days-unsayable": refusal("Its days can't be said in a spec."),
+  "control-m-times-unsayable": refusal("Its window or its cycle can't be said in a spec."),
+  "control-m-zone-within": refusal(
+    "A job in a smart folder has times of another zone than the folder.",
+    "give it a folder of its own",
+  ),
+  "control-m-retro-folder": assumption(
+    "Smart folders, and what is in them, are not ordered for dates that were missed.",
+  ),
+  "control-m-folder-kept": assumption(
+    "How long a folder is kept is said by how long each of its jobs waits.",
+  ),
+  "jil-days-unsayable": refusal("Its days can't be said in a spec."),
+  "jil-box-window": refusal("A box has a run window, which its members would have to keep to."),
+  "jil-member-window": refusal("A member of a box has a run window of its own."),
+  "jil-member-times": refusal("A member runs once with its box, but has several times."),
+  "jil-member-zone": refusal("A member of a box has times of another zone than the box."),
+  "jil-member-earlier": refusal(
+    "A member's time is before its box's, so that the day that it waits for is not known.",
+  ),
+} as const satisfies Record<string, FindingCode>;

@@ -1,0 +1,49 @@
+// Jobs as Control-M and AutoSys would start them, beside what they were translated to: the same over 25 months, or refused.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compareFires } from "#migrators/compare.ts";
+import type { LegacyEstate } from "#migrators/legacy.ts";
+import { legacyFires } from "#migrators/simulate.ts";
+import { TranslatedFires } from "#migrators/translated-fires.ts";
+import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { xmlEstate } from "#test/support/control-m-estate.ts";
+import { workSite } from "#test/support/control-m-site.ts";
+import { jilEstate } from "#test/support/jil-estates.ts";
+import { controlM, faultsOf, scheduled } from "#test/support/scheduled.ts";
+
+const span = { from: "2026-01-01", to: "2028-02-01" };
+
+function differences(estate: LegacyEstate) {
+  const translation = scheduled(estate);
+  expect(faultsOf(translation)).toEqual([]);
+  const ours = new TranslatedFires(translation, span);
+  return estate.jobs.flatMap((job) => {
+    if (job.refusals.length > 0) return [];
+    const legacy = legacyFires[estate.system](job, span, estate);
+    const translated = ours.of(job);
+    if (translated === null) return [];
+    const differs = [...compareFires(legacy, translated)].filter(({ side }) => side !== "both");
+    return differs
+      .slice(0, 2)
+      .map(({ at, side, date }) => `${job.key} ${side} ${date} ${new Date(at).toISOString()}`);
+  });
+}
+
+test("any export of Control-M", { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(xmlEstate(), (text) => {
+      const inner = text.slice(text.indexOf("<DEFTABLE>") + 10, text.lastIndexOf("</DEFTABLE>"));
+      expect(differences(controlM(inner, workSite))).toEqual([]);
+    }),
+    { numRuns: 30, interruptAfterTimeLimit: 40_000, endOnFailure: false },
+  );
+});
+test("any JIL", { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(jilEstate, (text) => {
+      expect(differences(autosysEstate(text))).toEqual([]);
+    }),
+    { numRuns: 30, interruptAfterTimeLimit: 40_000, endOnFailure: false },
+  );
+});
