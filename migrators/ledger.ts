@@ -46,11 +46,36 @@ const plain = (outcome: Outcome, code: string): Account =>
 const isHeavier = (account: Account, than: Account | undefined): boolean =>
   than === undefined || weight[than.outcome] < weight[account.outcome];
 
+/** Accounts by index: a few of one job, or millions of an export, which as entries of a map would take six times as much. */
+class Numbered {
+  #few: Map<number, Account> | null = new Map();
+  readonly #all: Account[] = [];
+
+  get(index: number): Account | undefined {
+    return this.#few === null ? this.#all[index] : this.#few.get(index);
+  }
+
+  set(index: number, account: Account): void {
+    if (this.#few === null) {
+      this.#all[index] = account;
+      return;
+    }
+    this.#few.set(index, account);
+    if (this.#few.size < 10_000) return;
+    for (const [each, known] of this.#few) this.#all[each] = known;
+    this.#few = null;
+  }
+
+  entries(): Iterable<[number, Account]> {
+    return this.#few ?? [...this.#all.entries()].filter(([, account]) => account !== undefined);
+  }
+}
+
 /** Who accounts for what. An instance that several passes account for has the weakest of what they say. */
 export class Accounts {
   readonly #accounts = new Map<LegacyAttribute | Statement, Account>();
   /** Of attributes that are made anew, by their table and index. */
-  readonly #tables = new Map<object, Account[]>();
+  readonly #tables = new Map<object, Numbered>();
   readonly #refused = new Map<Statement, string>();
   readonly #jobs = new Map<Statement, string>();
 
@@ -70,11 +95,8 @@ export class Accounts {
   /** Takes over what others say, such as the passes of one pipeline that turned out well. */
   addFrom(other: Accounts): void {
     for (const [of, account] of other.#accounts) this.#set(of, account);
-    // Without the holes, of which a table of one job is nearly all.
     for (const [table, accounts] of other.#tables)
-      accounts.forEach((account, index) => {
-        this.#setIn(table, index, account);
-      });
+      for (const [index, account] of accounts.entries()) this.#setIn(table, index, account);
   }
 
   #set(of: LegacyAttribute | Statement, account: Account): void {
@@ -84,12 +106,8 @@ export class Accounts {
   }
 
   #setIn(table: object, index: number, account: Account): void {
-    let accounts = this.#tables.get(table);
-    if (!accounts) {
-      accounts = [];
-      this.#tables.set(table, accounts);
-    }
-    if (isHeavier(account, accounts[index])) accounts[index] = account;
+    const accounts = this.#tables.getOrInsertComputed(table, () => new Numbered());
+    if (isHeavier(account, accounts.get(index))) accounts.set(index, account);
   }
 
   /** Says which job a statement, and what is in it, is part of. */
@@ -104,7 +122,7 @@ export class Accounts {
 
   of(one: LegacyAttribute | Statement): Account | undefined {
     if ("table" in one && one.table && one.index !== undefined)
-      return this.#tables.get(one.table)?.[one.index];
+      return this.#tables.get(one.table)?.get(one.index);
     return this.#accounts.get(one);
   }
 

@@ -34,9 +34,14 @@ export const origin: Pass = (draft, { estate }) => {
 /** Attributes that hold a job's name; elsewhere the statement itself does. */
 const names = new Set(["JOBNAME", "FOLDER_NAME", "TABLE_NAME"]);
 
-function accountName({ statement }: LegacyJob, accounts: Accounts, target: string): void {
+function accountName(
+  { statement, parentFrom = [] }: LegacyJob,
+  accounts: Accounts,
+  target: string,
+): void {
   const found = statement.attributes.filter(({ name }) => names.has(name));
   accounts.addAll(found, "exact", "same", target);
+  accounts.addAll(parentFrom, "exact", "same", target);
 }
 
 /** Undefined: too long for a line of a spec. */
