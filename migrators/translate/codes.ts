@@ -45,11 +45,15 @@ export const translateCodes = {
   "command-host-variable": assumed(
     "It reads variables that the environment of the host must have: give them to its workers by --pass-env.",
   ),
+  "script-lines": assumed("The script's lines are written in one, with `\\n` between them."),
   "output-kept": assumed("Output goes to the file and, as well, to the run's own output."),
-  "hosts-all": refusal("It runs on each of several hosts.", "write a task for each host"),
   "hosts-label": assumed("Workers with the label are on the host that it names."),
   "group-inherited": assumed(
     "Jobs that name none have the host and the user of the group around them.",
+  ),
+  "runs-nothing": assumed("It runs nothing itself."),
+  "user-of-worker": assumed(
+    "Files are looked at and moved by the user of the worker, or the one that the connection names.",
   ),
   "group-runs-nothing": assumed("A group runs nothing itself."),
   "mapping-host": refusal(

@@ -81,6 +81,8 @@ function addCommand(
     if (part) accounts.addAll(part.from, "equivalent", "output-kept", target);
   if (written !== work.text.value)
     accounts.addAll(work.text.from, "equivalent", "mapping-directory", target);
+  if (work.form === "script" && work.text.from.some(({ value }) => value !== work.text.value))
+    accounts.addAll(work.text.from, "equivalent", "script-lines", target);
   if (work.detached) accounts.addAll(work.text.from, "equivalent", "command-detached", target);
   for (const variable of readVariables(run)) {
     const value = agentVariable(variable, job, project);
@@ -92,7 +94,7 @@ function addCommand(
     } else if (isOfHost(variable, spec, job))
       accounts.addAll(work.text.from, "equivalent", "command-host-variable", target);
   }
-  texts.settle(variables);
+  texts.settle(variables, readVariables(run));
   spec.run = run;
   return null;
 }

@@ -29,6 +29,14 @@ test("what all tasks say alike is said once", () => {
   ]);
 });
 
+test("the user is that of commands", () => {
+  const { defaults, tasks } = lifted(
+    ...[{ run: "a", runAs: "u" }, { run: "b", runAs: "u" }, { uses: "file" }],
+  );
+  expect(defaults).toEqual({ runAs: "u" });
+  expect(tasks).toEqual([{ run: "a" }, { run: "b" }, { uses: "file" }]);
+});
+
 test("of one task, or where one says nothing, all stays where it is", () => {
   expect(lifted({ run: "a", runsOn: ["h"] }).defaults).toBeUndefined();
   expect(lifted({ run: "a", runsOn: ["h"] }, { run: "b" }).defaults).toBeUndefined();
