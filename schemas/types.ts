@@ -6068,6 +6068,15 @@ export interface ImportParamsSpec {
     [k: string]: string;
   };
   /**
+   * Of AutoSys: values of the variables of a generator that the site writes JIL with, such as `~{$SITE}~` and `@[SITE]`.
+   */
+  templates?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
    * `placed`: the commands of holds.md are given before anything starts, so that jobs which are on hold or on ice stay so.
    */
   holds?: "placed";

@@ -45,11 +45,15 @@ export const translateCodes = {
   "command-host-variable": assumed(
     "It reads variables that the environment of the host must have: give them to its workers by --pass-env.",
   ),
+  "script-lines": assumed("The script's lines are written in one, with `\\n` between them."),
   "output-kept": assumed("Output goes to the file and, as well, to the run's own output."),
-  "hosts-all": refusal("It runs on each of several hosts.", "write a task for each host"),
   "hosts-label": assumed("Workers with the label are on the host that it names."),
   "group-inherited": assumed(
     "Jobs that name none have the host and the user of the group around them.",
+  ),
+  "runs-nothing": assumed("It runs nothing itself."),
+  "user-of-worker": assumed(
+    "Files are looked at and moved by the user of the worker, or the one that the connection names.",
   ),
   "group-runs-nothing": assumed("A group runs nothing itself."),
   "mapping-host": refusal(
@@ -64,11 +68,7 @@ export const translateCodes = {
     "A host's name can be no connection's.",
     "say one in the mapping, under `profiles`",
   ),
-  "mapping-unknown": {
-    severity: "warning",
-    title: "The mapping has a name that is in none of the files.",
-    help: null,
-  },
+  "mapping-directory": assumed("The script is in the folder that the mapping names."),
   "label-tag": assumed("Tags of the pipeline have the labels of all its jobs."),
   "label-tag-none": assumed("The label can be no tag."),
   "label-owner": assumed("Who owns it at the source is the user that it runs as."),
@@ -96,7 +96,6 @@ export const translateCodes = {
   ),
   "resource-group": refusal("A whole group takes a resource.", "take it in each of its tasks"),
   "resource-none": assumed("It takes no unit."),
-  "resource-unused": assumed("No job takes it."),
   "file-size": refusal("A file that grows or shrinks isn't told from one that changes."),
   "file-path": refusal("A path can't be said as a folder and a pattern."),
   "plugin-setting": refusal("A setting of a plug-in has no counterpart."),

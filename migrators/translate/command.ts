@@ -50,7 +50,8 @@ function addCommand(
     return refuse("command-secret", "the command seems to hold a password, which no spec may");
   const texts = new TaskTexts(draft, task, project);
   const variables: Variables = new Map();
-  const pieces = texts.read(work.text.value, work.text.from, ["run"]);
+  const written = work.form === "path" ? placed(work.text.value, project) : work.text.value;
+  const pieces = texts.read(written, work.text.from, ["run"]);
   if (pieces === null) return null;
   const isPath = work.form === "path";
   const text = isPath ? shellWord(pieces, variables) : shellText(pieces, variables);
@@ -78,6 +79,10 @@ function addCommand(
     if (part) accounts.addAll(part.from, "exact", "same", target);
   for (const part of [work.stdout, work.stderr])
     if (part) accounts.addAll(part.from, "equivalent", "output-kept", target);
+  if (written !== work.text.value)
+    accounts.addAll(work.text.from, "equivalent", "mapping-directory", target);
+  if (work.form === "script" && work.text.from.some(({ value }) => value !== work.text.value))
+    accounts.addAll(work.text.from, "equivalent", "script-lines", target);
   if (work.detached) accounts.addAll(work.text.from, "equivalent", "command-detached", target);
   for (const variable of readVariables(run)) {
     const value = agentVariable(variable, job, project);
@@ -89,9 +94,15 @@ function addCommand(
     } else if (isOfHost(variable, spec, job))
       accounts.addAll(work.text.from, "equivalent", "command-host-variable", target);
   }
-  texts.settle(variables);
+  texts.settle(variables, readVariables(run));
   spec.run = run;
   return null;
+}
+
+/** Where the mapping says that the folder of a script is. */
+function placed(path: string, { mapping }: ProjectDraft): string {
+  const at = path.lastIndexOf("/");
+  return at <= 0 ? path : `${mapping.directory(path.slice(0, at))}${path.slice(at)}`;
 }
 
 /** What is started is a path or a program that only Windows has. */

@@ -34,14 +34,11 @@ export const origin: Pass = (draft, { estate }) => {
 /** Attributes that hold a job's name; elsewhere the statement itself does. */
 const names = new Set(["JOBNAME", "FOLDER_NAME", "TABLE_NAME"]);
 
-function accountName(
-  { statement, parentFrom = [] }: LegacyJob,
-  accounts: Accounts,
-  target: string,
-): void {
+function accountName(job: LegacyJob, accounts: Accounts, target: string): void {
+  const { statement, parentFrom = [] } = job;
+  accounts.addAll(parentFrom, "exact", "same", target);
   const found = statement.attributes.filter(({ name }) => names.has(name));
   accounts.addAll(found, "exact", "same", target);
-  accounts.addAll(parentFrom, "exact", "same", target);
 }
 
 /** Undefined: too long for a line of a spec. */

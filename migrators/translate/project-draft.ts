@@ -82,14 +82,19 @@ const emptyDraft = (job: LegacyJob, name: string): PipelineDraft => ({
   ...{ tasks: [], comments: [], accounts: new Accounts() },
 });
 
-/** Lines of cron have no names; in a pipeline that is one job the task says what it runs. */
-const aloneName = ({ work }: LegacyJob): string =>
-  (work.kind === "command" ? programOf(work.text.value) : null) ?? "run";
+/** Lines of cron have no names: in a pipeline that is one of them the task says what it runs. */
+const aloneName = (job: LegacyJob): string => {
+  if (hasName(job)) return taskNameOf(job.name);
+  return (job.work.kind === "command" ? programOf(job.work.text.value) : null) ?? "run";
+};
+
+const hasName = ({ key, statement: { place } }: LegacyJob): boolean =>
+  key !== `${place.file}:${place.line}`;
 
 /** After what the source calls it; of cron, where jobs have no names, after the table and the program. */
-function pipelineName({ key, name, statement }: LegacyJob, task: string): string {
-  const { file, line } = statement.place;
-  if (key !== `${file}:${line}`) return slugOf(name) ?? "pipeline";
+function pipelineName(job: LegacyJob, task: string): string {
+  if (hasName(job)) return slugOf(job.name) ?? "pipeline";
+  const { file } = job.statement.place;
   const table = slugOf(file.split("/").at(-1) ?? "") ?? "cron";
   return table === task || table.startsWith(`${task}-`)
     ? table

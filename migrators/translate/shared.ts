@@ -4,31 +4,41 @@ import type { TaskDefaults, TaskSpec } from "#schemas/types.ts";
 import type { PipelineDraft } from "./draft.ts";
 
 /** A list nearer to the task replaces the one of the defaults, and so do single values. */
-const keys = ["runsOn", "runAs", "timeout", "retry", "pools", "locks"] as const;
+const keys = ["runsOn", "timeout", "retry", "pools", "locks"] as const;
 
+/** Moves it there. Tasks that only refuse to run have no part in it. */
 export function shared({ spec, tasks }: PipelineDraft): void {
-  // A task that only refuses to run would say none of it.
   const running = tasks.map((task) => task.spec).filter(({ uses }) => uses !== "unsupported");
-  const [first, ...others] = running;
-  if (first === undefined || others.length === 0) return;
+  // Only commands have a user and an environment: of other tasks the defaults say none.
+  const commands = running.filter(({ run }) => run !== undefined);
   const defaults: TaskDefaults = {};
-  for (const key of keys) {
-    if (first[key] === undefined || !others.every((each) => isSame(each[key], first[key])))
-      continue;
-    Object.assign(defaults, { [key]: first[key] });
-    for (const each of running) delete each[key];
-  }
-  const env = Object.entries(first.env ?? {}).filter(([name, value]) =>
-    others.every((each) => each.env?.[name] === value),
+  for (const key of keys) lift(key, running, defaults);
+  lift("runAs", commands, defaults);
+  const env = Object.entries(commands[0]?.env ?? {}).filter(([name, value]) =>
+    commands.every((each) => each.env?.[name] === value),
   );
-  if (env.length > 0) defaults.env = Object.fromEntries(env);
-  for (const each of running) withoutShared(each, env);
+  if (env.length > 0 && commands.length > 1) {
+    defaults.env = Object.fromEntries(env);
+    for (const each of commands) withoutVariables(each, defaults.env);
+  }
   if (Object.keys(defaults).length > 0) spec.defaults = { ...defaults, ...spec.defaults };
 }
 
-function withoutShared(spec: TaskSpec, env: readonly [string, string][]): void {
-  for (const [name] of env) delete spec.env?.[name];
-  if (spec.env && Object.keys(spec.env).length === 0) delete spec.env;
+function lift(
+  key: "runAs" | (typeof keys)[number],
+  specs: readonly TaskSpec[],
+  defaults: TaskDefaults,
+): void {
+  const value = specs[0]?.[key];
+  if (value === undefined || specs.length < 2) return;
+  const text = JSON.stringify(value);
+  if (!specs.every((each) => JSON.stringify(each[key]) === text)) return;
+  Object.assign(defaults, { [key]: value });
+  for (const each of specs) delete each[key];
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+function withoutVariables(spec: TaskSpec, shared: Readonly<Record<string, string>>): void {
+  const own = Object.entries(spec.env ?? {}).filter(([name]) => !Object.hasOwn(shared, name));
+  if (own.length === 0) delete spec.env;
+  else spec.env = Object.fromEntries(own);
+}

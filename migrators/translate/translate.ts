@@ -14,6 +14,7 @@ import { effects } from "./effects.ts";
 import { environment } from "./environment.ts";
 import { fileWatch } from "./file-watch.ts";
 import { folderVariables } from "./folder-variables.ts";
+import { globals } from "./globals.ts";
 import { groupEffects } from "./group-effects.ts";
 import { groupStatus } from "./group-status.ts";
 import { hosts, user } from "./hosts.ts";
@@ -35,7 +36,7 @@ import { unsupported } from "./unsupported.ts";
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
   ...[origin, labels, schedule, condition],
-  ...[hosts, user, environment, folderVariables, command, fileWatch, transfer],
+  ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer],
   ...[resources, confirm, priority, state],
   ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
   ...[notifications, unsupported],

@@ -23,6 +23,8 @@ export interface AutosysOptions extends CalendarOptions {
   states: ReadonlyMap<string, LegacyState> | null;
   /** What `autorep -G` says. */
   globals: Readonly<Record<string, string>>;
+  /** Global variables of which people have said that they are always the same, by name. */
+  constants: Readonly<Record<string, string>>;
 }
 
 /** Refused files take no part. Nothing is thrown: what is wrong with a job refuses the job. */
@@ -60,7 +62,7 @@ export function normalizeAutosys(
   const decisions = new Decisions();
   const context: JobContext = {
     ...{ jobs: merge.jobs, calendars, timezone: options.timezone, zones: options.zones },
-    states: options.states,
+    ...{ states: options.states, constants: options.constants },
     siteTypes: new Set(others.filter(isJobType).map(({ name }) => name)),
     spent: new Set(estate.resources.filter(({ kind }) => kind === "spent").map(({ name }) => name)),
     ask: (parameter, job) => decisions.ask(parameter, job),

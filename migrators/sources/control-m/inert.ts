@@ -34,8 +34,10 @@ export function inertOf(definition: Definition): LegacyJob["inert"] {
   for (const name of fields.names())
     if (fields.get(name)?.value.trim() === "" && !dayNames.includes(name))
       add([name], "control-m-default");
+  add(["TASKTYPE", "APPL_TYPE", "USE_INSTREAM_JCL"], "control-m-type");
+  for (const attribute of definition.statement.attributes)
+    if (attribute.name === "Type") found.push({ attribute, code: "control-m-type" });
   if (definition.kind === "JOB") {
-    add(["TASKTYPE", "APPL_TYPE", "USE_INSTREAM_JCL"], "control-m-type");
     add(notRun(workOf(definition)), "control-m-not-run");
   }
   if (!/^mvs$/i.test(given(fields, "PLATFORM") ?? "")) add(["PLATFORM"], "control-m-metadata");

@@ -79,7 +79,7 @@ describe("AutoSys", () => {
     expect(pipelines.b?.awaits).toEqual({
       all: [
         { variable: "GL_READY", equals: "Y" },
-        { pipeline: "p", task: "p", state: "finished", exitCode: "< 4", latest: true },
+        { pipeline: "p", task: "P", state: "finished", exitCode: "< 4", latest: true },
       ],
     });
   });

@@ -22,7 +22,7 @@ test("AutoSys: must-times of the one start are deadlines", () => {
 test("AS-51 an alarm after minutes refuses nothing, ends nothing, and is told of", () => {
   const made = jil(cmd("A", `${dated}\nmax_run_alarm: 80`));
   expect(made.refusals).toEqual([]);
-  expect(made.pipelines.a?.tasks.a).not.toHaveProperty("timeout");
+  expect(made.pipelines.a?.tasks.A).not.toHaveProperty("timeout");
   expect(codes(made, "warning")).toContain("alarm-length");
 });
 
