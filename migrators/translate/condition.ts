@@ -4,6 +4,7 @@ import type { ConditionSpec } from "#schemas/types.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyCondition } from "../legacy/condition.ts";
 import type { LegacyJob } from "../legacy.ts";
+import type { LegacyAttribute } from "../statement.ts";
 import { refuseCircles } from "./condition-circles.ts";
 import { conditionSpec, isScheduled } from "./condition-facts.ts";
 import { conjuncts } from "./condition-parts.ts";
@@ -151,6 +152,10 @@ function entriesOf({ tasks }: PipelineDraft, group: LegacyJob): TaskDraft[] {
   return members.filter(({ spec }) => !spec.needs?.some((name) => names.has(name)));
 }
 
+/** Attributes may be made anew each time that they are looked at. */
+const isSame = (a: LegacyAttribute, b: LegacyAttribute): boolean =>
+  a === b || (a.table !== undefined && a.table === b.table && a.index === b.index);
+
 /** A waiter, and what it was told about a part, to be accounted for. */
 function told(
   job: LegacyJob,
@@ -166,7 +171,9 @@ function told(
     assume: (code) => assumed.add(code),
     refuse: (code, message, from) => {
       // The source has refused the same, or it was asked for another task of the group.
-      const isKnown = job.refusals.some((one) => one.from.some((each) => from.includes(each)));
+      const isKnown = job.refusals.some((one) =>
+        one.from.some((each) => from.some((other) => isSame(each, other))),
+      );
       if (!isKnown) refuseJob(job, { code, message, from }, project.estate);
     },
   };
