@@ -6,7 +6,7 @@ import type { LegacyCondition } from "../legacy/condition.ts";
 import type { LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import { refuseCircles } from "./condition-circles.ts";
-import { conditionSpec, isScheduled } from "./condition-facts.ts";
+import { conditionSpec } from "./condition-facts.ts";
 import { conjuncts } from "./condition-parts.ts";
 import { joined, type Waiter } from "./condition-words.ts";
 import {
@@ -54,8 +54,7 @@ function runWaits(draft: PipelineDraft, project: ProjectDraft): void {
   if (isDue) spec.triggers = [{ after: whole, per: "run" }];
   else spec.awaits = whole;
   // A job that waits, or runs, is not started beside itself.
-  if (project.estate.system === "autosys" && (isDue || isScheduled(draft)))
-    spec.concurrency ??= { runs: 1, whenBusy: "skip" };
+  if (project.estate.system === "autosys") spec.concurrency ??= { runs: 1, whenBusy: "skip" };
 }
 
 /** Before a task starts: what its job waits for, or the group that it is the first of. */
