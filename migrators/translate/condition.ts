@@ -33,7 +33,7 @@ export const condition: Pass = (draft, project) => {
 /** Before the run starts; without dates of its own an AutoSys job or box runs each time that its condition comes true. */
 function runWaits(draft: PipelineDraft, project: ProjectDraft): void {
   const { job, spec, accounts } = draft;
-  if (job.condition === null) return;
+  if (job.condition === null || job.refusals.length > 0) return;
   const [only] = draft.tasks;
   if (only?.job === job) exclude(only, project);
   const isDue = project.estate.system === "autosys" && job.schedule.start.kind === "none";
@@ -65,7 +65,7 @@ function taskWaits(
   draft: PipelineDraft,
   project: ProjectDraft,
 ): void {
-  if (of.condition === null) return;
+  if (of.condition === null || of.refusals.length > 0) return;
   const isOwn = of === task.job;
   if (isOwn) exclude(task, project);
   const parts: ConditionSpec[] = [];

@@ -20,7 +20,10 @@ export const groupEffects: Pass = (draft, project) => {
 
 function lastTask(group: LegacyJob, draft: PipelineDraft, project: ProjectDraft): void {
   const said = eventsOf(group.result.effects, { job: group, task: null, draft, project });
-  const members = membersOf(draft, group);
+  // Of what stands beside tasks only the last of a group within is waited for.
+  const members = membersOf(draft, group).filter(
+    ({ made, job }) => !made || job.work.kind === "group",
+  );
   const name = freeName(`${group.name}-done`, draft);
   // On a date that is none of its days a task is skipped, which is no failure of its folder.
   const mayBeSkipped = members.some(({ spec }) => spec.onlyOn !== undefined);

@@ -96,8 +96,10 @@ export function readTranslated(
   { project }: ReturnType<typeof translated>,
   due: Record<string, string> = {},
 ): Pipeline[] {
-  for (const { name, spec } of project.pipelines)
+  for (const { name, spec, tasks } of project.pipelines) {
     if (due[name] !== undefined) spec.triggers ??= [{ schedule: due[name] }];
+    for (const task of tasks) if (task.spec.uses === undefined) task.spec.run ??= ":";
+  }
   const { sources, diagnostics } = readEstate([
     { path: "trunkline.yaml", text: "name: test\n" },
     ...[...project.files].map(([path, content]) => ({ path, text: yamlText(content) })),
