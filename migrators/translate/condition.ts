@@ -143,12 +143,13 @@ const groupsWithin = ({ tasks }: PipelineDraft): LegacyJob[] => {
   return [...depths].sort(([, a], [, b]) => b - a).map(([group]) => group);
 };
 
-/** Tasks of a group that follow none of it: what the group waits for, they wait for. */
-function entriesOf({ tasks }: PipelineDraft, group: LegacyJob): TaskDraft[] {
+/** Tasks of a group that follow none of it: what the group waits for, they wait for. In a circle all do. */
+function entriesOf(draft: PipelineDraft, group: LegacyJob): TaskDraft[] {
   if (group.condition === null) return [];
-  const members = tasks.filter(({ groups }) => groups.includes(group));
+  const members = draft.tasks.filter(({ groups }) => groups.includes(group));
   const names = new Set(members.map(({ name }) => name));
-  return members.filter(({ spec }) => !spec.needs?.some((name) => names.has(name)));
+  const first = members.filter(({ spec }) => !spec.needs?.some((name) => names.has(name)));
+  return first.length > 0 ? first : members;
 }
 
 /** Attributes may be made anew each time that they are looked at. */

@@ -21,7 +21,7 @@ export const controlM = (text: string): LegacyEstate =>
 
 /** Jobs of one folder, each as its attributes and children. */
 export const folder = (jobs: Record<string, string>, kind = "FOLDER", head = ""): string =>
-  `<DEFTABLE><${kind} FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM">${head}${jobElements(jobs)}</${kind}></DEFTABLE>`;
+  `<DEFTABLE><${kind} FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM"${kind === "FOLDER" ? "" : ' DAYS="ALL"'}>${head}${jobElements(jobs)}</${kind}></DEFTABLE>`;
 
 export const jobElements = (jobs: Record<string, string>): string =>
   Object.entries(jobs)
