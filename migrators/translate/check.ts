@@ -23,14 +23,16 @@ export function checkedText(
   read: ReadDraft,
 ): string | null {
   for (const job of groupsOf(draft)) {
-    const fault = job.refusals[0] ?? notUnderstood(job, [draft.accounts], known);
+    const own = draft.tasks.filter((task) => task.job === job).map(({ accounts }) => accounts);
+    const fault = job.refusals[0] ?? notUnderstood(job, [draft.accounts, ...own], known);
     if (fault === null) continue;
     if (job.refusals.length === 0) refuseJob(job, fault, estate);
     refuse(membersOf(draft, job), { ...fault, from: [] }, null);
   }
   withoutMade(draft);
   for (const task of draft.tasks) {
-    const { job, accounts } = task;
+    const { job, accounts, made } = task;
+    if (made) continue;
     const fault =
       job.refusals.length === 0 ? notUnderstood(job, [accounts, draft.accounts], known) : null;
     if (fault) refuse([task], fault, estate);

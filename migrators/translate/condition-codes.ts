@@ -57,6 +57,7 @@ export const conditionCodes = {
   "group-end": assumed(
     "The folder ends well when all of its jobs that are for the date have; one that is dropped keeps it from that.",
   ),
+  "group-by-hand": assumed("Jobs that are only run by hand are no part of their folder's end."),
   "jil-no-box": assumed("It is of boxes and what is in them."),
   "ended-by-group": assumed("What runs in a run that is ended is stopped with it."),
   "ends-group": assumed(
@@ -95,6 +96,15 @@ export const conditionCodes = {
     title: "A channel takes the place of a destination.",
     help: "declare it in `alerts/*.yaml` of the control repository",
   },
+  "notify-nobody": assumed("The mapping says that nobody is told."),
+  "notify-unnamed": lost(
+    "A destination can be no channel's name.",
+    "say one in the mapping, under `destinations`",
+  ),
+  "notify-many": lost(
+    "A project has no more routes than 200.",
+    "map destinations to fewer channels",
+  ),
   "notify-success": lost("Nobody is told of a success.", "let a task behind it tell"),
   "notify-rerun": lost("Nobody is told of another attempt."),
   "notify-other": lost("Nobody is told of some codes or outputs alone."),
