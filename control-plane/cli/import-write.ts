@@ -196,8 +196,7 @@ async function moveInto(
   const files = [...Object.keys(written), "ledger.ndjson"];
   for (const folder of new Set(files.map((file) => path.dirname(file))))
     await mkdir(path.join(root, folder), { recursive: true });
-  for (const file of files)
-    await rename(path.join(fresh, file), path.join(root, file));
+  for (const file of files) await rename(path.join(fresh, file), path.join(root, file));
   for (const file of Object.keys(before))
     if (!Object.hasOwn(written, file)) await rm(path.join(root, file), { force: true });
   const record = `${JSON.stringify({ files: written }, null, 1)}\n`;

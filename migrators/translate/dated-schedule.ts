@@ -3,8 +3,9 @@
 
 import type { LegacyJob } from "../legacy.ts";
 import { calendarsOf } from "./calendars.ts";
+import { checkedWords } from "./checked-words.ts";
 import { sourcesOfRule } from "./day-sources.ts";
-import { joined, wordsOf } from "./day-words.ts";
+import { joined } from "./day-words.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -12,6 +13,7 @@ import {
   placeIn,
   type TaskDraft,
 } from "./draft.ts";
+import { namedZone } from "./fixed-zone.ts";
 import { refuseJob, sayOrRefuse } from "./refuse.ts";
 import { triggersOf } from "./trigger-words.ts";
 
@@ -24,7 +26,11 @@ export const datedSchedule: Pass = (draft, project) => {
     ),
   );
   const [zone] = zones;
-  if (zone !== undefined) draft.spec.timezone = zone;
+  const named = zone === undefined ? undefined : namedZone(zone);
+  if (named) draft.spec.timezone = named;
+  if (named === null)
+    for (const { job } of draft.tasks)
+      refuseJob(project.estate, job, "jil-zone-offset", `no zone keeps to ${zone}`);
   const { timezone, start, window } = root.schedule;
   if (timezone) draft.accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
   if (start.kind === "days") startRoot(draft, project);
@@ -80,7 +86,7 @@ function startRoot(draft: PipelineDraft, project: ProjectDraft): void {
   const days = { code: "jil-days-unsayable", from };
   const said = sayOrRefuse(project.estate, job, days, () => {
     const calendars = calendarsOf(project);
-    const words = wordsOf(start.days, calendars);
+    const words = checkedWords(start.days, project);
     const triggers = triggersOf(words, times) ?? triggersOf(calendars.atTrigger(words), times);
     if (triggers) return { triggers, words: null };
     return { triggers: triggersOf(null, times) ?? [], words };
@@ -115,7 +121,7 @@ function startMember(
     return;
   }
   const said = sayOrRefuse(estate, job, { code: "jil-days-unsayable", from }, () => ({
-    words: wordsOf(start.days, calendarsOf(project)),
+    words: checkedWords(start.days, project),
   }));
   if (said === null) return;
   const [time = "00:00"] = "at" in times ? times.at : [];
@@ -144,7 +150,7 @@ function faultOfMember(
       code: "jil-member-times",
       message: "a member that runs once with its box has several start times",
     };
-  if (timezone && timezone.value !== draft.spec.timezone)
+  if (timezone && namedZone(timezone.value) !== draft.spec.timezone)
     return {
       code: "jil-member-zone",
       message: `its box is of ${draft.spec.timezone}, and its times of ${timezone.value}`,

@@ -147,7 +147,7 @@ function moved(
   return {
     ...words,
     calendar: name,
-    ...(lacking === "skip" ? {} : { roll: roll as OnlyOnSpec["roll"] }),
+    ...(lacking === "skip" ? {} : { roll: roll as NonNullable<OnlyOnSpec["roll"]> }),
     ...(shift === 0 ? {} : { shift }),
   };
 }

@@ -1,7 +1,7 @@
 // Jobs as Control-M and AutoSys would start them, beside what they were translated to: the same over 25 months, or refused.
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { compareFires } from "#migrators/compare.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import { legacyFires } from "#migrators/simulate.ts";

@@ -2,13 +2,13 @@
 
 import { Accounts } from "#migrators/ledger.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
+import { controlMEstate } from "#migrators/sources/control-m/normalize.ts";
+import type { Site } from "#migrators/sources/control-m/site.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { readerOf } from "#migrators/translate/read-draft.ts";
 import { schedule } from "#migrators/translate/schedule.ts";
 import { specText } from "#migrators/translate/spec-text.ts";
 import type { Translation } from "#migrators/translate/translate.ts";
-import { controlMEstate } from "#migrators/sources/control-m/normalize.ts";
-import type { Site } from "#migrators/sources/control-m/site.ts";
 
 export function scheduled(estate: LegacyEstate): Translation {
   const project = projectDraft(estate, new Map());
@@ -36,4 +36,7 @@ export function faultsOf({ pipelines, files }: Translation): string[] {
 
 /** Of an export in XML, its elements within the root. */
 export const controlM = (text: string, site: Site) =>
-  controlMEstate([{ file: "x.xml", bytes: new TextEncoder().encode(`<DEFTABLE>${text}</DEFTABLE>`) }], site);
+  controlMEstate(
+    [{ file: "x.xml", bytes: new TextEncoder().encode(`<DEFTABLE>${text}</DEFTABLE>`) }],
+    site,
+  );
