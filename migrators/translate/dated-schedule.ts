@@ -4,6 +4,7 @@
 import type { LegacyJob } from "../legacy.ts";
 import { calendarsOf } from "./calendars.ts";
 import { checkedWords } from "./checked-words.ts";
+import { isAtClockChange } from "./clock-changes.ts";
 import { sourcesOfRule } from "./day-sources.ts";
 import { joined } from "./day-words.ts";
 import {
@@ -70,26 +71,23 @@ const accountWindow = (
 /** A tick while it runs, or waits, starts nothing: it was armed already. */
 function startRoot(draft: PipelineDraft, project: ProjectDraft): void {
   const { job } = draft;
-  const { start, timezone } = job.schedule;
+  const { start } = job.schedule;
   if (start.kind !== "days") return;
   const from = sourcesOfRule(start.days);
   const times = start.times?.value ?? { at: ["00:00"] };
   const place = placeIn(draft, "triggers");
   draft.accounts.addAll(from, "exact", "same", place);
-  const code = isAtClockChange(times, timezone?.value) ? "jil-sched-dst" : null;
-  draft.accounts.addAll(
-    start.times?.from ?? [],
-    code ? "equivalent" : "exact",
-    code ?? "same",
-    place,
-  );
+  draft.accounts.addAll(start.times?.from ?? [], "exact", "same", place);
+  const isDoubtful = "at" in times && isAtClockChange(times.at, draft.spec.timezone ?? "UTC");
+  const dst = isDoubtful ? ({ dst: "autosys" } as const) : {};
   const days = { code: "jil-days-unsayable", from };
   const said = sayOrRefuse(project.estate, job, days, () => {
     const calendars = calendarsOf(project);
     const words = checkedWords(start.days, project);
-    const triggers = triggersOf(words, times) ?? triggersOf(calendars.atTrigger(words), times);
+    const triggers =
+      triggersOf(words, times, dst) ?? triggersOf(calendars.atTrigger(words), times, dst);
     if (triggers) return { triggers, words: null };
-    return { triggers: triggersOf(null, times) ?? [], words };
+    return { triggers: triggersOf(null, times, dst) ?? [], words };
   });
   if (said === null) return;
   draft.spec.triggers = said.triggers;
@@ -166,7 +164,3 @@ function faultOfMember(
     };
   return null;
 }
-
-/** Hours that some zone skips or repeats once a year. */
-const isAtClockChange = (times: object, _zone: string | undefined): boolean =>
-  "at" in times && (times.at as string[]).some((time) => time < "04:00");
