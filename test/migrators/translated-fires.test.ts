@@ -3,12 +3,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareFires } from "#migrators/compare.ts";
-import type { LegacyEstate } from "#migrators/legacy.ts";
+import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import { legacyFires } from "#migrators/simulate.ts";
 import { TranslatedFires } from "#migrators/translated-fires.ts";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
 import { xmlEstate } from "#test/support/control-m-estate.ts";
 import { workSite } from "#test/support/control-m-site.ts";
+import { timedFolders } from "#test/support/control-m-times.ts";
 import { jilEstate } from "#test/support/jil-estates.ts";
 import { controlM, faultsOf, scheduled } from "#test/support/scheduled.ts";
 
@@ -18,8 +19,11 @@ function differences(estate: LegacyEstate) {
   const translation = scheduled(estate);
   expect(faultsOf(translation)).toEqual([]);
   const ours = new TranslatedFires(translation, span);
+  const byKey = new Map(estate.jobs.map((job) => [job.key, job]));
+  const isRefused = (job: LegacyJob | undefined): boolean =>
+    job !== undefined && (job.refusals.length > 0 || isRefused(byKey.get(job.parent ?? "")));
   return estate.jobs.flatMap((job) => {
-    if (job.refusals.length > 0) return [];
+    if (isRefused(job)) return [];
     const legacy = legacyFires[estate.system](job, span, estate);
     const translated = ours.of(job);
     if (translated === null) return [];
@@ -36,7 +40,23 @@ test("any export of Control-M", { timeout: 300_000 }, () => {
       const inner = text.slice(text.indexOf("<DEFTABLE>") + 10, text.lastIndexOf("</DEFTABLE>"));
       expect(differences(controlM(inner, workSite))).toEqual([]);
     }),
-    { numRuns: 30, interruptAfterTimeLimit: 40_000, endOnFailure: false },
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
+  );
+});
+test("any days and times of Control-M", { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(timedFolders(), (text) => {
+      expect(differences(controlM(text, workSite))).toEqual([]);
+    }),
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
   );
 });
 test("any JIL", { timeout: 300_000 }, () => {
@@ -44,6 +64,10 @@ test("any JIL", { timeout: 300_000 }, () => {
     fc.property(jilEstate, (text) => {
       expect(differences(autosysEstate(text))).toEqual([]);
     }),
-    { numRuns: 30, interruptAfterTimeLimit: 40_000, endOnFailure: false },
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
   );
 });
