@@ -35,7 +35,14 @@ export const datedSchedule: Pass = (draft, project) => {
   const { timezone, start, window } = root.schedule;
   if (timezone) draft.accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
   if (start.kind === "days") startRoot(draft, project);
-  if (window) accountWindow(window.from?.from ?? [], draft.accounts);
+  if (window)
+    draft.accounts.addAll(
+      ...([
+        window.from?.from ?? [],
+        "equivalent",
+        clockChangeCode(root) ?? "jil-window-closer-edge",
+      ] as const),
+    );
   if (window && !isAlone)
     refuseJob(
       ...([
@@ -63,10 +70,18 @@ export const datedSchedule: Pass = (draft, project) => {
 const untilOf = ({ until }: NonNullable<LegacyJob["schedule"]["window"]>): string | undefined =>
   until === "never" ? undefined : until?.value;
 
-const accountWindow = (
-  from: Parameters<PipelineDraft["accounts"]["addAll"]>[0],
-  accounts: PipelineDraft["accounts"],
-): void => accounts.addAll(from, "equivalent", "jil-window-closer-edge");
+/**
+ * What the ledger says of a job whose times fall where clocks change: a member's, and the edges of a window, go by our rules
+ * then. Null of all others: start times of what starts by itself keep to those of AutoSys.
+ */
+export function clockChangeCode({ parent, schedule }: LegacyJob): string | null {
+  const { start, window, timezone } = schedule;
+  const zone = namedZone(timezone?.value ?? "UTC") ?? "UTC";
+  const edges = window ? [window.from?.value ?? [], untilOf(window) ?? []].flat() : [];
+  if (isAtClockChange(edges, zone)) return "jil-window-clock-change";
+  const times = parent !== null && start.kind === "days" ? start.times?.value : undefined;
+  return times && "at" in times && isAtClockChange(times.at, zone) ? "jil-sched-dst" : null;
+}
 
 /** A tick while it runs, or waits, starts nothing: it was armed already. */
 function startRoot(draft: PipelineDraft, project: ProjectDraft): void {
@@ -108,7 +123,10 @@ function startMember(
   const from = sourcesOfRule(start.days);
   for (const { accounts } of job.work.kind === "group" ? [draft] : tasks) {
     const place = placeIn(draft, "tasks");
-    accounts.addAll([...from, ...(start.times?.from ?? [])], "exact", "same", place);
+    accounts.addAll(from, "exact", "same", place);
+    const code = clockChangeCode(job);
+    const outcome = code === null ? "exact" : "equivalent";
+    accounts.addAll(start.times?.from ?? [], outcome, code ?? "same", place);
     accounts.addAll(timezone?.from ?? [], "exact", "same", placeIn(draft, "timezone"));
   }
   if (job.refusals.length > 0) return;
