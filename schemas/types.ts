@@ -1212,6 +1212,10 @@ export type ScheduleSpec =
        * @maxItems 1440
        */
       at?: string | TimeOfDay6[];
+      /**
+       * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
+       */
+      dst?: "autosys";
       weekdays?: Weekdays3;
       months?: Months2;
     };
@@ -1497,6 +1501,10 @@ export type ScheduleSpec1 =
        * @maxItems 1440
        */
       at?: string | TimeOfDay6[];
+      /**
+       * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
+       */
+      dst?: "autosys";
       weekdays?: Weekdays3;
       months?: Months2;
     };

@@ -99,8 +99,8 @@ export type ScheduleForm =
    * it is before `from`, of the next day.
    */
   | { everyMs: number; from: string | null; until: string | null; on?: NamedDates }
-  /** Once a day at each `HH:MM`. */
-  | { daily: string[]; on?: NamedDates }
+  /** Once a day at each `HH:MM`; `dst` says whose rules hold where clocks change, absent are our own. */
+  | { daily: string[]; on?: NamedDates; dst?: "autosys" }
   /** The nth business days of each period, from its end where negative, at each `HH:MM`; with more to say it is `daily`, too. */
   | { nth: number[]; of: Period; at: string[] };
 

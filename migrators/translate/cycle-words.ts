@@ -29,6 +29,7 @@ export function repeatWords(
   const max = most === undefined ? {} : { max: most };
   const dayEnd = (Math.floor(start / dayMinutes) + 1) * dayMinutes;
   const until = Math.min(window.until ?? dayEnd, dayEnd);
+  if (start > until) throw new Unsayable("its window is over when its folder orders it");
   if (cyclic.kind === "sequence")
     throw new Unsayable("its iterations follow each other after different times");
   if (cyclic.kind === "times") {

@@ -3,8 +3,10 @@
 
 import type { LegacyJob } from "../legacy.ts";
 import { calendarsOf } from "./calendars.ts";
+import { checkedWords } from "./checked-words.ts";
+import { isAtClockChange } from "./clock-changes.ts";
 import { sourcesOfRule } from "./day-sources.ts";
-import { joined, wordsOf } from "./day-words.ts";
+import { joined } from "./day-words.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -12,6 +14,7 @@ import {
   placeIn,
   type TaskDraft,
 } from "./draft.ts";
+import { namedZone } from "./fixed-zone.ts";
 import { refuseJob, sayOrRefuse } from "./refuse.ts";
 import { triggersOf } from "./trigger-words.ts";
 
@@ -24,11 +27,22 @@ export const datedSchedule: Pass = (draft, project) => {
     ),
   );
   const [zone] = zones;
-  if (zone !== undefined) draft.spec.timezone = zone;
+  const named = zone === undefined ? undefined : namedZone(zone);
+  if (named) draft.spec.timezone = named;
+  if (named === null)
+    for (const { job } of draft.tasks)
+      refuseJob(project.estate, job, "jil-zone-offset", `no zone keeps to ${zone}`);
   const { timezone, start, window } = root.schedule;
   if (timezone) draft.accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
   if (start.kind === "days") startRoot(draft, project);
-  if (window) accountWindow(window.from?.from ?? [], draft.accounts);
+  if (window)
+    draft.accounts.addAll(
+      ...([
+        window.from?.from ?? [],
+        "equivalent",
+        clockChangeCode(root) ?? "jil-window-closer-edge",
+      ] as const),
+    );
   if (window && !isAlone)
     refuseJob(
       root,
@@ -56,34 +70,39 @@ export const datedSchedule: Pass = (draft, project) => {
 const untilOf = ({ until }: NonNullable<LegacyJob["schedule"]["window"]>): string | undefined =>
   until === "never" ? undefined : until?.value;
 
-const accountWindow = (
-  from: Parameters<PipelineDraft["accounts"]["addAll"]>[0],
-  accounts: PipelineDraft["accounts"],
-): void => accounts.addAll(from, "equivalent", "jil-window-closer-edge");
+/**
+ * What the ledger says of a job whose times fall where clocks change: a member's, and the edges of a window, go by our rules
+ * then. Null of all others: start times of what starts by itself keep to those of AutoSys.
+ */
+export function clockChangeCode({ parent, schedule }: LegacyJob): string | null {
+  const { start, window, timezone } = schedule;
+  const zone = namedZone(timezone?.value ?? "UTC") ?? "UTC";
+  const edges = window ? [window.from?.value ?? [], untilOf(window) ?? []].flat() : [];
+  if (isAtClockChange(edges, zone)) return "jil-window-clock-change";
+  const times = parent !== null && start.kind === "days" ? start.times?.value : undefined;
+  return times && "at" in times && isAtClockChange(times.at, zone) ? "jil-sched-dst" : null;
+}
 
 /** A tick while it runs, or waits, starts nothing: it was armed already. */
 function startRoot(draft: PipelineDraft, project: ProjectDraft): void {
   const { job } = draft;
-  const { start, timezone } = job.schedule;
+  const { start } = job.schedule;
   if (start.kind !== "days") return;
   const from = sourcesOfRule(start.days);
   const times = start.times?.value ?? { at: ["00:00"] };
   const place = placeIn(draft, "triggers");
   draft.accounts.addAll(from, "exact", "same", place);
-  const code = isAtClockChange(times, timezone?.value) ? "jil-sched-dst" : null;
-  draft.accounts.addAll(
-    start.times?.from ?? [],
-    code ? "equivalent" : "exact",
-    code ?? "same",
-    place,
-  );
+  draft.accounts.addAll(start.times?.from ?? [], "exact", "same", place);
+  const isDoubtful = "at" in times && isAtClockChange(times.at, draft.spec.timezone ?? "UTC");
+  const dst = isDoubtful ? ({ dst: "autosys" } as const) : {};
   const days = { code: "jil-days-unsayable", from };
   const said = sayOrRefuse(project.estate, job, days, () => {
     const calendars = calendarsOf(project);
-    const words = wordsOf(start.days, calendars);
-    const triggers = triggersOf(words, times) ?? triggersOf(calendars.atTrigger(words), times);
+    const words = checkedWords(start.days, project);
+    const triggers =
+      triggersOf(words, times, dst) ?? triggersOf(calendars.atTrigger(words), times, dst);
     if (triggers) return { triggers, words: null };
-    return { triggers: triggersOf(null, times) ?? [], words };
+    return { triggers: triggersOf(null, times, dst) ?? [], words };
   });
   if (said === null) return;
   draft.spec.triggers = said.triggers;
@@ -104,7 +123,10 @@ function startMember(
   const from = sourcesOfRule(start.days);
   for (const { accounts } of job.work.kind === "group" ? [draft] : tasks) {
     const place = placeIn(draft, "tasks");
-    accounts.addAll([...from, ...(start.times?.from ?? [])], "exact", "same", place);
+    accounts.addAll(from, "exact", "same", place);
+    const code = clockChangeCode(job);
+    const outcome = code === null ? "exact" : "equivalent";
+    accounts.addAll(start.times?.from ?? [], outcome, code ?? "same", place);
     accounts.addAll(timezone?.from ?? [], "exact", "same", placeIn(draft, "timezone"));
   }
   if (job.refusals.length > 0) return;
@@ -115,7 +137,7 @@ function startMember(
     return;
   }
   const said = sayOrRefuse(estate, job, { code: "jil-days-unsayable", from }, () => ({
-    words: wordsOf(start.days, calendarsOf(project)),
+    words: checkedWords(start.days, project),
   }));
   if (said === null) return;
   const [time = "00:00"] = "at" in times ? times.at : [];
@@ -144,7 +166,7 @@ function faultOfMember(
       code: "jil-member-times",
       message: "a member that runs once with its box has several start times",
     };
-  if (timezone && timezone.value !== draft.spec.timezone)
+  if (timezone && namedZone(timezone.value) !== draft.spec.timezone)
     return {
       code: "jil-member-zone",
       message: `its box is of ${draft.spec.timezone}, and its times of ${timezone.value}`,
@@ -160,7 +182,3 @@ function faultOfMember(
     };
   return null;
 }
-
-/** Hours that some zone skips or repeats once a year. */
-const isAtClockChange = (times: object, _zone: string | undefined): boolean =>
-  "at" in times && (times.at as string[]).some((time) => time < "04:00");

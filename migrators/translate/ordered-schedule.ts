@@ -3,10 +3,10 @@
 import type { TaskSpec, TriggerSpec } from "#schemas/types.ts";
 import type { StartTimes } from "../legacy/schedule.ts";
 import type { LegacyJob } from "../legacy.ts";
-import { calendarsOf } from "./calendars.ts";
+import { checkedWords } from "./checked-words.ts";
 import { repeatWords } from "./cycle-words.ts";
 import { sourcesOfRule, withinGroup } from "./day-sources.ts";
-import { type Words, wordsOf } from "./day-words.ts";
+import type { Words } from "./day-words.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -60,7 +60,7 @@ function triggersOfFolder(
 ): Triggers | null {
   if (start.kind !== "days") return null;
   try {
-    const words = wordsOf(start.days, calendarsOf(project));
+    const words = checkedWords(start.days, project);
     if (words === null || triggersOf(words, { at: ["00:00"] }) === null) return null;
     return (at) => triggersOf(words, at);
   } catch (error) {
@@ -109,7 +109,7 @@ function timesOf(
   const around = isWithinFolder && folderStart.kind === "days" ? folderStart.days : null;
   const days = { code: "control-m-days-unsayable", from };
   const words = sayOrRefuse(estate, job, days, () => ({
-    said: wordsOf(withinGroup(start.days, around), calendarsOf(project)),
+    said: checkedWords(withinGroup(start.days, around), project),
   }));
   const due =
     start.times && "at" in start.times.value ? (start.times.value.at[0] ?? newDay) : newDay;

@@ -20,7 +20,11 @@ export const scheduleCodes = {
   "control-m-folder-kept": assumption(
     "How long a folder is kept is said by how long each of its jobs waits.",
   ),
+  "jil-window-clock-change": assumption(
+    "Where clocks change a run window opens right after the gap, or the first time that they show its edge.",
+  ),
   "jil-days-unsayable": refusal("Its days can't be said in a spec."),
+  "jil-zone-offset": refusal("No zone has the offset that the job's times are of."),
   "jil-box-window": refusal("A box has a run window, which its members would have to keep to."),
   "jil-member-window": refusal("A member of a box has a run window of its own."),
   "jil-member-times": refusal("A member runs once with its box, but has several times."),

@@ -5,12 +5,18 @@ import type { StartTimes } from "../legacy/schedule.ts";
 import type { Words } from "./day-words.ts";
 
 /** Null: a trigger has no words for these days. */
-export function triggersOf(words: Words, times: StartTimes): TriggerSpec[] | null {
+export function triggersOf(
+  words: Words,
+  times: StartTimes,
+  more: Pick<Form, "dst"> = {},
+): TriggerSpec[] | null {
   const dated = alternatives(words);
   return (
     dated?.flatMap(({ dates, ...moves }) =>
       clocksOf(times, dates).map((clock) => ({
-        schedule: isCounted(dates) ? { ...dates, ...clock } : { ...clock, ...dates },
+        schedule: isCounted(dates)
+          ? { ...dates, ...clock, ...more }
+          : { ...clock, ...dates, ...more },
         ...moves,
       })),
     ) ?? null

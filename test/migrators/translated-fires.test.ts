@@ -3,13 +3,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareFires } from "#migrators/compare.ts";
-import type { LegacyEstate } from "#migrators/legacy.ts";
+import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import { legacyFires } from "#migrators/simulate.ts";
+import { toldDifference } from "#migrators/told-differences.ts";
 import { TranslatedFires } from "#migrators/translated-fires.ts";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
 import { xmlEstate } from "#test/support/control-m-estate.ts";
 import { workSite } from "#test/support/control-m-site.ts";
+import { timedFolders } from "#test/support/control-m-times.ts";
 import { jilEstate } from "#test/support/jil-estates.ts";
+import { timedJil } from "#test/support/jil-times.ts";
 import { controlM, faultsOf, scheduled } from "#test/support/scheduled.ts";
 
 const span = { from: "2026-01-01", to: "2028-02-01" };
@@ -18,12 +21,18 @@ function differences(estate: LegacyEstate) {
   const translation = scheduled(estate);
   expect(faultsOf(translation)).toEqual([]);
   const ours = new TranslatedFires(translation, span);
+  const byKey = new Map(estate.jobs.map((job) => [job.key, job]));
+  const isRefused = (job: LegacyJob | undefined): boolean =>
+    job !== undefined && (job.refusals.length > 0 || isRefused(byKey.get(job.parent ?? "")));
   return estate.jobs.flatMap((job) => {
-    if (job.refusals.length > 0) return [];
+    if (isRefused(job)) return [];
     const legacy = legacyFires[estate.system](job, span, estate);
     const translated = ours.of(job);
     if (translated === null) return [];
-    const differs = [...compareFires(legacy, translated)].filter(({ side }) => side !== "both");
+    const told = toldDifference(estate, job);
+    const differs = [...compareFires(legacy, translated)].filter(
+      ({ side, at }) => side !== "both" && told(at) === null,
+    );
     return differs
       .slice(0, 2)
       .map(({ at, side, date }) => `${job.key} ${side} ${date} ${new Date(at).toISOString()}`);
@@ -36,7 +45,23 @@ test("any export of Control-M", { timeout: 300_000 }, () => {
       const inner = text.slice(text.indexOf("<DEFTABLE>") + 10, text.lastIndexOf("</DEFTABLE>"));
       expect(differences(controlM(inner, workSite))).toEqual([]);
     }),
-    { numRuns: 30, interruptAfterTimeLimit: 40_000, endOnFailure: false },
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
+  );
+});
+test("any days and times of Control-M", { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(timedFolders(), (text) => {
+      expect(differences(controlM(text, workSite))).toEqual([]);
+    }),
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
   );
 });
 test("any JIL", { timeout: 300_000 }, () => {
@@ -44,6 +69,22 @@ test("any JIL", { timeout: 300_000 }, () => {
     fc.property(jilEstate, (text) => {
       expect(differences(autosysEstate(text))).toEqual([]);
     }),
-    { numRuns: 30, interruptAfterTimeLimit: 40_000, endOnFailure: false },
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
+  );
+});
+test("any dates and times of AutoSys", { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(timedJil, (text) => {
+      expect(differences(autosysEstate(text))).toEqual([]);
+    }),
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
   );
 });

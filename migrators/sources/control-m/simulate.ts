@@ -140,7 +140,7 @@ function ticks(
 class Instants {
   readonly #zones = new Map<string, Map<number, number>>();
 
-  /** Of so many minutes after a day's midnight by the zone's clocks; a time that they leave out is as much later. */
+  /** Of so many minutes after a day's midnight by the zone's clocks; where they leave it out, a window opens with the next time that they show. */
   of(zone: string, day: number, minutes: number): number {
     const known = this.#zones.get(zone) ?? new Map<number, number>();
     this.#zones.set(zone, known);
@@ -150,7 +150,10 @@ class Instants {
       const wall = Temporal.PlainDate.from(dateOf(Math.floor(key / minutesOfDay)))
         .toPlainDateTime()
         .add({ minutes: key % minutesOfDay });
-      found = wall.toZonedDateTime(zone).epochMilliseconds;
+      const at = wall.toZonedDateTime(zone);
+      const isSkipped = !at.toPlainDateTime().equals(wall);
+      const change = isSkipped ? at.add({ seconds: 1 }).getTimeZoneTransition("previous") : null;
+      found = (change ?? at).epochMilliseconds;
       known.set(key, found);
     }
     return found;
