@@ -28,6 +28,7 @@ export class Calendars {
   readonly #files: ProjectDraft["files"];
   readonly #legacy = new Map<string, { calendar: LegacyCalendar; name: string }>();
   readonly #names = new Names();
+  readonly #used = new Set<string>();
 
   constructor({ estate, files }: Pick<ProjectDraft, "estate" | "files">) {
     this.#files = files;
@@ -101,6 +102,13 @@ export class Calendars {
     return days.reduce((most, day, index) => Math.max(most, day - (days[index - 1] ?? day)), 0);
   }
 
+  /** Where its days went; null: no spec names it. */
+  placeOf(legacyName: string): string | null {
+    return this.#used.has(legacyName)
+      ? `calendars/${this.#legacy.get(legacyName)?.name}.yaml`
+      : null;
+  }
+
   #known(legacyName: string): { calendar: LegacyCalendar; name: string } {
     const known = this.#legacy.get(legacyName);
     if (known) return known;
@@ -111,6 +119,7 @@ export class Calendars {
     const { dates } = this.#known(legacyName).calendar;
     if (dates === null || dates.length === 0)
       throw new Unsayable(`the calendar ${legacyName} has no days`);
+    this.#used.add(legacyName);
     return dates.map(dayOf);
   }
 

@@ -9,6 +9,11 @@ const refusal = (title: string, help: string | null = null): FindingCode => ({
 const assumed = (title: string): FindingCode => ({ severity: null, title, help: null });
 
 export const translateCodes = {
+  "calendar-days": assumed(
+    "Its days are those that it has for the years of which it says anything.",
+  ),
+  "calendar-unused": assumed("No job that was translated goes by the calendar."),
+  "resource-unused": assumed("No job that was translated takes any of the resource."),
   "autoedit-unknown": refusal(
     "A `%%` variable stands in a text, and what it will be isn't known.",
     "assign it in the job, or write the text anew",

@@ -31,7 +31,11 @@ export const datedSchedule: Pass = (draft, project) => {
   if (named) draft.spec.timezone = named;
   if (named === null)
     for (const { job } of draft.tasks)
-      refuseJob(project.estate, job, "jil-zone-offset", `no zone keeps to ${zone}`);
+      refuseJob(
+        job,
+        { code: "jil-zone-offset", message: `no zone keeps to ${zone}`, from: [] },
+        project.estate,
+      );
   const { timezone, start, window } = root.schedule;
   if (timezone) draft.accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
   if (start.kind === "days") startRoot(draft, project);

@@ -9,6 +9,7 @@ import { checkedText } from "./check.ts";
 import { command } from "./command.ts";
 import { condition } from "./condition.ts";
 import { deadlines } from "./deadlines.ts";
+import { accountDeclarations } from "./declarations.ts";
 import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
 import { effects } from "./effects.ts";
 import { environment } from "./environment.ts";
@@ -100,6 +101,7 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
     yield { draft, text };
   }
   accounts.addFrom(project.accounts);
+  accountDeclarations(project, accounts);
   for (const job of estate.jobs) if (!placed.has(job)) accountSettled(job, accounts);
   for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
 }
