@@ -15,11 +15,12 @@ export interface LegacySchedule {
   cyclic: Cyclic | null;
   /** A date that passed while the scheduler was down: lost, or run once or for each date. */
   missed: "none" | "latest" | "all";
-  /** What says so. */
-  missedFrom?: readonly LegacyAttribute[];
-  /** Of a group that orders its members: what says so. */
-  orderedFrom?: readonly LegacyAttribute[];
+  /** What says something of each, also where it says nothing that counts. */
+  sources?: Readonly<Record<ScheduleSource, readonly LegacyAttribute[]>>;
 }
+
+/** `kept`: how long a job is that has not started. `order`: of a group, that it orders its members. */
+export type ScheduleSource = "days" | "window" | "kept" | "missed" | "order";
 
 export type Start =
   /** By hand, by force, or by its conditions alone. */

@@ -5,10 +5,10 @@ import { slugOf } from "./names.ts";
 
 /** Why a job isn't due with its folder, as the end of a name; empty where it is. What gates its members is never parted. */
 export function apartWord({ work, schedule }: LegacyJob, root: LegacyJob): string {
-  const isFolder = root.schedule.orderedFrom !== undefined && root.work.kind === "group";
+  const isFolder = root.schedule.sources !== undefined && root.work.kind === "group";
   if (!isFolder || work.kind === "group") return "";
   if (schedule.start.kind === "none")
-    return root.schedule.orderedFrom?.length === 0 ? "" : "by-hand";
+    return root.schedule.sources?.order.length === 0 ? "" : "by-hand";
   if (root.work.kind === "group" && root.work.gates) return "";
   const zone = schedule.timezone?.value;
   return [

@@ -1,23 +1,24 @@
 // When jobs of Control-M run: a run of their folder for each business date, and in it each on its own days within its window.
 
 import type { TaskSpec, TriggerSpec } from "#schemas/types.ts";
-import type { StartTimes } from "../legacy/schedule.ts";
+import type { StartTimes, StartWindow } from "../legacy/schedule.ts";
 import type { LegacyJob } from "../legacy.ts";
 import { checkedWords } from "./checked-words.ts";
 import { repeatWords } from "./cycle-words.ts";
 import { sourcesOfRule, withinGroup } from "./day-sources.ts";
 import type { Words } from "./day-words.ts";
-import {
-  type Pass,
-  type PipelineDraft,
-  type ProjectDraft,
-  placeIn,
-  type TaskDraft,
-} from "./draft.ts";
+import type { Pass, PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
+import { accountFolder, accountOrdered, gates } from "./ordered-accounts.ts";
 import { refuseJob, sayOrRefuse } from "./refuse.ts";
 import { triggersOf } from "./trigger-words.ts";
 import { Unsayable } from "./unsayable.ts";
-import { fromNewDay, minutesOfWindow, narrowed, windowWords } from "./window-words.ts";
+import {
+  fromNewDay,
+  type Minutes,
+  minutesOfWindow,
+  narrowed,
+  windowWords,
+} from "./window-words.ts";
 
 export const orderedSchedule: Pass = (draft, project) => {
   accountFolder(draft);
@@ -51,8 +52,6 @@ interface DatedTask {
   due: string;
 }
 
-const gates = ({ work }: LegacyJob): boolean => work.kind === "group" && work.gates;
-
 /** By the days of a smart folder; null where triggers have no words for them, or it has each day. */
 function triggersOfFolder(
   { schedule: { start } }: LegacyJob,
@@ -76,26 +75,18 @@ function triggersOfAll(dated: readonly DatedTask[]): Triggers | null {
   return (at) => triggersOf(JSON.parse(first), at);
 }
 
-/** Null for a job that has no times of its own, or is refused. */
+/** Null for a job that is not ordered by the clock, or is refused. */
 function timesOf(
   task: TaskDraft,
   isWithinFolder: boolean,
   draft: PipelineDraft,
   project: ProjectDraft,
 ): DatedTask | null {
+  accountOrdered(task, draft);
   const { job } = task;
-  const { start, timezone, newDay, window, cyclic, missedFrom = [] } = job.schedule;
-  const place = (key: string) => placeIn(draft, "tasks", task.name, key);
-  const account = (from: Parameters<typeof task.accounts.addAll>[0], key: string) =>
-    task.accounts.addAll(from, "exact", "same", place(key));
-  if (timezone) task.accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
-  const missedCode = gates(draft.job) ? "control-m-retro-folder" : "same";
-  const outcome = gates(draft.job) ? "equivalent" : "exact";
-  task.accounts.addAll(missedFrom, outcome, missedCode, placeIn(draft, "triggers"));
-  for (const each of [window?.from, window?.until, window?.keepDays])
-    if (each && each !== "never") account(each.from, "notAfter");
-  if (cyclic) account([...cyclic.from, ...(cyclic.max?.from ?? [])], "repeat");
-  if (job.refusals.length > 0 || start.kind !== "days") return null;
+  const { start, timezone, newDay, window, cyclic } = job.schedule;
+  const groups = [draft.job, ...task.groups].filter(gates);
+  if ([job, ...groups].some(({ refusals }) => refusals.length > 0)) return null;
   const { estate } = project;
   const folder = draft.job.schedule.timezone?.value;
   if (gates(draft.job) && timezone && timezone.value !== folder) {
@@ -103,21 +94,14 @@ function timesOf(
     refuseJob(job, { code: "control-m-zone-within", message: said, from: timezone.from }, estate);
     return null;
   }
-  const from = sourcesOfRule(start.days);
-  account(from, "onlyOn");
-  const { start: folderStart } = draft.job.schedule;
-  const around = isWithinFolder && folderStart.kind === "days" ? folderStart.days : null;
-  const days = { code: "control-m-days-unsayable", from };
-  const words = sayOrRefuse(estate, job, days, () => ({
-    said: checkedWords(withinGroup(start.days, around), project),
-  }));
-  const due =
-    start.times && "at" in start.times.value ? (start.times.value.at[0] ?? newDay) : newDay;
-  const windows = [...groupsOf(draft, task), job].flatMap(({ schedule }) => schedule.window ?? []);
+  const days = start.kind === "days" ? start : null;
+  const due = days?.times && "at" in days.times.value ? days.times.value.at[0] : undefined;
+  const at = fromNewDay(due ?? newDay, newDay);
   const code = { code: "control-m-times-unsayable", from: window?.from?.from ?? [] };
   const times = sayOrRefuse(estate, job, code, () => {
-    const minutes = windows.map((each) => minutesOfWindow(each, newDay)).reduce(narrowed);
-    const at = fromNewDay(due, newDay);
+    const own = window ? [minutesOfWindow(window, newDay)] : [];
+    const around = groups.flatMap(({ schedule }) => limitsOfGroup(schedule.window, newDay) ?? []);
+    const minutes = [...around, ...own].reduce(narrowed, { from: 0, until: null });
     const opens = minutes.from > at ? minutes.from : 0;
     const cycle = { start: Math.max(minutes.from, at), opens, window: minutes, newDay };
     return {
@@ -125,27 +109,32 @@ function timesOf(
       ...(cyclic && { repeat: repeatWords(cyclic, cycle) }),
     };
   });
-  return words && times ? { task, words: words.said, times, due } : null;
-}
-
-const groupsOf = (draft: PipelineDraft, { groups }: TaskDraft): LegacyJob[] =>
-  [draft.job, ...groups].filter(gates);
-
-/** What folders say of their own order; that of their members is within it. */
-function accountFolder(draft: PipelineDraft): void {
-  const groups = new Set([draft.job, ...draft.tasks.flatMap(({ groups }) => groups)]);
-  for (const { work, schedule } of groups) {
-    if (work.kind !== "group") continue;
-    const { start, timezone, window, missedFrom = [], orderedFrom = [] } = schedule;
-    const place = placeIn(draft, "triggers");
-    draft.accounts.addAll(orderedFrom, "exact", "same", place);
-    draft.accounts.addAll(timezone?.from ?? [], "exact", "same", placeIn(draft, "timezone"));
-    draft.accounts.addAll(missedFrom, "equivalent", "control-m-retro-folder", place);
-    if (start.kind === "days")
-      draft.accounts.addAll(sourcesOfRule(start.days), "exact", "same", place);
-    for (const each of [window?.from, window?.until])
-      if (each && each !== "never")
-        draft.accounts.addAll(each.from, "exact", "same", placeIn(draft, "tasks"));
-    draft.accounts.addAll(window?.keepDays?.from ?? [], "equivalent", "control-m-folder-kept");
+  if (times === null) return null;
+  if (days === null) {
+    startByHand(task, draft, times);
+    return null;
   }
+  const { start: folderStart } = draft.job.schedule;
+  const around = isWithinFolder && folderStart.kind === "days" ? folderStart.days : null;
+  const from = sourcesOfRule(days.days);
+  const words = sayOrRefuse(estate, job, { code: "control-m-days-unsayable", from }, () => ({
+    said: checkedWords(withinGroup(days.days, around), project),
+  }));
+  return words && { task, words: words.said, times, due: due ?? newDay };
 }
+
+/** A window holds of a job that is ordered by hand as well. */
+function startByHand({ job, spec }: TaskDraft, draft: PipelineDraft, times: DatedTask["times"]) {
+  const { timezone, newDay } = job.schedule;
+  if (Object.keys(times).length === 0) return;
+  if (timezone) draft.spec.timezone = timezone.value;
+  if (newDay !== "00:00") draft.spec.newDay = newDay;
+  Object.assign(spec, times);
+}
+
+/** What a folder's own window says of its jobs; how long it is kept itself is none of theirs. */
+const limitsOfGroup = (window: StartWindow | null, newDay: string): Minutes | null =>
+  window && {
+    ...minutesOfWindow(window, newDay),
+    ...(window.until === null || window.until === "never" ? { until: null } : {}),
+  };

@@ -17,6 +17,10 @@ export const scheduleCodes = {
   "control-m-retro-folder": assumption(
     "Smart folders, and what is in them, are not ordered for dates that were missed.",
   ),
+  "control-m-never-ordered": assumption("It names no day on which it is ordered, but by hand."),
+  "control-m-past-new-day": assumption(
+    "A job that may start past New Day is kept until it does, though MAXWAIT keeps it no longer.",
+  ),
   "control-m-folder-kept": assumption(
     "How long a folder is kept is said by how long each of its jobs waits.",
   ),

@@ -67,9 +67,11 @@ export function windowWords(
 ): Pick<TaskSpec, "notBefore" | "notAfter"> {
   if (from >= dayMinutes) throw new Unsayable("its window opens a day or more after its date");
   const opens = from > due ? from : 0;
+  if (until !== null && until < opens) throw new Unsayable("its window closes before it opens");
   return {
     ...(opens > 0 && { notBefore: clockOf(opens + minutesOf(newDay)) }),
-    ...(until !== null && { notAfter: endWords(until, opens, newDay) }),
+    // A window of no length is open for its minute.
+    ...(until !== null && { notAfter: endWords(Math.max(until, opens + 1), opens, newDay) }),
   };
 }
 

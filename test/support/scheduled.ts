@@ -7,6 +7,7 @@ import type { Site } from "#migrators/sources/control-m/site.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { readerOf } from "#migrators/translate/read-draft.ts";
 import { schedule } from "#migrators/translate/schedule.ts";
+import { accountSettled, accountStatements } from "#migrators/translate/settled.ts";
 import { specText } from "#migrators/translate/spec-text.ts";
 import type { Translation } from "#migrators/translate/translate.ts";
 
@@ -17,6 +18,8 @@ export function scheduled(estate: LegacyEstate): Translation {
     for (const { spec } of draft.tasks) spec.run = ":";
   }
   const accounts = new Accounts();
+  accountStatements(estate, accounts);
+  for (const job of estate.jobs) accountSettled(job, accounts);
   for (const draft of project.pipelines) {
     accounts.addFrom(draft.accounts);
     for (const task of draft.tasks) accounts.addFrom(task.accounts);
