@@ -30,6 +30,7 @@ export const conditionCodes = {
   "condition-last-end": assumed(
     "Since its own last end: since the last run of its pipeline has ended.",
   ),
+  "variable-first": lost("A variable that jobs wait for has no value until somebody sets it."),
   "condition-external": assumed(
     "The other scheduler tells of the success by an event without a date, and clears it when the job starts again.",
   ),

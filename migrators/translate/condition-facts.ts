@@ -53,6 +53,7 @@ function variableSpec(
   { variable, compare, value, from }: Extract<LegacyFact, { kind: "variable" }>,
   waiter: Waiter,
 ): ConditionSpec | null {
+  askFor(variable, from, waiter);
   if (compare === "=") return { variable, equals: value };
   if (value === "") {
     waiter.refuse("condition-value", `${variable} is compared with nothing`, from);
@@ -60,4 +61,21 @@ function variableSpec(
   }
   if (compare !== "!=") waiter.assume("condition-number");
   return { variable, compare: compareText(compare, value) };
+}
+
+/** Whoever imports must give the variable its first value: no spec does. */
+function askFor(
+  variable: string,
+  from: LegacyFact["from"],
+  { project: { asked, estate } }: Waiter,
+): void {
+  if (asked.has(variable)) return;
+  const value = estate.variables.find(({ name }) => name === variable)?.value.value ?? null;
+  asked.set(variable, value);
+  const [first] = from;
+  if (first)
+    estate.findings.push({
+      ...{ code: "variable-first", severity: "warning", place: first.place },
+      message: `${variable} must be set before anything starts: variables.md has the command`,
+    });
 }

@@ -24,6 +24,8 @@ export interface ProjectDraft {
   holdsPlaced: boolean;
   /** What is to be held then. */
   holds: Hold[];
+  /** Global variables that conditions ask for, with their values when the files were written; null: not known. */
+  asked: Map<string, string | null>;
   /** Names of pools by those of resources. */
   poolNames: { names: Names; byResource: Map<string, string> };
 }

@@ -58,7 +58,7 @@ export function projectDraft(
   );
   return {
     ...{ estate, pipelines, placed, files: new Map(), mapping },
-    ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [] },
+    ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [], asked: new Map() },
     poolNames: { names: new Names(), byResource: new Map() },
   };
 }

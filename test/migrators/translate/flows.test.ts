@@ -2,13 +2,18 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readEstate } from "#core/estate.ts";
+import { Accounts } from "#migrators/ledger.ts";
 import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
 import { groupsOf } from "#migrators/translate/groups.ts";
+import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { specText } from "#migrators/translate/spec-text.ts";
+import { translated as writable } from "#migrators/translate/translate.ts";
+import { projectFile, sharedFiles } from "#migrators/write.ts";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
 import { eventFlows, statusFlows } from "#test/support/flow-estates.ts";
-import { controlM, readTranslated, translated } from "#test/support/translated.ts";
+import { cmd, controlM, readTranslated, translated } from "#test/support/translated.ts";
 
 /** What the passes of conditions, ends and notifications answer for. */
 function* attributesOf({
@@ -80,4 +85,37 @@ describe.each(cases)("%s", (_, flows, read) => {
       }),
     );
   });
+
+  test("what is written is valid as a project, whatever is refused", () => {
+    fc.assert(
+      fc.property(flows, (text) => {
+        expect(errorsOf(read(text))).toEqual([]);
+      }),
+    );
+  });
+});
+
+/** What a sync would find wrong with all that an import writes. */
+function errorsOf(estate: LegacyEstate): string[] {
+  const project = projectDraft(estate);
+  const pipelines = [...writable(project, new Accounts())].map(({ draft, text }) => ({
+    ...{ path: draft.file, text },
+  }));
+  const files = [projectFile(estate, "test"), ...pipelines, ...sharedFiles(project)];
+  const { diagnostics } = readEstate(files);
+  return diagnostics.flatMap(({ severity, file, message }) =>
+    severity === "error" ? `${file}: ${message}` : [],
+  );
+}
+
+test("a pipeline whose schedule can't be said keeps its place, for those that wait for it", () => {
+  const dates = "calendar: GONE\n01/15/2026\n\n";
+  const never = "run_calendar: GONE\nexclude_calendar: GONE\nstart_times: 02:00";
+  const estate = autosysEstate(
+    `${dates}${cmd("A", `date_conditions: 1\n${never}`)}${cmd("B", "condition: s(A)")}`,
+  );
+  expect(errorsOf(estate)).toEqual([]);
+  expect(estate.jobs.map(({ refusals }) => refusals.map(({ code }) => code))).toEqual([
+    ...[["spec-invalid"], []],
+  ]);
 });
