@@ -1,6 +1,7 @@
 // The ledger: what became of every statement and attribute, each instance exactly once. It walks what was read, not what
 // was understood, so that what nobody accounts for is there as well: refused, as `not-understood`.
 
+import { holdsSecret, maskSecrets } from "./secrets.ts";
 import type { LegacyAttribute, LegacyFile, Place, Statement } from "./statement.ts";
 
 export const outcomes = ["exact", "equivalent", "inert", "refused"] as const;
@@ -174,7 +175,7 @@ const asideLine = ({
   text: string;
   place: Place;
 }): LedgerLine => ({
-  ...{ file, line, job: null, attribute: "comment", value: text },
+  ...{ file, line, job: null, attribute: "comment", value: maskSecrets(text) },
   ...{ outcome: "inert", code: "comment" },
 });
 
@@ -193,10 +194,17 @@ function* linesOf(
   for (const attribute of statement.attributes)
     yield {
       ...{ file: attribute.place.file, line: attribute.place.line, job },
-      ...{ attribute: attribute.name, value: attribute.value },
+      ...{ attribute: attribute.name, value: shownValue(attribute, statement) },
       ...judged(accounts.of(attribute), refused),
     };
   for (const child of statement.children) yield* linesOf(child, job, refused, accounts);
+}
+
+/** The ledger goes to others: passwords in commands and variables stay out of it. */
+function shownValue({ name, value }: LegacyAttribute, { attributes }: Statement): string {
+  if (name !== "VALUE") return maskSecrets(value);
+  const variable = attributes.find((each) => each.name === "NAME")?.value ?? "";
+  return holdsSecret(`${variable}=${value}`) ? "***" : maskSecrets(value);
 }
 
 /** What a statement comes to that nobody speaks of, such as an assignment: the weakest of what is said of its attributes. */

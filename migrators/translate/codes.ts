@@ -34,6 +34,10 @@ export const translateCodes = {
   "autoedit-clock": assumed("The clock of the worker's host gives the date and the time."),
   "autoedit-order": assumed("The order's number is that of the run."),
   "autoedit-runcount": assumed("The count of runs is that of attempts in the run."),
+  "type-unsupported": refusal(
+    "What the job does only the other scheduler's plug-in can.",
+    "write the task anew, or keep the job where it is",
+  ),
   "command-windows": refusal(
     "The command is for Windows.",
     "run it on a host that has a shell, or keep it where it is",

@@ -78,11 +78,6 @@ export const cronCodes = {
     title: "`RANDOM_DELAY` delays each run by a length that crond chooses at its start.",
     help: null,
   },
-  "cron-stdin": {
-    severity: "error",
-    title: "What follows an unescaped `%` is the command's input.",
-    help: "write `\\%` for the character itself, or let the command read its input from a here-document",
-  },
   "cron-no-command": {
     severity: "warning",
     title: "The line has no command, so nothing runs.",
@@ -136,6 +131,11 @@ export const cronCodes = {
     title:
       "The line does nothing where systemd or anacron runs the same work: importing both doubles it.",
     help: "delete the pipeline if the host has the other",
+  },
+  "cron-stdin": {
+    severity: "warning",
+    title: "What follows an unescaped `%` is the command's input.",
+    help: "write `\\%` if the character itself was meant",
   },
   "cron-secret": {
     severity: "warning",
