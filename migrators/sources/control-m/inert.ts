@@ -40,7 +40,8 @@ export function inertOf(definition: Definition): LegacyJob["inert"] {
   if (definition.kind === "JOB") {
     add(notRun(workOf(definition)), "control-m-not-run");
   }
-  if (!/^mvs$/i.test(given(fields, "PLATFORM") ?? "")) add(["PLATFORM"], "control-m-metadata");
+  if (!/^(?:mvs|z\/?os)$/i.test(given(fields, "PLATFORM") ?? ""))
+    add(["PLATFORM"], "control-m-metadata");
   const isCyclic = /^[1Y]$/i.test(given(fields, "CYCLIC") ?? "0");
   if (!isCyclic) add(ofCycles, "control-m-not-cyclic");
   const reruns = partsOf(definition, "ON").some(({ parts }) =>

@@ -104,12 +104,15 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
 /** Attributes of jobs of mainframes; of others they are empty. */
 const ofMainframes = [
   ...["RERUNMEM", "STAT_CAL", "PREVENTNCT2", "REQUEST_NJE_NODE", "SYSTEM_AFFINITY", "PDSNAME"],
-  ...["SCHEDULING_ENVIRONMENT", "MINIMUM", "CATEGORY", "PAR", "OPTION"],
+  ...["SCHEDULING_ENVIRONMENT", "MINIMUM", "CATEGORY", "PAR", "OPTION", "DUE_OUT"],
+  ...["DUE_OUT_DAYSOFFSET", "PLATFORM"],
 ];
 
 /** What exports write where nothing was set. */
 const isUsual = (name: string, value: string): boolean =>
-  (name === "MINIMUM" && /^0*$/.test(value)) || (name === "PREVENTNCT2" && /^[0N ]*$/.test(value));
+  (name === "PLATFORM" && !/^(?:MVS|Z\/?OS)$/i.test(value)) ||
+  (name === "MINIMUM" && /^0*$/.test(value)) ||
+  (name === "PREVENTNCT2" && /^[0N ]*$/.test(value));
 
 const labels = ["APPLICATION", "SUB_APPLICATION", "DATACENTER"];
 
