@@ -61,6 +61,7 @@ test("what it says is used, and names that are in no file are told", () => {
   const { tasks, project } = draftedControlM(xmlFolder(jobs), { mapping });
   expect(tasks["F/a"]).toEqual({
     ...{ runsOn: ["gl-prod"], runAs: "glbatch", run: "cd || exit\n/opt/gl/a.sh\n" },
+    notAfter: "05:00",
   });
   expect(project.pipelines[0]?.spec.owner).toBe("finance");
   expect(mapping.unknown()).toEqual(["hosts.h2"]);

@@ -227,7 +227,9 @@ test("texts survive: the shell gets the arguments that were written", () => {
   );
 });
 
-test("a value that only the run knows reaches the shell as if it stood in the text", () => {
+test("a value that only the run knows reaches the shell as if it stood in the text", {
+  timeout: 300_000,
+}, () => {
   using host = new Host();
   const unit = fc.constantFrom(
     ...[

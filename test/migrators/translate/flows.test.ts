@@ -116,6 +116,6 @@ test("a pipeline whose schedule can't be said keeps its place, for those that wa
   );
   expect(errorsOf(estate)).toEqual([]);
   expect(estate.jobs.map(({ refusals }) => refusals.map(({ code }) => code))).toEqual([
-    ...[["spec-invalid"], []],
+    ...[["jil-days-unsayable"], []],
   ]);
 });

@@ -16,6 +16,7 @@ const xml = (settings: Record<string, string>, options = {}) =>
 test("pairs between the same folders are one transfer", () => {
   const found = xml({ ...base, LPATH2: "/out/y_%%ODATE", RPATH2: "/in/y_%%ODATE", UPLOAD2: "1" });
   expect(found.tasks["F/J"]).toEqual({
+    notAfter: "05:00",
     runsOn: ["h1"],
     uses: "transfer",
     with: {
