@@ -5694,6 +5694,105 @@ export interface DurationsSpec {
   [k: string]: TaskStub;
 }
 /**
+ * A rule and what it says of the date.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "legacyReason".
+ */
+export interface LegacyReason {
+  /**
+   * Whether it lets the job start on the date. Null: it decides nothing, or nobody can tell.
+   */
+  holds: boolean | null;
+  /**
+   * For people: the rule, and what it says of the date.
+   */
+  text: string;
+  /**
+   * It is why the answer is what it is; what a rule is made of doesn't decide by itself.
+   */
+  decides: boolean;
+  /**
+   * Where the rule is written.
+   */
+  places: LegacyPlace[];
+  /**
+   * What the rule is made of.
+   */
+  parts: LegacyReason[];
+}
+/**
+ * An attribute, or the statement that lacks one.
+ */
+export interface LegacyPlace {
+  /**
+   * As it was given.
+   */
+  file: string;
+  /**
+   * From 1.
+   */
+  line: number;
+  /**
+   * From 1.
+   */
+  column: number;
+  /**
+   * Its name as written.
+   */
+  attribute: string;
+  /**
+   * Its value; of a long one the begin.
+   */
+  value: string;
+}
+/**
+ * What `trunkline why-ordered --output json` prints: whether the legacy rules start a job on a date, and what each of them says of it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "explanationFile".
+ */
+export interface WhyOrdered {
+  /**
+   * The scheduler whose rules these are.
+   */
+  source: "cron" | "control-m" | "autosys";
+  /**
+   * The job's whole name, as `trunkline import --simulate` has it.
+   */
+  job: string;
+  /**
+   * Business date that was asked about.
+   */
+  date: string;
+  /**
+   * Of the date, such as `Monday`.
+   */
+  weekday: string;
+  /**
+   * Whether the job is ordered (due) on the date. Null: nobody can tell, and the reasons say what is missing.
+   */
+  ordered: boolean | null;
+  /**
+   * First instants in UTC at which it may start for the date, dependencies ignored.
+   *
+   * Items: Instant in UTC.
+   */
+  starts: string[];
+  /**
+   * Each rule that has a say: the job is ordered when all of them hold, but those that are null.
+   */
+  reasons: LegacyReason[];
+  /**
+   * The last date before on which it is ordered. Null: none within 3,000 days, or of a folder, whose jobs tell it.
+   */
+  previous: string | null;
+  /**
+   * The first date after on which it is ordered. Null as above.
+   */
+  next: string | null;
+}
+/**
  * The `with` of a task that says `uses: file`: it waits until files are there, or are gone.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema

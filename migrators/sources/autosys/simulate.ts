@@ -3,7 +3,12 @@
 
 import { dateOf, dayOf, daysFrom } from "#core/calendar/date.ts";
 import { weekday } from "#core/schedule/civil.ts";
-import type { DayRule, StartTimes, StartWindow } from "#migrators/legacy/schedule.ts";
+import type {
+  DayRule,
+  LegacySchedule,
+  StartTimes,
+  StartWindow,
+} from "#migrators/legacy/schedule.ts";
 import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import { WallClock } from "./wall-clock.ts";
 
@@ -47,6 +52,25 @@ export class AutosysSimulation {
     }
   }
 
+  /** What one day has of its own, and what becomes of it: for whoever asks why. */
+  ticks({ schedule }: LegacyJob, day: number): AutosysTick[] {
+    const zone = schedule.timezone?.value;
+    return zone === undefined
+      ? []
+      : ticksThrough(schedule, day, this.#calendars, this.#clockOf(zone));
+  }
+
+  /** Whether a rule has a day, whatever the times are. */
+  has(rule: DayRule, day: number): boolean {
+    return isDay(rule, day, this.#calendars);
+  }
+
+  /** Date and time of day that the clocks of a job's zone show, such as `2026-03-08 03:00:30`. */
+  local({ schedule }: LegacyJob, at: number): string {
+    const shown = this.#clockOf(schedule.timezone?.value ?? "UTC").local(at);
+    return new Date(shown * 1000).toISOString().slice(0, 19).replace("T", " ");
+  }
+
   #clockOf(zone: string): WallClock {
     const known = this.#clocks.get(zone);
     if (known) return known;
@@ -57,24 +81,38 @@ export class AutosysSimulation {
   }
 }
 
+/** A time of a day's own, and the instant at which its window lets it start, both in seconds; null: for that tick it doesn't. */
+export interface AutosysTick {
+  tick: number;
+  at: number | null;
+}
+
 /** Ascending, each once: ticks that a window moves to its opening make one start. */
 function startsOf(
-  { schedule: { start, window } }: LegacyJob,
+  { schedule }: LegacyJob,
   calendars: ReadonlyMap<string, ReadonlySet<number>>,
   clock: WallClock,
   first: number,
   end: number,
 ): number[] {
-  if (start.kind !== "days") return [];
   const found = new Set<number>();
-  for (let day = first; day < end; day++) {
-    if (!isDay(start.days, day, calendars)) continue;
-    for (const tick of ticksOf(start.times?.value ?? { at: ["00:00"] }, day, clock)) {
-      const at = window ? throughWindow(tick, window, clock) : tick;
+  for (let day = first; day < end; day++)
+    for (const { at } of ticksThrough(schedule, day, calendars, clock))
       if (at !== null) found.add(at);
-    }
-  }
   return [...found].sort((a, b) => a - b);
+}
+
+function ticksThrough(
+  { start, window }: LegacySchedule,
+  day: number,
+  calendars: ReadonlyMap<string, ReadonlySet<number>>,
+  clock: WallClock,
+): AutosysTick[] {
+  if (start.kind !== "days" || !isDay(start.days, day, calendars)) return [];
+  return ticksOf(start.times?.value ?? { at: ["00:00"] }, day, clock).map((tick) => ({
+    tick,
+    at: window ? throughWindow(tick, window, clock) : tick,
+  }));
 }
 
 function isDay(

@@ -84,13 +84,19 @@ function minutesOf(times: CronTimes): Matching {
   };
 }
 
-/** @param day Days since 1970 of the wall clock. */
-function isDay({ days, months, weekdays, dayStar }: CronTimes, day: number): boolean {
+/** What the fields of days say of one. @param day Days since 1970 of the wall clock. */
+export function dayParts({ days, months, weekdays }: CronTimes, day: number) {
   const date = new Date(day * 86_400_000);
-  if (!months[date.getUTCMonth() + 1]) return false;
-  const byDate = days[date.getUTCDate()] === true;
-  const byWeekday = weekdays[date.getUTCDay()] === true;
-  return dayStar ? byDate && byWeekday : byDate || byWeekday;
+  return {
+    month: months[date.getUTCMonth() + 1] === true,
+    byDate: days[date.getUTCDate()] === true,
+    byWeekday: weekdays[date.getUTCDay()] === true,
+  };
+}
+
+function isDay(times: CronTimes, day: number): boolean {
+  const { month, byDate, byWeekday } = dayParts(times, day);
+  return month && (times.dayStar ? byDate && byWeekday : byDate || byWeekday);
 }
 
 /** No date ever has a time: the fields set none, or only days that the months don't have on such a weekday. */
