@@ -7,6 +7,7 @@ export interface Validator {
   errors?: ErrorObject[] | null;
 }
 export const validateAlerts: Validator;
+export const validateBacktest: Validator;
 export const validateCalendar: Validator;
 export const validateCheck: Validator;
 export const validateChild: Validator;
