@@ -3,7 +3,7 @@
 import { dateOf, dayOf } from "#core/calendar/date.ts";
 import { explainDay } from "../explain.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
-import { localDates } from "../runlog/clock.ts";
+import { lastReadings, localDates } from "../runlog/clock.ts";
 import type { LoggedJob, LogPlace, RunStore } from "../runlog/store.ts";
 import { type DateRange, legacyFires } from "../simulate.ts";
 import { type Because, becauseOf } from "./because.ts";
@@ -191,7 +191,8 @@ function timedPairs(
 ): Pair[] {
   const [first] = jobs as [LegacyJob];
   const isCron = estate.system === "cron";
-  const dateOfRun = localDates(first.schedule.timezone?.value ?? "UTC");
+  const zone = first.schedule.timezone?.value ?? "UTC";
+  const dateOfRun = localDates(zone);
   const indices: number[] = [];
   for (const index of indicesOf(logged)) {
     if (logged && store.how(logged, index) === "again") totals.again++;
@@ -204,8 +205,10 @@ function timedPairs(
   const apart = isCron
     ? indices
     : indices.filter((each, at) => startOf(each) !== startOf(indices[at - 1] ?? -1));
+  const lastOf = isCron ? (at: number) => at : lastReadings(zone);
   const runs = apart.map((index) => ({
     start: startOf(index),
+    last: lastOf(startOf(index)),
     end: logged?.ends[index] ?? Number.NaN,
   }));
   const own = logged?.own ?? { first: null, last: null };

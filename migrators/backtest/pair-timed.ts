@@ -6,6 +6,8 @@ import { type Pair, type State, slack } from "./pair-dated.ts";
 
 export interface TimedRun {
   start: number;
+  /** In an hour that comes twice, when no line tells which it is: it may as well be this one. Else the start. */
+  last: number;
   /** NaN: not known. */
   end: number;
 }
@@ -42,9 +44,11 @@ export function pairTimed(
   /** Starts that are due and have no run yet; the last is the latest. */
   let waiting: number[] = [];
   let next = 0;
-  for (const [run, { start }] of runs.entries()) {
+  for (const [run, { start, last: lastStart }] of runs.entries()) {
     for (; (due[next]?.at ?? Infinity) <= start + slack; next++) waiting.push(next);
     const date = dateOf(start);
+    if (waiting.length === 0)
+      for (; (due[next]?.at ?? Infinity) <= lastStart + slack; next++) waiting.push(next);
     const last = waiting.at(-1);
     const before = last === undefined ? undefined : due[last];
     if (

@@ -71,3 +71,20 @@ export function localDates(zone: string): (at: number) => string {
     return date;
   };
 }
+
+/** The last instant at which clocks of a zone show the same as at an instant: another one in an hour that comes twice. */
+export function lastReadings(zone: string): (at: number) => number {
+  const known = new Map<number, number>();
+  return (at) => {
+    const key = Math.floor(at / quarter);
+    let ahead = known.get(key);
+    if (ahead === undefined) {
+      if (known.size >= memoSize) known.clear();
+      const shown = Temporal.Instant.fromEpochMilliseconds(key * quarter).toZonedDateTimeISO(zone);
+      const last = shown.toPlainDateTime().toZonedDateTime(zone, { disambiguation: "later" });
+      ahead = last.epochMilliseconds - key * quarter;
+      known.set(key, ahead);
+    }
+    return at + ahead;
+  };
+}

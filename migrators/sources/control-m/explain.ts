@@ -20,6 +20,8 @@ import type { Problem } from "./select-days.ts";
 import { isLive, planOf, Simulation } from "./simulate.ts";
 import type { Site } from "./site.ts";
 
+const windowNames = ["TIMEFROM", "TIMETO", "FROM_DAYSOFFSET", "TO_DAYSOFFSET", "TIMEZONE"];
+
 /** @param date business date, `YYYY-MM-DD` */
 export function explainControlMDay(
   { key, statement }: LegacyJob,
@@ -50,7 +52,7 @@ export function explainControlMDay(
   const end = new Date((day + 1) * 86_400_000).toISOString().slice(0, 10);
   const starts = [...new Simulation(site, date, end).firesOf(definition)].map(({ at }) => at);
   const isDay = reasons.every(({ holds }) => holds !== false);
-  if (isDay && starts.length === 0) reasons.push(windowReason(definition));
+  if (isDay) reasons.push(timeReason(definition, starts.length > 0));
   return explained(reasons, starts);
 }
 
@@ -137,14 +139,15 @@ function calendarReason(
   return reason(holds, `calendar ${name} ${holds ? "has" : "lacks"} it`, from);
 }
 
-function windowReason(definition: Definition): Reason {
+/** Its window within those of the folders around, its cycle, and when its folder is ordered. */
+function timeReason(definition: Definition, holds: boolean): Reason {
+  const from = sourcesOf(definition.fields, [...windowNames, ...cyclicNames]);
   let folder = definition;
-  while (folder.parent) folder = folder.parent;
-  const from = [
-    ...sourcesOf(definition.fields, ["TIMEFROM", "TIMETO", ...cyclicNames]),
-    ...sourcesOf(folder.fields, ["FOLDER_ORDER_METHOD"]),
-  ];
-  const text =
-    "it is ordered, but no time is left in which it may start: its window, its times or its order leave none";
-  return reason(false, text, from);
+  for (; folder.parent; folder = folder.parent)
+    if (folder !== definition) from.push(...sourcesOf(folder.fields, windowNames));
+  from.push(...sourcesOf(folder.fields, ["FOLDER_ORDER_METHOD"]));
+  const text = holds
+    ? "its order, window and times let it start"
+    : "it is ordered, but its order, window and times leave no time in which it may start";
+  return reason(holds, text, from);
 }

@@ -82,7 +82,7 @@ describe("each rule by its place", () => {
       "a window",
       'DAYS="ALL" CYCLIC="1" CYCLIC_TYPE="S" CYCLIC_TIMES_SEQUENCE="0600" TIMEFROM="0900"',
       "2026-03-04",
-      "no time is left",
+      "leave no time",
       '3 TIMEFROM="0900"',
     ],
   ])("%s", (_, job, date, text, place) => {
