@@ -5,8 +5,8 @@
 const quarter = 900_000;
 /** Beyond this the memo starts again: a log goes through a few quarters at a time. */
 const memoSize = 10_000;
-/** Lines of one moment may be written in another order; what is so much before the line above is of the second hour. */
-const jitter = 600_000;
+/** Lines of one moment may be written in another order; what is more before the line above is of the second hour. */
+const jitter = 2_000;
 
 export class LogClock {
   readonly #zone: string;
