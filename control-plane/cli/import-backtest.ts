@@ -61,7 +61,8 @@ export async function backtestImport(
   let differing = 0;
   let lines = 0;
   let next = all.next();
-  for (; !next.done; next = all.next()) {
+  for (let groups = 1; !next.done; next = all.next(), groups++) {
+    out.progress(`${groups} of ${estate.jobs.length} jobs`);
     differing += printGroup(next.value, out);
     lines += next.value.length;
     if (lines > linesPerLook) {

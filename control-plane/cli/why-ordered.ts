@@ -52,6 +52,9 @@ export const command = defineCommand({
       ...{ cwd, params: options.params, out, range: rangeAround(date) },
     });
     const { findJob } = await import("#migrators/find-job.ts");
+    for (const { findings } of estate.files.filter(({ refused }) => refused))
+      for (const { place, message } of findings.slice(0, 1))
+        out.error(`error: ${place.file}:${place.line}:${place.column}: ${message}`);
     const found = findJob(estate.jobs, args.JOB);
     if ("fault" in found) throw new CommandError("failed", found.fault, found.help);
     const told = explainedJob(found.job, date, estate);

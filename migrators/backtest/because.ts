@@ -44,7 +44,9 @@ export function becauseOf(
     };
   if (pair.kind === "early")
     return { text: `it started before its earliest time: ${rules}`, places };
-  const held = heldText(job, pair, logged?.holds ?? []);
+  // An order of Control-M that is held is ordered all the same.
+  const isHeld = estate.system !== "control-m";
+  const held = isHeld ? heldText(job, pair, logged?.holds ?? []) : null;
   const aside = explanation.reasons.filter(({ holds }) => holds === null);
   const waits = aside.map(({ text }) => `; ${text}`).join("");
   return {

@@ -43,6 +43,8 @@ class EventLogReader implements LogReader {
   /** By job: of a run that has begun. */
   readonly #open = new Map<string, LoggedRun>();
   readonly #forced = new Set<string>();
+  /** Jobs whose next start is a further try. */
+  readonly #restarting = new Set<string>();
 
   constructor(context: LogContext) {
     this.#context = context;
@@ -81,9 +83,11 @@ class EventLogReader implements LogReader {
       const run = open ?? loggedRun({ job, line }).run;
       return [{ kind: "run", run: { ...run, end: at, status: state } }];
     }
+    if (state === "RESTART") this.#restarting.add(job);
     // A box has no STARTING of its own.
     if (state !== "STARTING" && (state !== "RUNNING" || open)) return nothing;
-    const how = this.#forced.delete(job) ? ("forced" as const) : null;
+    const isForced = this.#forced.delete(job);
+    const how = this.#restarting.delete(job) ? "again" : isForced ? "forced" : null;
     this.#open.set(job, loggedRun({ job, line, start: at, how }).run);
     return open ? [{ kind: "run", run: open }] : nothing;
   }

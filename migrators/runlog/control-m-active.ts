@@ -44,12 +44,7 @@ class ActiveReader implements LogReader {
     const job = cell("JOBNAME");
     if (job === "" || date === null)
       return [unread(line, "it is no row with a JOBNAME and an ODATE as yyyymmdd")];
-    const items: LogItem[] = [
-      loggedRun({ job, line, date, status: cell("STATUS"), run: cell("ORDERID") || null }),
-    ];
-    if (/hold|held/i.test(cell("STATE")))
-      items.push({ kind: "hold", hold: { job, at: null, state: "held", line } });
-    return items;
+    return [loggedRun({ job, line, date, status: cell("STATUS"), run: cell("ORDERID") || null })];
   }
 
   end(): readonly LogItem[] {

@@ -53,15 +53,12 @@ class StatusReader implements LogReader {
     for (const at of [start, end]) if (at !== null) reach(this.span, at);
     const times = Number(said("numberOfRuns"));
     const job = folder === "" ? name : `${folder}/${name}`;
-    const items: LogItem[] = [
+    return [
       loggedRun({
         ...{ job, line, date, start, end, status: said("status"), run: jobId },
         times: Number.isInteger(times) && times > 0 ? times : 1,
       }),
     ];
-    if (said("held") === "true" || found.held === true)
-      items.push({ kind: "hold", hold: { job, at: start, state: "held", line } });
-    return items;
   }
 
   /** `20260814235859`, or `Oct 2, 2023, 11:42:59 AM` as one client prints it. */

@@ -22,6 +22,20 @@ export interface AutosysStart {
 
 const daySeconds = 86_400;
 
+/** Of an estate, by name; made once, since whoever explains dates asks for one after the other. */
+const calendarsOf = new WeakMap<LegacyEstate, ReadonlyMap<string, ReadonlySet<number>>>();
+
+function calendarDays(estate: LegacyEstate): ReadonlyMap<string, ReadonlySet<number>> {
+  let known = calendarsOf.get(estate);
+  if (!known) {
+    known = new Map(
+      estate.calendars.map(({ name, dates }) => [name, new Set(dates?.map(dayOf))] as const),
+    );
+    calendarsOf.set(estate, known);
+  }
+  return known;
+}
+
 /** What jobs of an estate share in a range of dates: calendars as days, and the clocks of zones. */
 export class AutosysSimulation {
   readonly #calendars: ReadonlyMap<string, ReadonlySet<number>>;
@@ -31,10 +45,8 @@ export class AutosysSimulation {
   /** Made once: for 10,000 jobs over two years it took three quarters of the time. */
   readonly #dates: readonly string[];
 
-  constructor({ calendars }: LegacyEstate, from: string, to: string) {
-    this.#calendars = new Map(
-      calendars.map(({ name, dates }) => [name, new Set(dates?.map(dayOf))] as const),
-    );
+  constructor(estate: LegacyEstate, from: string, to: string) {
+    this.#calendars = calendarDays(estate);
     this.#first = dayOf(from);
     this.#end = dayOf(to);
     this.#dates = daysFrom(this.#first, this.#end).map(dateOf);

@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { WhyOrdered } from "#schemas/types.ts";
 import { validateExplanation } from "#schemas/validators.js";
 import { trunklineHere } from "#test/support/trunkline.ts";
+
+const docs = fileURLToPath(new URL("../../../docs/migration/backtest.md", import.meta.url));
 
 let cwd: string;
 beforeEach(() => {
@@ -35,6 +38,7 @@ test("of Control-M: the rule with its place, and the dates around", async () => 
     "before: 2026-01-26; after: 2026-03-02",
     "",
   ]);
+  expect(readFileSync(docs, "utf8")).toContain(stdout);
   const json = await why("SALES/LOAD", "2026-03-02", ...words.slice(1), "--output", "json");
   const told = JSON.parse(json.stdout) as WhyOrdered;
   expect(validateExplanation(told), JSON.stringify(validateExplanation.errors)).toBe(true);
@@ -80,6 +84,12 @@ test("wrong words: a name that is near, dates, files", async () => {
   expect([load.code, load.stderr]).toEqual([1, expect.stringContaining('did you mean "LOAD"?')]);
   const date = await why("LOAD", "2026-02-30", "export.xml");
   expect([date.code, date.stderr]).toEqual([2, expect.stringContaining("DATE 2026-02-30")]);
+  write("half.xml", xml.slice(0, 90));
+  const half = await why("LOAD", "2026-02-09", "half.xml");
+  expect([half.code, half.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^error: half\.xml:\d+:\d+: /),
+  ]);
   const file = await why("LOAD", "2026-02-09", "gone.xml");
   expect([file.code, file.stderr]).toEqual([2, expect.stringContaining("no file gone.xml")]);
 });
