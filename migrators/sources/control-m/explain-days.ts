@@ -3,7 +3,7 @@
 import { dateOf } from "#core/calendar/date.ts";
 import { civilDate, monthLength, weekday } from "#core/schedule/civil.ts";
 import { type Reason, reason, weekdayName } from "#migrators/explanation.ts";
-import { type Calendar, markedFrom } from "./calendars.ts";
+import type { Calendar } from "./calendars.ts";
 import type { DayTerm } from "./day-terms.ts";
 import { type Fields, sourcesOf } from "./definition.ts";
 import { monthAttributes } from "./names.ts";
@@ -120,6 +120,12 @@ function sideReason(fields: Fields, selection: DaySelection, side: Side, day: nu
   return reason(holds, text, sourcesOf(fields, calendar ? [side, named] : [side]));
 }
 
+/** Of a calendar that has nothing for a year: that isn't the same as a day that it lacks. */
+export function silence({ name, years }: Calendar, day: number): string {
+  const { year } = civilDate(day);
+  return years.has(year) ? "" : `; ${name} says nothing of ${year}`;
+}
+
 /** What terms count: `Tuesday, day 3 of the month and 29 from its end, working day 2 of WORK in it`. */
 function factsOf(day: number, calendar: Calendar | null, side: Side): string {
   const { year, month, day: ofMonth } = civilDate(day);
@@ -131,7 +137,7 @@ function factsOf(day: number, calendar: Calendar | null, side: Side): string {
     const nth = side === "DAYS" ? ` (D${before})` : "";
     const period = calendar.periods?.get(day);
     facts.push(`in ${calendar.name}${nth}${period === undefined ? "" : `, period ${period}`}`);
-  } else if (calendar) facts.push(`not in ${calendar.name}`);
+  } else if (calendar) facts.push(`not in ${calendar.name}${silence(calendar, day)}`);
   return facts.join(", ");
 }
 
@@ -171,7 +177,6 @@ function confirmReason(
     parts.push(reason(true, `CONFCAL ${calendar.name} moves ${dates}${more} to it`, from));
   }
   const holds = here.length > 0;
-  const nearest = markedFrom(calendar, day, 1) === null ? `; ${calendar.name} ends before it` : "";
-  const text = `its days, as CONFCAL ${calendar.name} confirms and moves them, ${holds ? "have" : "don't have"} it${nearest}`;
+  const text = `its days, as CONFCAL ${calendar.name} confirms and moves them, ${holds ? "have" : "don't have"} it${silence(calendar, day)}`;
   return reason(holds, text, from, parts);
 }

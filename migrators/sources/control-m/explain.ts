@@ -13,7 +13,7 @@ import {
 import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import { cyclicNames } from "./cyclic.ts";
 import { type Definition, given, sourcesOf } from "./definition.ts";
-import { dayReasons } from "./explain-days.ts";
+import { dayReasons, silence } from "./explain-days.ts";
 import type { ControlMEstate } from "./normalize.ts";
 import { type CalendarReference, referencesOf, ruleBasedCalendar } from "./orders.ts";
 import type { Problem } from "./select-days.ts";
@@ -85,7 +85,9 @@ function testReasons(
   problems: Problem[],
 ): Reason[] {
   const { fields } = definition;
-  const { included, excluded } = referencesOf(definition);
+  const { included: all, excluded } = referencesOf(definition);
+  // A folder of the JSON format both defines and names them.
+  const included = [...new Map(all.map((each) => [each.name, each])).values()];
   const own = dayReasons(fields, site, day);
   if ("problems" in own) problems.push(...own.problems);
   const ownReasons = "problems" in own ? [] : own.reasons;
@@ -136,7 +138,8 @@ function calendarReason(
     problems.push({ code, message, from, parameter: `calendars.${name}` });
   }
   const holds = calendar?.marked.has(day) ?? false;
-  return reason(holds, `calendar ${name} ${holds ? "has" : "lacks"} it`, from);
+  const told = calendar ? silence(calendar, day) : "";
+  return reason(holds, `calendar ${name} ${holds ? "has" : "lacks"} it${told}`, from);
 }
 
 /** Its window within those of the folders around, its cycle, and when its folder is ordered. */

@@ -329,6 +329,36 @@ test("Control-M: too early, ordered twice, cycles by their count, reruns aside",
   );
 });
 
+test("a report of last runs tells of each job from its own run on", () => {
+  const estate = autosysEstate(`${daily}\n${daily.replace("A", "B")}`);
+  const row = (job: string, date: string) =>
+    `${job}                    03/${date}/2026 06:00:01  03/${date}/2026 06:01:00  SU    1/1 0\n`;
+  const report = `Job Name   Last Start   Last End   ST/Ex Run/Ntry Pri/Xit\n${row("A", "02")}${row("B", "04")}C  -----  -----  IN  0/0 0\n`;
+  const { differences, totals } = compare(estate, report);
+  // The report ends with Wednesday's run: of A's own start on that date nothing is sure yet.
+  expect(differences).toEqual([["rules", "A", "2026-03-03"]]);
+  expect([totals.counts.matched, totals.counts.open]).toEqual([2, 1]);
+});
+
+test("a list of active jobs tells of its latest date alone what was not ordered", () => {
+  const xml =
+    '<DEFTABLE><FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM"><JOB JOBNAME="A" WEEKDAYS="1"/>' +
+    '<JOB JOBNAME="B" DAYS="ALL"/><JOB JOBNAME="C" DAYS="ALL"/></FOLDER></DEFTABLE>';
+  const site = { newDay: "05:00", timezone: zone, weekStart: "monday" as const };
+  const estate = controlMEstate([{ file: "x.xml", bytes: new TextEncoder().encode(xml) }], {
+    ...{ ...site, calendars: new Map() },
+  });
+  const rows = ["1|A|J|20260303|||", "2|B|J|20260304|||", "3|C|J|20260302|||"].join("\n");
+  const { differences } = compare(
+    estate,
+    `ORDERID|JOBNAME|TYPE|ODATE|STATE|STATUS|FROMTIME|UNTIL\n${rows}\n`,
+  );
+  expect(differences).toEqual([
+    ["log", "F/A", "2026-03-03"],
+    ["rules", "F/C", "2026-03-04"],
+  ]);
+});
+
 test("lines of a crontab with one command are looked at together", () => {
   const text = "0 6 * * * root /opt/a\n0 18 * * * root /opt/a\n";
   const estate = cronEstate([{ file: "t", text, encoding: "utf-8" }], {

@@ -125,6 +125,18 @@ describe("each rule by its place", () => {
     expect(explain(smart, "2026-03-02", "S").ordered).toBe(true);
   });
 
+  test("a calendar that has nothing for the year says so", () => {
+    const found = explain(inFolder('DAYS="D1" DAYSCAL="HOL"'), "2027-04-06");
+    expect(decisive(found)[0]?.text).toContain("not in HOL; HOL says nothing of 2027");
+    const excluded = explain(
+      inFolder('DAYS="ALL"', '<RULE_BASED_CALENDARS NAME="!HOL"/>'),
+      "2027-04-06",
+    );
+    expect(excluded.reasons[1]?.text).toContain("HOL says nothing of 2027");
+    const confirmed = explain(inFolder('DAYS="ALL" CONFCAL="HOL"'), "2027-04-06");
+    expect(decisive(confirmed)[0]?.text).toContain("HOL says nothing of 2027");
+  });
+
   test("CM-25: a folder without an order; a deleted version; a simple folder", () => {
     const manual = '<FOLDER FOLDER_NAME="F"><JOB JOBNAME="J" DAYS="ALL"/></FOLDER>';
     expect(decisive(explain(manual, "2026-03-03")).map(shown)).toEqual([
