@@ -40,28 +40,12 @@ export function pairTimed(
   state: (at: number, date: string) => State,
 ): Pair[] {
   const found: Pair[] = [];
-  const runOf = new Map<number, number>();
-  /** Starts that are due and have no run yet; the last is the latest. */
-  let waiting: number[] = [];
-  let next = 0;
-  for (const [run, { start, last: lastStart }] of runs.entries()) {
-    for (; (due[next]?.at ?? Infinity) <= start + slack; next++) waiting.push(next);
+  const runOf = runsOfStarts(due, runs, { latest, arms, waits }, dateOf);
+  const paired = new Set(runOf.values());
+  for (const [run, { start }] of runs.entries()) {
     const date = dateOf(start);
-    if (waiting.length === 0)
-      for (; (due[next]?.at ?? Infinity) <= lastStart + slack; next++) waiting.push(next);
-    const last = waiting.at(-1);
-    const before = last === undefined ? undefined : due[last];
-    if (
-      last !== undefined &&
-      before !== undefined &&
-      (start - before.at <= latest || (arms && before.date === date))
-    ) {
-      runOf.set(last, run);
-      if (arms) waiting = [];
-      else waiting.pop();
-      continue;
-    }
-    if (state(start, date) !== "unknown") found.push({ kind: "log", job: 0, date, at: null, run });
+    if (!paired.has(run) && state(start, date) !== "unknown")
+      found.push({ kind: "log", job: 0, date, at: null, run });
   }
   const datesWithRuns = new Set([...runOf.keys()].map((index) => due[index]?.date));
   for (const [index, { job, date, at }] of due.entries()) {
@@ -75,6 +59,47 @@ export function pairTimed(
   }
   const momentOf = ({ at, run }: Pair) => at ?? runs[run ?? -1]?.start ?? 0;
   return found.sort((a, b) => momentOf(a) - momentOf(b));
+}
+
+/** The run of each start that has one, by their indices. */
+function runsOfStarts(
+  due: readonly DueStart[],
+  runs: readonly TimedRun[],
+  { latest, arms }: TimedRules,
+  dateOf: (at: number) => string,
+): Map<number, number> {
+  const runOf = new Map<number, number>();
+  const left: number[] = [];
+  /** Starts that are due and have no run yet; the last is the latest. */
+  let waiting: number[] = [];
+  let next = 0;
+  /** Of an hour that comes twice a run may be later than it seems: the latest start that is due until then. */
+  const later = ({ start, last }: TimedRun): number =>
+    last === start
+      ? -1
+      : due.findLastIndex(({ at }, each) => at > start && at <= last + slack && !runOf.has(each));
+  for (const [index, run] of runs.entries()) {
+    const { start, last } = run;
+    for (; (due[next]?.at ?? Infinity) <= start + slack; next++)
+      if (!runOf.has(next)) waiting.push(next);
+    const latestDue = waiting.at(-1) ?? -1;
+    const before = due[latestDue];
+    const lag = before ? start - before.at : Infinity;
+    if (!before || !(lag <= latest || (arms && before.date === dateOf(start)))) {
+      left.push(index);
+      continue;
+    }
+    const other = lag > slack ? later(run) : -1;
+    const isOther = last - (due[other]?.at ?? -Infinity) + slack < lag;
+    runOf.set(isOther ? other : latestDue, index);
+    if (arms) waiting = [];
+    else if (!isOther) waiting.pop();
+  }
+  for (const index of left) {
+    const other = later(runs[index] as TimedRun);
+    if (other >= 0) runOf.set(other, index);
+  }
+  return runOf;
 }
 
 /** Whether a run had begun before a moment and not ended by then. */

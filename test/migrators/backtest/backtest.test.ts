@@ -104,6 +104,11 @@ describe("a log of what the rules have is without a difference, and what is miss
         expect(compare(estate, eventLog(left, zone, span)).differences).toEqual([
           ["rules", gone.job, gone.date],
         ]);
+        const again = { ...gone, at: gone.at + 10_000, end: gone.end + 10_000 };
+        const date = localDates(zone)(again.at);
+        expect(compare(estate, eventLog([...runs, again], zone, span)).differences).toEqual([
+          ["log", gone.job, date],
+        ]);
       }),
       { numRuns: 60 },
     );
