@@ -20,6 +20,8 @@ import { readRunLog } from "./import-runlog.ts";
 import { tellUnknown } from "./import-simulate.ts";
 import type { Output } from "./output.ts";
 
+/** Longer logs have a date that is wrong, or are compared in parts: each job's starts of a range are held at once. */
+const mostDays = 3_660;
 /** Of one job more differences are counted, without their reasons. */
 const mostExplained = 200;
 /** Jobs that the files don't have are named up to this many, and counted. */
@@ -56,6 +58,15 @@ export async function backtestImport(
   const range = backtestRange(cover, asked, system);
   if (range === null || range.to <= range.from)
     throw new CommandError("failed", `${logs.join(", ")}: no run is in there to compare with`);
+  const days = (Date.parse(range.to) - Date.parse(range.from)) / 86_400_000;
+  if (days > mostDays)
+    throw new CommandError(
+      ...([
+        "usage",
+        `${logs.join(", ")}: the logs go from ${range.from} to ${range.to}, further than jobs are compared`,
+      ] as const),
+      "name the business dates with --from and --to",
+    );
   const { estate } = await readEstate(system, files, { cwd, params: paramsFile, out, range });
   const all = backtest(estate, store, cover, asked);
   let differing = 0;

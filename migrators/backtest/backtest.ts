@@ -42,12 +42,15 @@ export function backtestRange(
   asked: Asked,
   system: LegacyEstate["system"],
 ): DateRange | null {
+  const { from, to } = asked;
+  if (dates) return { from: from ?? dates.first, to: to ?? dateOf(dayOf(dates.last) + 1) };
+  if (span.first === null || span.last === null) return null;
   const day = (at: number) => Math.floor(at / 86_400_000);
   const lead = system === "autosys" ? leadDays : 1;
-  if (dates)
-    return { from: asked.from ?? dates.first, to: asked.to ?? dateOf(dayOf(dates.last) + 1) };
-  if (span.first === null || span.last === null) return null;
-  return { from: dateOf(day(span.first) - lead), to: dateOf(day(span.last) + 2) };
+  // A date of a zone begins and ends up to a day apart from that of UTC.
+  const first = Math.max(day(span.first), from === null ? -Infinity : dayOf(from) - 1);
+  const last = Math.min(day(span.last), to === null ? Infinity : dayOf(to));
+  return { from: dateOf(first - lead), to: dateOf(last + 2) };
 }
 
 /** What became of the starts and runs of each job, jobs that no log can tell apart together; then the sums. */

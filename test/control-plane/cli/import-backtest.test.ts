@@ -163,6 +163,14 @@ test("a job's log of Control-M is given with its job", async () => {
   ]);
 });
 
+test("a wrong date in a log doesn't make a comparison of centuries", async () => {
+  write("event_demon", `[01/01/2199 00:00:00]      CAUAJM_I_40245 EVENT: HEARTBEAT\n${log}`);
+  const { code, stderr } = await autosys("event_demon");
+  expect([code, stderr]).toEqual([2, expect.stringContaining("name the business dates")]);
+  const some = await autosys("event_demon", "--from", "2026-03-02", "--to", "2026-03-05");
+  expect([some.code, some.stdout]).toEqual([0, expect.stringContaining("3 matched, 0 only")]);
+});
+
 test("what is no log, or one of another scheduler, is named; and so are words that don't go together", async () => {
   write("event_demon", log);
   write("empty", "");
