@@ -94,9 +94,13 @@ export function dayParts({ days, months, weekdays }: CronTimes, day: number) {
   };
 }
 
-function isDay(times: CronTimes, day: number): boolean {
-  const { month, byDate, byWeekday } = dayParts(times, day);
-  return month && (times.dayStar ? byDate && byWeekday : byDate || byWeekday);
+/** The same as one answer, without an object for each of the many days that are walked. */
+function isDay({ days, months, weekdays, dayStar }: CronTimes, day: number): boolean {
+  const date = new Date(day * 86_400_000);
+  if (!months[date.getUTCMonth() + 1]) return false;
+  const byDate = days[date.getUTCDate()] === true;
+  const byWeekday = weekdays[date.getUTCDay()] === true;
+  return dayStar ? byDate && byWeekday : byDate || byWeekday;
 }
 
 /** No date ever has a time: the fields set none, or only days that the months don't have on such a weekday. */
