@@ -99,21 +99,30 @@ export interface AutosysTick {
   at: number | null;
 }
 
+/** Of days without times. */
+const untimed: StartTimes = { at: ["00:00"] };
+
 /** Ascending, each once: ticks that a window moves to its opening make one start. */
 function startsOf(
-  { schedule }: LegacyJob,
+  { schedule: { start, window } }: LegacyJob,
   calendars: ReadonlyMap<string, ReadonlySet<number>>,
   clock: WallClock,
   first: number,
   end: number,
 ): number[] {
+  if (start.kind !== "days") return [];
   const found = new Set<number>();
-  for (let day = first; day < end; day++)
-    for (const { at } of ticksThrough(schedule, day, calendars, clock))
+  for (let day = first; day < end; day++) {
+    if (!isDay(start.days, day, calendars)) continue;
+    for (const tick of ticksOf(start.times?.value ?? untimed, day, clock)) {
+      const at = window ? throughWindow(tick, window, clock) : tick;
       if (at !== null) found.add(at);
+    }
+  }
   return [...found].sort((a, b) => a - b);
 }
 
+/** What `startsOf` walks, of one day and with what becomes of each time. */
 function ticksThrough(
   { start, window }: LegacySchedule,
   day: number,
@@ -121,7 +130,7 @@ function ticksThrough(
   clock: WallClock,
 ): AutosysTick[] {
   if (start.kind !== "days" || !isDay(start.days, day, calendars)) return [];
-  return ticksOf(start.times?.value ?? { at: ["00:00"] }, day, clock).map((tick) => ({
+  return ticksOf(start.times?.value ?? untimed, day, clock).map((tick) => ({
     tick,
     at: window ? throughWindow(tick, window, clock) : tick,
   }));
