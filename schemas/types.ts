@@ -170,6 +170,13 @@ export type Duration3 = string;
  */
 export type Duration4 = string;
 /**
+ * A line of `trunkline import --backtest --output json`: what became of one start by the legacy rules or of one run of a log; the last line has the sums.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "backtestFile".
+ */
+export type BacktestLine = BacktestVerdict | BacktestSums;
+/**
  * The file `calendars/NAME.yaml` of the project.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -2768,6 +2775,172 @@ export interface AlertWatch1 {
    * A run that succeeded although each of its tasks was skipped.
    */
   empty?: boolean;
+}
+/**
+ * A start by the rules, a run of the log, or both.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "backtestVerdict".
+ */
+export interface BacktestVerdict {
+  /**
+   * The job's whole name, as `--simulate` has it.
+   */
+  job: string;
+  /**
+   * Business date; of a run without one the local date of its start.
+   */
+  date: string;
+  /**
+   * `matched`: both have it. `log`: it ran and the rules don't say so. `rules`: it did not run. `early`: it ran before its earliest time. `open`: it had not run when the log ended. `collapsed`: it was due while another start waited or ran, and is one with it. `log`, `rules` and `early` are differences.
+   */
+  verdict: "matched" | "log" | "rules" | "early" | "open" | "collapsed";
+  /**
+   * Earliest instant in UTC by the rules. Null: they don't have it.
+   */
+  at: string | null;
+  /**
+   * Instant in UTC at which it started by the log. Null: it didn't, or the log doesn't tell.
+   */
+  start: string | null;
+  /**
+   * Where the log has it, as FILE:LINE. Null: it doesn't.
+   */
+  place: string | null;
+  /**
+   * Of a difference: for people, what the rules say of the date and the log of the job. Null: there is none, or the job has 200 before it.
+   */
+  because: string | null;
+  /**
+   * Where the rules behind a difference are written, as FILE:LINE.
+   *
+   * Items: FILE:LINE.
+   */
+  rules: string[];
+}
+/**
+ * The sums of a backtest.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "backtestSums".
+ */
+export interface BacktestSums {
+  totals: BacktestCounts;
+}
+/**
+ * Counts, and what was compared.
+ */
+export interface BacktestCounts {
+  /**
+   * First moment or business date of the logs. Null: they have none.
+   */
+  first: string | null;
+  /**
+   * The last one.
+   */
+  last: string | null;
+  /**
+   * Jobs that were compared.
+   */
+  jobs: number;
+  /**
+   * Those with a difference.
+   */
+  differingJobs: number;
+  /**
+   * On both sides.
+   */
+  matched: number;
+  /**
+   * Only in the log.
+   */
+  log: number;
+  /**
+   * Only by the rules.
+   */
+  rules: number;
+  /**
+   * Run before their earliest time.
+   */
+  early: number;
+  /**
+   * Due, and not run when the log ended.
+   */
+  open: number;
+  /**
+   * One with another start.
+   */
+  collapsed: number;
+  /**
+   * Further tries, and reruns of an order: no difference.
+   */
+  again: number;
+  /**
+   * Runs that had begun when the log begins: left out.
+   */
+  begunBefore: number;
+  withoutRules: BacktestApart;
+  untold: BacktestApart1;
+  strangers: BacktestApart2;
+  /**
+   * Lines that could not be read.
+   */
+  unread: number;
+}
+/**
+ * Jobs without days of their own, which nothing is compared of.
+ */
+export interface BacktestApart {
+  /**
+   * How many jobs.
+   */
+  jobs: number;
+  /**
+   * Their runs in the logs.
+   */
+  runs: number;
+}
+/**
+ * Jobs of which nobody can tell when they start, such as for want of a parameter.
+ */
+export interface BacktestApart1 {
+  /**
+   * How many jobs.
+   */
+  jobs: number;
+  /**
+   * Their runs in the logs.
+   */
+  runs: number;
+}
+/**
+ * Jobs of the logs that the files don't have, or that several jobs of theirs could be.
+ */
+export interface BacktestApart2 {
+  /**
+   * How many jobs.
+   */
+  jobs: number;
+  /**
+   * Their runs in the logs.
+   */
+  runs: number;
+}
+/**
+ * What is not compared.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "backtestApart".
+ */
+export interface BacktestApart3 {
+  /**
+   * How many jobs.
+   */
+  jobs: number;
+  /**
+   * Their runs in the logs.
+   */
+  runs: number;
 }
 /**
  * Which days are in a calendar: `calendars/NAME.yaml`. A day is in when `weekdays` or `days` have it (without both: every day) and each calendar of `within`, unless `except` has it; what `also` has is in whatever the others say.
@@ -5700,6 +5873,105 @@ export interface StubSpec {
  */
 export interface DurationsSpec {
   [k: string]: TaskStub;
+}
+/**
+ * A rule and what it says of the date.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "legacyReason".
+ */
+export interface LegacyReason {
+  /**
+   * Whether it lets the job start on the date. Null: it decides nothing, or nobody can tell.
+   */
+  holds: boolean | null;
+  /**
+   * For people: the rule, and what it says of the date.
+   */
+  text: string;
+  /**
+   * It is why the answer is what it is; what a rule is made of doesn't decide by itself.
+   */
+  decides: boolean;
+  /**
+   * Where the rule is written.
+   */
+  places: LegacyPlace[];
+  /**
+   * What the rule is made of.
+   */
+  parts: LegacyReason[];
+}
+/**
+ * An attribute, or the statement that lacks one.
+ */
+export interface LegacyPlace {
+  /**
+   * As it was given.
+   */
+  file: string;
+  /**
+   * From 1.
+   */
+  line: number;
+  /**
+   * From 1.
+   */
+  column: number;
+  /**
+   * Its name as written.
+   */
+  attribute: string;
+  /**
+   * Its value; of a long one the begin.
+   */
+  value: string;
+}
+/**
+ * What `trunkline why-ordered --output json` prints: whether the legacy rules start a job on a date, and what each of them says of it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "explanationFile".
+ */
+export interface WhyOrdered {
+  /**
+   * The scheduler whose rules these are.
+   */
+  source: "cron" | "control-m" | "autosys";
+  /**
+   * The job's whole name, as `trunkline import --simulate` has it.
+   */
+  job: string;
+  /**
+   * Business date that was asked about.
+   */
+  date: string;
+  /**
+   * Of the date, such as `Monday`.
+   */
+  weekday: string;
+  /**
+   * Whether the job is ordered (due) on the date. Null: nobody can tell, and the reasons say what is missing.
+   */
+  ordered: boolean | null;
+  /**
+   * First instants in UTC at which it may start for the date, dependencies ignored.
+   *
+   * Items: Instant in UTC.
+   */
+  starts: string[];
+  /**
+   * Each rule that has a say: the job is ordered when all of them hold, but those that are null.
+   */
+  reasons: LegacyReason[];
+  /**
+   * The last date before on which it is ordered. Null: none within 3,000 days, or of a folder, whose jobs tell it.
+   */
+  previous: string | null;
+  /**
+   * The first date after on which it is ordered. Null as above.
+   */
+  next: string | null;
 }
 /**
  * The `with` of a task that says `uses: file`: it waits until files are there, or are gone.

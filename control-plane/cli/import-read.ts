@@ -47,8 +47,7 @@ export async function readEstate(
   files: readonly string[],
   { cwd, params: paramsFile, out, range }: Asked,
 ): Promise<ImportInput> {
-  const given = paramsFile === undefined ? "" : await textOf(paramsFile, cwd);
-  const params = paramsOf(paramsFile ?? "params.yaml", given, out);
+  const { params, given } = await readGivenParams(paramsFile, cwd, out);
   if (system === "control-m") {
     const estate = await readControlMEstate(files, params, { cwd, paramsFile });
     return { estate, params, given };
@@ -65,6 +64,16 @@ export async function readEstate(
   const { dialect = null, timezone = null, format = null, user = null, instance = null } = params;
   const estate = cronEstate(texts, { dialect, timezone, format, user, instance });
   return { estate, params, given };
+}
+
+/** The parameters, and their text; without a file none. @throws CommandError as above */
+export async function readGivenParams(
+  file: string | undefined,
+  cwd: string,
+  out: Output,
+): Promise<{ params: ImportParamsSpec; given: string }> {
+  const given = file === undefined ? "" : await textOf(file, cwd);
+  return { params: paramsOf(file ?? "params.yaml", given, out), given };
 }
 
 function paramsOf(file: string, content: string, out: Output): ImportParamsSpec {

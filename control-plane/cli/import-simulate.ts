@@ -60,7 +60,7 @@ export async function simulateImport(
 }
 
 /** Of what can't be simulated, as nobody knows when it starts. */
-function tellUnknown({ files, decisions }: LegacyEstate, out: Output): boolean {
+export function tellUnknown({ files, decisions }: LegacyEstate, out: Output): boolean {
   const refused = files.filter((file) => file.refused);
   for (const { findings } of refused)
     for (const { place, message } of findings.slice(0, 1))

@@ -15,7 +15,10 @@ export const command = defineCommand({
     "in the ledger, each as refused.\n" +
     "\n" +
     "--simulate writes nothing and lists fire times by the legacy rules, for business dates in [--from, --to), dependencies\n" +
-    "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.",
+    "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.\n" +
+    "\n" +
+    "--backtest writes nothing and compares the legacy rules with what ran: runs that the rules don't have, starts of theirs that\n" +
+    "no run has, and the rule behind each; any difference ends with 1 (docs/migration/backtest.md lists the logs that it reads).",
   arguments: {
     SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
     FILE: { description: "an export, or for cron a table", required: true, variadic: true },
@@ -33,8 +36,17 @@ export const command = defineCommand({
       type: "boolean",
       description: "with --simulate: and ours; end with 1 where they differ",
     },
-    from: { type: "string", value: "DATE", description: "with --simulate: first business date" },
-    to: { type: "string", value: "DATE", description: "with --simulate: the date after the last" },
+    backtest: {
+      type: "list",
+      value: "RUNLOG",
+      description: "compare the legacy rules with these logs of past runs; RUNLOG or JOB=RUNLOG",
+    },
+    from: {
+      type: "string",
+      value: "DATE",
+      description: "with --simulate, or --backtest: first business date",
+    },
+    to: { type: "string", value: "DATE", description: "the same: the date after the last" },
   },
   examples: [
     {
@@ -46,12 +58,16 @@ export const command = defineCommand({
         "trunkline import cron crontab --params params.yaml --simulate --compare --from 2026-01-01 --to 2028-02-01",
       description: "25 months by both sides' rules",
     },
+    {
+      command: "trunkline import autosys jobs.jil --params params.yaml --backtest event_demon.PRD",
+      description: "whether the jobs ran when the rules say so",
+    },
   ],
   exits: ["failed", "refused"],
   async run({ args, options, out, cwd }) {
     const { mappingOf, readEstate } = await import("./import-read.ts");
     const { SOURCE, FILE } = args;
-    const { out: folder, params, mapping, simulate, compare, from, to } = options;
+    const { out: folder, params, mapping, simulate, compare, backtest, from, to } = options;
     const system = legacySystems.find((name) => name === SOURCE);
     if (system === undefined)
       throw new CommandError(
@@ -59,8 +75,19 @@ export const command = defineCommand({
         `there is no importer of '${SOURCE}'`,
         `name one of ${legacySystems.join(", ")}`,
       );
+    if (mapping !== undefined && folder === undefined)
+      throw new CommandError("usage", "--mapping is for --out");
+    if (backtest.length > 0) {
+      if (simulate || compare || folder !== undefined)
+        throw new CommandError("usage", "--backtest goes without --out, --simulate and --compare");
+      const { backtestImport } = await import("./import-backtest.ts");
+      return backtestImport(system, { files: FILE, logs: backtest, params, from, to, cwd }, out);
+    }
     if (!simulate && (compare || from !== undefined || to !== undefined))
-      throw new CommandError("usage", "--compare, --from and --to are for --simulate");
+      throw new CommandError(
+        "usage",
+        "--compare, --from and --to are for --simulate or --backtest",
+      );
     if (simulate && folder !== undefined)
       throw new CommandError("usage", "give either --out or --simulate, not both");
     if (!simulate && folder === undefined)
