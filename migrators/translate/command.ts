@@ -11,24 +11,36 @@ export const command: Pass = (draft) => {
     if (work.kind === "dummy") spec.run = ":";
     if (work.kind !== "command") continue;
     spec.run = runOf(work);
-    accounts.addAll(work.text.from, "exact", "same", placeIn(draft, "tasks", name, "run"));
-    if (work.shell)
-      accounts.addAll(work.shell.from, "exact", "same", placeIn(draft, "tasks", name, "run"));
+    for (const said of [work.text, work.shell, work.stdin])
+      if (said) accounts.addAll(said.from, "exact", "same", placeIn(draft, "tasks", name, "run"));
   }
 };
 
-function runOf({ text, shell, directory }: Command): string {
-  const own = isPlainShell(shell)
+function runOf({ text, shell, directory, stdin }: Command): string {
+  const input = stdin?.value && "text" in stdin.value ? stdin.value.text : "";
+  // Input is that of all commands of the line: a shell of their own reads it.
+  const isOwn = isPlainShell(shell) && input === "";
+  const own = isOwn
     ? text.value
-    : `exec ${quoted(shell?.value ?? "")} -c ${quoted(text.value)}`;
+    : withInput(`exec ${quoted(shell?.value ?? "/bin/sh")} -c ${quoted(text.value)}`, input);
   const lines = [
     // Tasks end at the first command that fails, command lines of schedulers go on.
-    ...(isPlainShell(shell) && hasSeveral(text.value) ? ["set +e"] : []),
+    ...(isOwn && hasSeveral(text.value) ? ["set +e"] : []),
     ...(directory === "home" ? ["cd || exit"] : []),
     own,
   ];
   const run = lines.join("\n");
   return (lines.length === 1 ? run : `${run}\n`).replaceAll("${{", () => "$${{");
+}
+
+/** A here-document whose last word is none of its lines; it can't leave out the last line break. */
+function withInput(command: string, input: string): string {
+  if (input === "") return command;
+  if (!input.endsWith("\n")) return `printf %s ${quoted(input)} | ${command}`;
+  const lines = new Set(input.split("\n"));
+  let end = "END";
+  while (lines.has(end)) end += "_";
+  return `${command} <<'${end}'\n${input}${end}`;
 }
 
 const isPlainShell = (shell: Sourced<string> | null): boolean =>

@@ -20,6 +20,7 @@ test.each([
   ["@monthly 45 a\n1 5 * * * cron.daily x\n", null],
   ["0 5 * * * insert_job: A\n", null],
   ["[ -d /x ]\n", null],
+  ["0 5 * * * a%\r&b\n", null],
   ["", null],
 ])("%j is %s", (text, kind) => {
   expect(kindOf(text)).toBe(kind);

@@ -78,11 +78,6 @@ export const cronCodes = {
     title: "`RANDOM_DELAY` delays each run by a length that crond chooses at its start.",
     help: null,
   },
-  "cron-stdin": {
-    severity: "error",
-    title: "What follows an unescaped `%` is the command's input.",
-    help: "write `\\%` for the character itself, or let the command read its input from a here-document",
-  },
   "cron-no-command": {
     severity: "warning",
     title: "The line has no command, so nothing runs.",

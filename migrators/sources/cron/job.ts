@@ -87,11 +87,6 @@ export function jobOf(
       stdin: entry.stdin && { value: { text: entry.stdin.value }, from: [entry.stdin] },
       ...{ stdout: null, stderr: null },
     };
-  if (entry.stdin)
-    job.refusals.push({
-      ...{ code: "cron-stdin", message: "what follows the % is the command's input" },
-      from: [entry.stdin],
-    });
   setSchedule(job, entry, settings, context);
   return job;
 }
