@@ -5,8 +5,8 @@ import type { LegacyAttribute } from "../statement.ts";
 
 export type Work =
   | Command
-  /** Has members; runs nothing itself. */
-  | { kind: "group" }
+  /** Has members; runs nothing itself. `gates`: they start only when it does, and its end is theirs. */
+  | { kind: "group"; gates: boolean }
   /** Runs nothing, but waits, posts and notifies as any other. */
   | { kind: "dummy" }
   | FileWatch

@@ -4,6 +4,22 @@ import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 
+/** All that an import writes. */
+export interface ProjectDraft {
+  estate: LegacyEstate;
+  pipelines: PipelineDraft[];
+  /** By key of the job. */
+  placed: ReadonlyMap<string, Placement>;
+  /** Files beside those of pipelines, such as `calendars/work.yaml` and `pools.yaml`: what stands in them, by path from the root. */
+  files: Map<string, Record<string, unknown>>;
+}
+
+/** Where a job went; of a group `tasks` are all that is in it, of a job its one. */
+export interface Placement {
+  pipeline: PipelineDraft;
+  tasks: readonly TaskDraft[];
+}
+
 export interface PipelineDraft {
   name: string;
   /** From the project's root. */
@@ -22,13 +38,15 @@ export interface PipelineDraft {
 export interface TaskDraft {
   name: string;
   job: LegacyJob;
+  /** Groups within the pipeline's that it is in, from the outermost. */
+  groups: readonly LegacyJob[];
   spec: TaskSpec;
   /** What its words account for, unless it is refused. */
   accounts: Accounts;
 }
 
 /** One legacy feature: says it in the draft, and accounts there for the attributes that said it. */
-export type Pass = (draft: PipelineDraft, estate: LegacyEstate) => void;
+export type Pass = (draft: PipelineDraft, project: ProjectDraft) => void;
 
 /** Where something of a pipeline is written, for the ledger. */
 export const placeIn = ({ file }: PipelineDraft, ...path: string[]): string =>

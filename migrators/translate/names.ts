@@ -13,6 +13,13 @@ export function slugOf(text: string): string | null {
   return slug === "" ? null : slug;
 }
 
+/** As tasks may be called: letters, digits, `-` and `_`, in the case that they are written in. */
+export const taskNameOf = (text: string): string =>
+  text
+    .replaceAll(/[^A-Za-z0-9_-]+/g, "-")
+    .replaceAll(/^[-_]+|-+$/g, "")
+    .slice(0, longest) || "task";
+
 /** Gives each a name of its own; who comes later gets a number, whatever has it by itself. */
 export class Names {
   readonly #taken = new Set<string>();

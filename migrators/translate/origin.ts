@@ -3,7 +3,7 @@
 import type { Pass } from "./draft.ts";
 import { slugOf } from "./names.ts";
 
-export const origin: Pass = (draft, estate) => {
+export const origin: Pass = (draft, { estate }) => {
   const { key, statement } = draft.job;
   const { file, line } = statement.place;
   draft.comments.push(`From ${printed(file)}:${line}`);

@@ -8,9 +8,9 @@ import { checkDrafts } from "./check.ts";
 import { command } from "./command.ts";
 import { type Pass, type PipelineDraft, placeIn } from "./draft.ts";
 import { environment, user } from "./environment.ts";
-import { namedDrafts } from "./named-drafts.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
+import { projectDraft } from "./project-draft.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled } from "./settled.ts";
 import { unsupported } from "./unsupported.ts";
@@ -36,9 +36,9 @@ export function translate(estate: LegacyEstate): Translation {
   for (const { inert } of estate.jobs)
     for (const { attribute, code } of inert) if (attribute) accounts.add(attribute, "inert", code);
   accountSettled(estate, accounts);
-  const drafts = namedDrafts(estate);
-  for (const draft of drafts) for (const pass of passes) pass(draft, estate);
-  const pipelines = checkDrafts(drafts, estate, accounts);
+  const project = projectDraft(estate);
+  for (const draft of project.pipelines) for (const pass of passes) pass(draft, project);
+  const pipelines = checkDrafts(project, accounts);
   for (const draft of pipelines) addAccounts(draft, accounts);
   for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
   return { estate, pipelines, accounts };
@@ -51,6 +51,8 @@ function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
   for (const task of written) {
     accounts.addFrom(task.accounts);
     accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
+    for (const group of [draft.job, ...task.groups])
+      accounts.add(group.statement, "exact", "same", placeIn(draft));
   }
 }
 

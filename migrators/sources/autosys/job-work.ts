@@ -25,7 +25,7 @@ export function workOf(attributes: JobAttributes, ofSite: ReadonlySet<string>): 
   switch (read.type) {
     case "BOX":
       attributes.inertAll(["machine", "command", "profile", "envvars"], "jil-box-ignores");
-      return { kind: "group" };
+      return { kind: "group", gates: true };
     case "CMD":
       return commandOf(attributes);
     case "FW":

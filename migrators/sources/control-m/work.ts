@@ -13,7 +13,7 @@ const plain = new Set(["OS", "OS/390", ""]);
 export function workOf(definition: Definition): Work {
   const { fields, kind } = definition;
   const from = sourcesOf(fields, ["TASKTYPE", "APPL_TYPE"]);
-  if (kind !== "JOB") return { kind: "group" };
+  if (kind !== "JOB") return { kind: "group", gates: kind !== "FOLDER" };
   const task = (given(fields, "TASKTYPE") ?? "Job").toLowerCase();
   if (task === "dummy") return { kind: "dummy" };
   const type = given(fields, "APPL_TYPE") ?? "OS";

@@ -1,0 +1,71 @@
+// The drafts that an estate makes, with their names: a pipeline for each group that is in no other, with all that is in it
+// as tasks, and for each job that is in none.
+
+import { Accounts } from "../ledger.ts";
+import type { LegacyEstate, LegacyJob } from "../legacy.ts";
+import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
+import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
+import { hasPlace } from "./unsupported.ts";
+
+/** Groups without members have one task all the same, which does nothing, so that they end. */
+export function projectDraft(estate: LegacyEstate): ProjectDraft {
+  const { jobs, decisions } = estate;
+  const byKey = new Map(jobs.map((job) => [job.key, job]));
+  const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
+  const names = new Names();
+  const drafts = new Map<LegacyJob, { draft: PipelineDraft; tasks: Names }>();
+  const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
+  const nonEmpty = new Set(jobs.map(({ parent }) => parent));
+  for (const job of jobs) {
+    const isEmpty = !nonEmpty.has(job.key);
+    if ((job.work.kind === "group" && !isEmpty) || !hasPlace(job, waiting)) continue;
+    const [root = job, ...groups] = groupsAbove(job, byKey);
+    const isAlone = root === job;
+    const word = isAlone ? aloneName(job) : taskNameOf(job.name);
+    const { draft, tasks } = drafts.getOrInsertComputed(root, () => ({
+      draft: emptyDraft(root, names.take(pipelineName(root, word))),
+      tasks: new Names(),
+    }));
+    const task: TaskDraft = {
+      ...{ name: tasks.take(word), job, groups, spec: {}, accounts: new Accounts() },
+    };
+    draft.tasks.push(task);
+    for (const each of new Set([root, ...groups, job]))
+      placed.getOrInsertComputed(each.key, () => ({ pipeline: draft, tasks: [] })).tasks.push(task);
+  }
+  const pipelines = [...drafts.values()].map(({ draft }) => draft);
+  return { estate, pipelines, placed, files: new Map() };
+}
+
+/** From the outermost. A circle, which the source has refused, is left where it closes. */
+function groupsAbove(job: LegacyJob, byKey: ReadonlyMap<string, LegacyJob>): LegacyJob[] {
+  const groups: LegacyJob[] = [];
+  const seen = new Set([job]);
+  for (let key = job.parent; key !== null; ) {
+    const group = byKey.get(key);
+    if (group === undefined || seen.has(group)) break;
+    seen.add(group);
+    groups.unshift(group);
+    key = group.parent;
+  }
+  return groups;
+}
+
+const emptyDraft = (job: LegacyJob, name: string): PipelineDraft => ({
+  ...{ name, file: `pipelines/${name}.yaml`, job, spec: { name } },
+  ...{ tasks: [], comments: [], accounts: new Accounts() },
+});
+
+/** Lines of cron have no names; in a pipeline that is one job the task says what it runs. */
+const aloneName = ({ work }: LegacyJob): string =>
+  (work.kind === "command" ? programOf(work.text.value) : null) ?? "run";
+
+/** After what the source calls it; of cron, where jobs have no names, after the table and the program. */
+function pipelineName({ key, name, statement }: LegacyJob, task: string): string {
+  const { file, line } = statement.place;
+  if (key !== `${file}:${line}`) return slugOf(name) ?? "pipeline";
+  const table = slugOf(file.split("/").at(-1) ?? "") ?? "cron";
+  return table === task || table.startsWith(`${task}-`)
+    ? table
+    : (slugOf(`${table}-${task}`) ?? table);
+}
