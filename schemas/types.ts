@@ -1048,6 +1048,10 @@ export type TimeOfDay6 = string;
  */
 export type UserName1 = string;
 /**
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ */
+export type TimeOfDay7 = string;
+/**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1128,7 +1132,7 @@ export type DeadlineTime1 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay7 = string;
+export type TimeOfDay8 = string;
 /**
  * Latest time of day to start.
  */
@@ -1140,7 +1144,7 @@ export type Timezone3 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay8 = string;
+export type TimeOfDay9 = string;
 /**
  * The times at which a run is due.
  */
@@ -1148,8 +1152,8 @@ export type ScheduleSpec =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay9;
-      until?: TimeOfDay10;
+      from?: TimeOfDay10;
+      until?: TimeOfDay11;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
@@ -1199,11 +1203,11 @@ export type Duration34 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay9 = string;
+export type TimeOfDay10 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay10 = string;
+export type TimeOfDay11 = string;
 /**
  * Only dates that are one of these weekdays.
  *
@@ -1456,8 +1460,8 @@ export type ScheduleSpec1 =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay9;
-      until?: TimeOfDay10;
+      from?: TimeOfDay10;
+      until?: TimeOfDay11;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
@@ -1643,7 +1647,7 @@ export type UserName4 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay11 = string;
+export type TimeOfDay12 = string;
 /**
  * Latest time of day to start: the first such time after `notBefore`, or without that after new day of the run's business date. `07:00+3d` is on the third calendar day after the date: the task waits for so long. A task that has not started by then is skipped, unless `late` says otherwise.
  */
@@ -1786,7 +1790,7 @@ export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay12 = string;
+export type TimeOfDay13 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -1829,7 +1833,7 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay13 = string;
+export type TimeOfDay14 = string;
 /**
  * A name or a pattern.
  */
@@ -6073,6 +6077,7 @@ export interface ImportParamsSpec {
    */
   format?: "system" | "user";
   user?: UserName1;
+  anacron?: ImportAnacron;
   /**
    * How long jobs usually take.
    */
@@ -6090,6 +6095,21 @@ export interface ImportCalendar {
    * Items: A day, YYYY-MM-DD.
    */
   dates: string[];
+}
+/**
+ * Of cron: what no anacrontab says.
+ */
+export interface ImportAnacron {
+  start?: TimeOfDay7;
+  /**
+   * When each weekly job last ran, by its name: a day, YYYY-MM-DD.
+   */
+  stamps?: {
+    /**
+     * A day, YYYY-MM-DD.
+     */
+    [k: string]: string;
+  };
 }
 /**
  * Amounts as Kubernetes writes them: `{cpu: 500m, memory: 2Gi}`.
@@ -6296,7 +6316,7 @@ export interface OverlayTask {
   locks?: LockUses1;
   priority?: Priority;
   deadline?: DeadlineSpec;
-  notBefore?: TimeOfDay7;
+  notBefore?: TimeOfDay8;
   notAfter?: WindowEnd;
 }
 /**
@@ -6357,7 +6377,7 @@ export interface DeadlineSpec {
  */
 export interface Overlay {
   timezone?: Timezone3;
-  newDay?: TimeOfDay8;
+  newDay?: TimeOfDay9;
   /**
    * Other default values of the pipeline's parameters, by name.
    */
@@ -7178,7 +7198,7 @@ export interface TaskSpec {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay11;
+  notBefore?: TimeOfDay12;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
@@ -7762,7 +7782,7 @@ export interface PipelineSpec {
   tags?: Tags9;
   timezone?: Timezone5;
   dialect?: Dialect3;
-  newDay?: TimeOfDay12;
+  newDay?: TimeOfDay13;
   params?: ParamSpecs1;
   calendar?: CalendarName4;
   /**
@@ -7996,7 +8016,7 @@ export interface ProjectSpec {
   tags?: Tags10;
   timezone?: Timezone6;
   dialect?: Dialect4;
-  newDay?: TimeOfDay13;
+  newDay?: TimeOfDay14;
   concurrency?: ConcurrencySpec4;
   defaults?: TaskDefaults4;
 }
@@ -9246,7 +9266,7 @@ export interface TaskSpec1 {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay11;
+  notBefore?: TimeOfDay12;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.

@@ -53,7 +53,8 @@ export async function readEstate(
     texts.push(await readText(file, cwd));
   }
   const { dialect = null, timezone = null, format = null, user = null, instance = null } = params;
-  return { estate: cronEstate(texts, { dialect, timezone, format, user, instance }), given };
+  const options = { dialect, timezone, format, user, instance, anacron: params.anacron ?? null };
+  return { estate: cronEstate(texts, options), given };
 }
 
 function paramsOf(file: string, content: string, out: Output): ImportParamsSpec {

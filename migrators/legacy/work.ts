@@ -24,8 +24,8 @@ export interface Command {
   shell: Sourced<string> | null;
   /** Read into the shell before. */
   profile: Sourced<string> | null;
-  /** Where it starts: in the home directory of its user, or wherever the host's agent does. */
-  directory: "home" | "agent";
+  /** Where it starts: in the home directory of its user, wherever the host's agent does, or in a folder. */
+  directory: "home" | "agent" | Sourced<string>;
   stdin: Sourced<Input> | null;
   stdout: Sourced<Redirect> | null;
   stderr: Sourced<Redirect> | null;

@@ -11,7 +11,8 @@ export const command: Pass = (draft) => {
     if (work.kind === "dummy") spec.run = ":";
     if (work.kind !== "command") continue;
     spec.run = runOf(work);
-    for (const said of [work.text, work.shell, work.stdin])
+    const directory = typeof work.directory === "object" ? work.directory : null;
+    for (const said of [work.text, work.shell, work.stdin, directory])
       if (said) accounts.addAll(said.from, "exact", "same", placeIn(draft, "tasks", name, "run"));
   }
 };
@@ -27,19 +28,23 @@ function runOf({ text, shell, directory, stdin }: Command): string {
     // Tasks end at the first command that fails, command lines of schedulers go on.
     ...(isOwn && hasSeveral(text.value) ? ["set +e"] : []),
     ...(directory === "home" ? ["cd || exit"] : []),
+    ...(typeof directory === "object" ? [`cd ${quoted(directory.value)} || exit`] : []),
     own,
   ];
   const run = lines.join("\n");
   return (lines.length === 1 ? run : `${run}\n`).replaceAll("${{", () => "$${{");
 }
 
-/** A here-document whose last word is none of its lines; it can't leave out the last line break. */
+/**
+ * A here-document; it can't leave out the last line break. None of its lines begins with its last word: of one that goes on
+ * behind it dash loses a byte.
+ */
 function withInput(command: string, input: string): string {
   if (input === "") return command;
   if (!input.endsWith("\n")) return `printf %s ${quoted(input)} | ${command}`;
-  const lines = new Set(input.split("\n"));
   let end = "END";
-  while (lines.has(end)) end += "_";
+  for (const [, more = ""] of input.matchAll(/^END(_*)/gm))
+    if (more.length >= end.length - 3) end = `END_${more}`;
   return `${command} <<'${end}'\n${input}${end}`;
 }
 

@@ -4,8 +4,10 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
+import { assumed } from "./assumed.ts";
 import { checkDrafts } from "./check.ts";
 import { command } from "./command.ts";
+import { concurrency } from "./concurrency.ts";
 import { type Pass, type PipelineDraft, placeIn } from "./draft.ts";
 import { environment, user } from "./environment.ts";
 import { notifications } from "./notifications.ts";
@@ -17,7 +19,8 @@ import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, schedule, user, environment, command, notifications, unsupported],
+  ...[origin, schedule, concurrency, user, environment, command, notifications, assumed],
+  unsupported,
 ];
 
 export interface Translation {
@@ -75,6 +78,7 @@ function refuse(job: LegacyJob, accounts: Accounts): void {
 const sharedOf = (job: LegacyJob): LegacyAttribute[] => [
   ...job.environment.flatMap(({ value }) => value.from),
   ...job.notifications.flatMap(({ from }) => from),
+  ...(job.assumed ?? []).map(({ attribute }) => attribute),
   ...(job.schedule.timezone?.from ?? []),
   ...(job.work.kind === "command" ? (job.work.shell?.from ?? []) : []),
 ];

@@ -14,22 +14,34 @@ const page = readFileSync(
 );
 
 const rows = [
-  ...page.matchAll(/^\| (.+) \| `(.+)` \| (both|debian|cronie) \| (.+) \| (\w+) \| (\S+) \|$/gm),
-].flatMap(([, construct, lines, cron, attribute, outcome, code]) =>
-  (cron === "both" ? (["debian", "cronie"] as const) : [cron as "debian" | "cronie"]).map(
-    (dialect) => ({ construct, lines, dialect, attribute, outcome, code }),
+  ...page.matchAll(
+    /^\| (.+) \| `(.+)` \| (both|debian|cronie|anacron) \| (.+) \| (\w+) \| (\S+) \|$/gm,
   ),
+].flatMap(([, construct, lines, of, attribute, outcome, code]) =>
+  (of === "both" ? ["debian", "cronie"] : [of]).map((cron) => ({
+    ...{ construct, lines, cron, attribute, outcome, code },
+  })),
 );
 
 test("there are rows", () => {
   expect(rows.length).toBeGreaterThan(40);
 });
 
-test.each(rows)("$construct by $dialect", ({ lines = "", dialect, attribute, outcome, code }) => {
+/** Whatever is no crontab is told by its name. */
+const files: Record<string, string> = { anacron: "anacrontab" };
+
+test.each(rows)("$construct by $cron", ({ lines = "", cron = "", attribute, outcome, code }) => {
   const text = `${lines.replaceAll("↵", "\n")}\n`;
-  const options = { dialect, timezone: "UTC", format: null, user: null, instance: null };
+  const options = {
+    ...({
+      dialect: cron === "debian" ? "debian" : "cronie",
+      timezone: "UTC",
+      format: null,
+    } as const),
+    ...{ user: null, instance: null, anacron: { start: "03:01" } },
+  };
   const { estate, accounts } = translate(
-    cronEstate([{ file: "t", text, encoding: "utf-8" }], options),
+    cronEstate([{ file: files[cron] ?? "t", text, encoding: "utf-8" }], options),
   );
   const found = [...ledgerLines(estate.files, accounts)]
     .filter((line) => line.attribute === attribute || code === "cron-file-dropped")

@@ -16,6 +16,15 @@ export interface CronOptions {
   format: CronFormat | null;
   /** Whose the tables of users are, where their paths don't say it. */
   user: string | null;
+  anacron?: AnacronOptions | null;
+}
+
+/** What only the host of an anacrontab knows. */
+export interface AnacronOptions {
+  /** `HH:MM` at which anacron is first started on a day. */
+  start?: string;
+  /** `YYYY-MM-DD` of the last run, by the name of the job. */
+  stamps?: Readonly<Record<string, string>>;
 }
 
 /** What the path of a table says. */

@@ -24,7 +24,7 @@ function inputOf(text: string): string {
   let isOpen = false;
   for (const character of text) {
     if (isEscaped && character !== "%") written += "\\";
-    const meant = character === "%" && !isEscaped ? "\n" : character;
+    const meant: string = character === "%" && !isEscaped ? "\n" : character;
     isEscaped = meant === "\\";
     if (isEscaped) continue;
     written += meant;

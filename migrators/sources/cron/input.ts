@@ -1,0 +1,36 @@
+// A file that is given to the importer, and what it is by its name and its text.
+
+import { commonCodes } from "#migrators/codes.ts";
+import { kindOf } from "#migrators/kind.ts";
+import type { LegacyFile } from "#migrators/statement.ts";
+
+export interface CronInput {
+  /** As it was given. */
+  file: string;
+  text: string;
+  encoding: string;
+}
+
+export type CronFileKind = "table" | "anacrontab" | { wrong: string };
+
+/** Text decides; where it says nothing, names do, else it is a table. */
+export function fileKind({ file, text }: CronInput): CronFileKind {
+  const kind = kindOf(text);
+  const name = file.split("/").at(-1) ?? "";
+  if (kind === "an anacrontab" || (kind === null && name === "anacrontab")) return "anacrontab";
+  return kind === null ? "table" : { wrong: kind };
+}
+
+/** One that nothing can be made of. */
+export function refusedFile({ file, encoding }: CronInput, kind: string): LegacyFile {
+  const place = { file, line: 1, column: 1 };
+  const { severity, help } = commonCodes["wrong-kind"];
+  const finding = {
+    code: "wrong-kind",
+    severity,
+    place,
+    message: `this is ${kind} and no crontab`,
+    help,
+  };
+  return { file, encoding, statements: [], asides: [], findings: [finding], refused: true };
+}
