@@ -15,13 +15,22 @@ export interface LegacySchedule {
   cyclic: Cyclic | null;
   /** A date that passed while the scheduler was down: lost, or run once or for each date. */
   missed: "none" | "latest" | "all";
+  /** What says so, where something does. */
+  missedFrom?: readonly LegacyAttribute[];
 }
 
 export type Start =
   /** By hand, by force, or by its conditions alone. */
   | { kind: "none" }
   /** `assumed`: the code of what is assumed about the text; null: nothing. */
-  | { kind: "cron"; text: Sourced<string>; dialect: Dialect; assumed: string | null }
+  | {
+      kind: "cron";
+      text: Sourced<string>;
+      /** Further ones: what several have at once is one start. */
+      also?: readonly Sourced<string>[];
+      dialect: Dialect;
+      assumed: string | null;
+    }
   | { kind: "days"; days: DayRule; times: Sourced<StartTimes> | null };
 
 /** Null beside `days`: from new day, or from the window's begin. */

@@ -10,6 +10,7 @@ import { command } from "./command.ts";
 import { concurrency } from "./concurrency.ts";
 import { type Pass, type PipelineDraft, placeIn } from "./draft.ts";
 import { environment, user } from "./environment.ts";
+import { limits } from "./limits.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { projectDraft } from "./project-draft.ts";
@@ -19,7 +20,8 @@ import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, schedule, concurrency, user, environment, command, notifications, assumed],
+  ...[origin, schedule, concurrency, user, environment, command, limits, notifications],
+  assumed,
   unsupported,
 ];
 

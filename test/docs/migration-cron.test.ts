@@ -15,7 +15,7 @@ const page = readFileSync(
 
 const rows = [
   ...page.matchAll(
-    /^\| (.+) \| `(.+)` \| (both|debian|cronie|anacron) \| (.+) \| (\w+) \| (\S+) \|$/gm,
+    /^\| (.+) \| `(.+)` \| (both|debian|cronie|anacron|systemd) \| (.+) \| (\w+) \| (\S+) \|$/gm,
   ),
 ].flatMap(([, construct, lines, of, attribute, outcome, code]) =>
   (of === "both" ? ["debian", "cronie"] : [of]).map((cron) => ({
@@ -27,8 +27,16 @@ test("there are rows", () => {
   expect(rows.length).toBeGreaterThan(40);
 });
 
-/** Whatever is no crontab is told by its name. */
-const files: Record<string, string> = { anacron: "anacrontab" };
+/** Whatever is no crontab is told by its name; settings of units stand below a timer or a service that is whole. */
+function filesOf(cron: string, text: string): Record<string, string> {
+  if (cron !== "systemd") return { [cron === "anacron" ? "anacrontab" : "t"]: text };
+  const isOfService = text.startsWith("[Service]");
+  const start = /^\[Timer\]/.test(text) ? "" : "[Timer]\nOnCalendar=daily\n";
+  const timer = isOfService ? "[Timer]\nOnCalendar=daily\n" : start + text;
+  const service = isOfService ? text.slice("[Service]\n".length) : "";
+  const exec = /^Exec/m.test(service) ? "" : "ExecStart=/opt/a\n";
+  return { "x.timer": timer, "x.service": `[Service]\n${exec}${service}` };
+}
 
 test.each(rows)("$construct by $cron", ({ lines = "", cron = "", attribute, outcome, code }) => {
   const text = `${lines.replaceAll("↵", "\n")}\n`;
@@ -40,9 +48,10 @@ test.each(rows)("$construct by $cron", ({ lines = "", cron = "", attribute, outc
     } as const),
     ...{ user: null, instance: null, anacron: { start: "03:01" } },
   };
-  const { estate, accounts } = translate(
-    cronEstate([{ file: files[cron] ?? "t", text, encoding: "utf-8" }], options),
-  );
+  const inputs = Object.entries(filesOf(cron, text)).map(([file, content]) => ({
+    ...{ file, text: content, encoding: "utf-8" },
+  }));
+  const { estate, accounts } = translate(cronEstate(inputs, options));
   const found = [...ledgerLines(estate.files, accounts)]
     .filter((line) => line.attribute === attribute || code === "cron-file-dropped")
     .map((line) => `${line.outcome} ${line.code}`);

@@ -3,6 +3,7 @@
 import { commonCodes } from "#migrators/codes.ts";
 import { kindOf } from "#migrators/kind.ts";
 import type { LegacyFile } from "#migrators/statement.ts";
+import { unitNameOf } from "./systemd/units.ts";
 
 export interface CronInput {
   /** As it was given. */
@@ -11,13 +12,14 @@ export interface CronInput {
   encoding: string;
 }
 
-export type CronFileKind = "table" | "anacrontab" | { wrong: string };
+export type CronFileKind = "table" | "anacrontab" | "unit" | { wrong: string };
 
 /** Text decides; where it says nothing, names do, else it is a table. */
 export function fileKind({ file, text }: CronInput): CronFileKind {
   const kind = kindOf(text);
   const name = file.split("/").at(-1) ?? "";
   if (kind === "an anacrontab" || (kind === null && name === "anacrontab")) return "anacrontab";
+  if (unitNameOf(file) !== null && (kind === null || kind === "a systemd unit")) return "unit";
   return kind === null ? "table" : { wrong: kind };
 }
 

@@ -1,11 +1,14 @@
 // Files of cron and of what stands for it as one legacy estate.
 
 import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
+import type { LegacyFile } from "#migrators/statement.ts";
 import { addAnacrontab } from "./anacron/jobs.ts";
 import { decisionsOf } from "./decisions.ts";
 import type { CronOptions } from "./dialect.ts";
 import { type CronCode, findingOf } from "./finding.ts";
 import { type CronInput, fileKind, refusedFile } from "./input.ts";
+import { addUnits } from "./systemd/jobs.ts";
+import { readUnit } from "./systemd/read.ts";
 import { addTable } from "./table.ts";
 
 /** Reads files and says what they mean; what can't be known without a parameter is a decision, and its jobs are refused. */
@@ -15,12 +18,15 @@ export function cronEstate(inputs: readonly CronInput[], options: CronOptions): 
     ...{ files: [], jobs: [], calendars: [], resources: [], variables: [] },
     ...{ findings: [], decisions: [], inert: [], refused: [] },
   };
+  const units: LegacyFile[] = [];
   for (const input of inputs) {
     const kind = fileKind(input);
     if (kind === "table") addTable(input, options, estate);
     else if (kind === "anacrontab") addAnacrontab(input, options, estate);
+    else if (kind === "unit") units.push(readUnit(input.file, input.text, input.encoding));
     else estate.files.push(refusedFile(input, kind.wrong));
   }
+  addUnits(units, options, estate);
   estate.decisions = decisionsOf(estate.jobs);
   for (const { code, question, jobs } of estate.decisions) {
     const first = estate.jobs.find(({ key }) => key === jobs[0]) as LegacyJob;

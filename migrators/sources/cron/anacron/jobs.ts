@@ -115,8 +115,10 @@ function jobOf(
     refuse("anacron-period", `anacron counts ${period.value} from its last run on`, [period]);
   else if (days === "weekly" && stamp === undefined)
     refuse("anacron-stamp", `it is not known when ${id.value} last ran`, [period]);
-  if (anacron?.start === undefined)
-    return (refuse("anacron-start", "it is not known when anacron is started"), job);
+  if (anacron?.start === undefined) {
+    refuse("anacron-start", "it is not known when anacron is started");
+    return job;
+  }
   const due = timeAfter(anacron.start, Number(delay.value));
   if (due === null || !inHours(due, hours))
     refuse("anacron-hours", `${anacron.start} and ${delay.value} minutes are outside`, [delay]);
