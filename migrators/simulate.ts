@@ -1,12 +1,12 @@
 // Fire times by the legacy rules, of whichever source, and by ours of what was translated from it.
 
-import { defaultProject, readSource } from "#core/estate.ts";
 import { fires } from "#core/simulation/fire.ts";
 import type { LegacyEstate, LegacyJob } from "./legacy.ts";
 import { autosysFires } from "./sources/autosys/fires.ts";
 import { controlMFires, controlMGaps } from "./sources/control-m/fires.ts";
 import { cronFires } from "./sources/cron/fires.ts";
 import type { PipelineDraft } from "./translate/draft.ts";
+import { readDraft } from "./translate/read-draft.ts";
 import { specText } from "./translate/spec-text.ts";
 
 /** One start by its own day and time rules, dependencies ignored. */
@@ -40,7 +40,7 @@ export const legacyGaps = (estate: LegacyEstate, range: DateRange): string[] =>
 /** What the scheduler makes of the spec that was translated, by its own functions. */
 export function* translatedFires(draft: PipelineDraft, range: DateRange): Generator<LegacyFire> {
   const text = specText(draft);
-  const { pipeline } = readSource(draft.file, () => text, defaultProject, [draft.file]);
+  const { pipeline } = readDraft(draft.file, text);
   if (pipeline === null) return;
   const { from, to } = range;
   for (const { at, date } of fires(pipeline, { from: { date: from }, to: { date: to } }))

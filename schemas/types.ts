@@ -1048,6 +1048,10 @@ export type TimeOfDay6 = string;
  */
 export type UserName1 = string;
 /**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName7 = string;
+/**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
 export type TimeOfDay7 = string;
@@ -1068,7 +1072,7 @@ export type KubernetesName = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName7 = string;
+export type PipelineName8 = string;
 /**
  * Image, best by its digest: `registry.example/etl@sha256:…`. A tag can be another image tomorrow.
  */
@@ -1252,7 +1256,7 @@ export type Label3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName8 = string;
+export type PipelineName9 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1268,7 +1272,7 @@ export type Duration35 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName9 = string;
+export type PipelineName10 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1284,11 +1288,11 @@ export type Duration37 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName10 = string;
+export type PipelineName11 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName11 = string;
+export type PipelineName12 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -1367,7 +1371,7 @@ export type Priority1 = number;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "pipelineName".
  */
-export type PipelineName12 = string;
+export type PipelineName13 = string;
 /**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -1770,7 +1774,7 @@ export type Line16 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName13 = string;
+export type PipelineName14 = string;
 /**
  * One line of text.
  */
@@ -1778,7 +1782,7 @@ export type Line17 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName14 = string;
+export type PipelineName15 = string;
 /**
  * An IANA time zone such as `Europe/Berlin` or `UTC`.
  */
@@ -1813,7 +1817,7 @@ export type Rate1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName15 = string;
+export type PipelineName16 = string;
 /**
  * The name of a project; `*` stands for any part of one.
  */
@@ -1942,11 +1946,11 @@ export type VariableName3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName16 = string;
+export type PipelineName17 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName17 = string;
+export type PipelineName18 = string;
 /**
  * Name of a team.
  */
@@ -2085,11 +2089,11 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName18 = string;
+export type PipelineName19 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName19 = string;
+export type PipelineName20 = string;
 /**
  * One line of text.
  */
@@ -2115,7 +2119,7 @@ export type Roles3 = RoleName[];
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName20 = string;
+export type PipelineName21 = string;
 /**
  * One line.
  *
@@ -2126,7 +2130,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName21 = string;
+export type PipelineName22 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -6077,6 +6081,7 @@ export interface ImportParamsSpec {
    */
   format?: "system" | "user";
   user?: UserName1;
+  connection?: PipelineName7;
   anacron?: ImportAnacron;
   /**
    * How long jobs usually take.
@@ -6154,7 +6159,7 @@ export interface KubernetesToleration {
  * via the `definition` "kubernetesInputs".
  */
 export interface KubernetesInputs {
-  connection: PipelineName7;
+  connection: PipelineName8;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -6243,7 +6248,7 @@ export interface KubernetesQuantities2 {
  * via the `definition` "kubernetesFile".
  */
 export interface KubernetesInputsFile {
-  connection: PipelineName7;
+  connection: PipelineName8;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -6499,7 +6504,7 @@ export interface ConditionSpec {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName8;
+  project?: PipelineName9;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6563,7 +6568,7 @@ export interface ConditionSpec1 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName8;
+  project?: PipelineName9;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6624,7 +6629,7 @@ export interface ConditionSpec2 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName8;
+  project?: PipelineName9;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6649,7 +6654,7 @@ export interface ConditionSpec2 {
  * Rows or notifications of a database: a run for each.
  */
 export interface DatabaseTriggerSpec {
-  connection: PipelineName9;
+  connection: PipelineName10;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -6692,7 +6697,7 @@ export interface FileTriggerSpec1 {
  * Messages of Kafka, SQS, Kinesis, AMQP (RabbitMQ) or NATS: a run for each.
  */
 export interface QueueTriggerSpec {
-  connection: PipelineName10;
+  connection: PipelineName11;
   /**
    * Kafka: name of the topic.
    */
@@ -6718,7 +6723,7 @@ export interface QueueTriggerSpec {
  * Requests that others send: a run for each that is proved.
  */
 export interface WebhookTriggerSpec {
-  name: PipelineName11;
+  name: PipelineName12;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -7373,7 +7378,7 @@ export interface ConditionSpec3 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName8;
+  project?: PipelineName9;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -7760,20 +7765,20 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName13;
+  name: PipelineName14;
   /**
    * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
    *
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName12[];
+  renamedFrom?: string | PipelineName13[];
   /**
    * What the pipeline does, for people.
    */
   description?: string;
   owner?: Line17;
-  bundle?: PipelineName14;
+  bundle?: PipelineName15;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
@@ -7881,7 +7886,7 @@ export interface ConditionSpec4 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName8;
+  project?: PipelineName9;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -7997,7 +8002,7 @@ export interface PoolsSpec {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName15;
+  name?: PipelineName16;
   /**
    * What the project is for, for people.
    */
@@ -8298,8 +8303,8 @@ export interface ForgeAppSpec {
  * via the `definition` "registrationFile".
  */
 export interface Registration {
-  name: PipelineName16;
-  environment?: PipelineName17;
+  name: PipelineName17;
+  environment?: PipelineName18;
   owner?: TeamName;
   tags?: Tags11;
   source: RegisteredSource1;
@@ -9113,7 +9118,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName18;
+  connection: PipelineName19;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -9144,7 +9149,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName18;
+  connection: PipelineName19;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -9175,7 +9180,7 @@ export interface SqlInputs1 {
  * via the `definition` "sshInputs".
  */
 export interface SshInputs {
-  connection: PipelineName19;
+  connection: PipelineName20;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -9199,7 +9204,7 @@ export interface SshInputs {
  * via the `definition` "sshFile".
  */
 export interface SshInputs1 {
-  connection: PipelineName19;
+  connection: PipelineName20;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -9388,7 +9393,7 @@ export interface TaskSpecs3 {
  * via the `definition` "filePlace".
  */
 export interface FilePlaceSpec {
-  connection?: PipelineName20;
+  connection?: PipelineName21;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -9449,7 +9454,7 @@ export interface TransferInputs {
  * Where the files are.
  */
 export interface FilePlaceSpec1 {
-  connection?: PipelineName20;
+  connection?: PipelineName21;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -9459,7 +9464,7 @@ export interface FilePlaceSpec1 {
  * Where they are put, by the same names; folders are made.
  */
 export interface FilePlaceSpec2 {
-  connection?: PipelineName20;
+  connection?: PipelineName21;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -9523,7 +9528,7 @@ export interface TransferInputs1 {
  * via the `definition` "databaseTrigger".
  */
 export interface DatabaseTriggerSpec1 {
-  connection: PipelineName9;
+  connection: PipelineName10;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -9547,7 +9552,7 @@ export interface DatabaseTriggerSpec1 {
  * via the `definition` "webhookTrigger".
  */
 export interface WebhookTriggerSpec1 {
-  name: PipelineName11;
+  name: PipelineName12;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -9571,7 +9576,7 @@ export interface TimedProofSpec3 {
  * via the `definition` "queueTrigger".
  */
 export interface QueueTriggerSpec1 {
-  connection: PipelineName10;
+  connection: PipelineName11;
   /**
    * Kafka: name of the topic.
    */
@@ -9600,7 +9605,7 @@ export interface QueueTriggerSpec1 {
  * via the `definition` "triggersFile".
  */
 export interface TriggerSourcesFile {
-  connection: PipelineName9;
+  connection: PipelineName10;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -9656,7 +9661,7 @@ export interface UnsupportedInputs1 {
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName21;
+  rule: PipelineName22;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;

@@ -53,7 +53,15 @@ export async function readEstate(
     texts.push(await readText(file, cwd));
   }
   const { dialect = null, timezone = null, format = null, user = null, instance = null } = params;
-  const options = { dialect, timezone, format, user, instance, anacron: params.anacron ?? null };
+  const options = {
+    dialect,
+    timezone,
+    format,
+    user,
+    instance,
+    anacron: params.anacron,
+    connection: params.connection,
+  };
   return { estate: cronEstate(texts, options), given };
 }
 

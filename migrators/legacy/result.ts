@@ -35,6 +35,8 @@ export interface LegacyRetry {
   retries: number;
   /** Null: the site's own setting. */
   delayMinutes: number | null;
+  /** Doubled each time. */
+  backoff?: "exponential";
 }
 
 export type LegacyEffect = { from: readonly LegacyAttribute[] } & (

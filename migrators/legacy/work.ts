@@ -11,6 +11,7 @@ export type Work =
   | { kind: "dummy" }
   | FileWatch
   | Transfer
+  | TaskWork
   /** Of a type that we have no words for; what it would need is told by `type`. */
   | { kind: "unsupported"; type: string; from: readonly LegacyAttribute[] };
 
@@ -38,6 +39,21 @@ export type Input = { file: string } | { text: string };
 export interface Redirect {
   file: string;
   append: boolean;
+}
+
+/** Work that a task type of ours does as it is. */
+export interface TaskWork {
+  kind: "task";
+  uses: "kubernetes";
+  /** What its `with` says, by key. */
+  inputs: readonly TaskInput[];
+}
+
+export interface TaskInput {
+  name: string;
+  /** Texts, and lists and maps of them. */
+  value: unknown;
+  from: readonly LegacyAttribute[];
 }
 
 export interface FileWatch {

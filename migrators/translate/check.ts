@@ -1,11 +1,11 @@
 // What no spec is written of: jobs of which something is not accounted for, and specs that `validate` would refuse. Each
 // draft is read as the control plane reads it.
 
-import { defaultProject, readSource } from "#core/estate.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob, Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
 import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
+import { readDraft } from "./read-draft.ts";
 import { specText } from "./spec-text.ts";
 import { replaceTask } from "./unsupported.ts";
 
@@ -97,7 +97,7 @@ function* attributesOf(
 
 function invalid(draft: PipelineDraft): Refusal | null {
   const text = specText(draft);
-  const { diagnostics } = readSource(draft.file, () => text, defaultProject, [draft.file]);
+  const { diagnostics } = readDraft(draft.file, text);
   const found = diagnostics.find(({ severity }) => severity === "error");
   return found === undefined
     ? null

@@ -5,9 +5,18 @@ import { type Pass, placeIn } from "./draft.ts";
 
 export const limits: Pass = (draft) => {
   for (const { name, job, spec, accounts } of draft.tasks) {
-    const { timeout } = job.result;
-    if (timeout === null) continue;
-    spec.timeout = formatDuration(Math.ceil(timeout.value * 60) * 1000);
-    accounts.addAll(timeout.from, "exact", "same", placeIn(draft, "tasks", name, "timeout"));
+    const { timeout, retry } = job.result;
+    if (timeout !== null) {
+      spec.timeout = durationOf(timeout.value);
+      accounts.addAll(timeout.from, "exact", "same", placeIn(draft, "tasks", name, "timeout"));
+    }
+    if (retry === null) continue;
+    const { retries, delayMinutes, backoff } = retry.value;
+    spec.retry = { retries, ...(delayMinutes === null ? {} : { delay: durationOf(delayMinutes) }) };
+    if (backoff !== undefined) spec.retry.backoff = backoff;
+    accounts.addAll(retry.from, "exact", "same", placeIn(draft, "tasks", name, "retry"));
   }
 };
+
+/** In whole seconds, rather longer. */
+const durationOf = (minutes: number): string => formatDuration(Math.ceil(minutes * 60) * 1000);

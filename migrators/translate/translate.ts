@@ -16,12 +16,13 @@ import { origin } from "./origin.ts";
 import { projectDraft } from "./project-draft.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled } from "./settled.ts";
+import { taskWork } from "./task-work.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, schedule, concurrency, user, environment, command, limits, notifications],
-  assumed,
+  ...[origin, schedule, concurrency, user, environment, command],
+  ...[taskWork, limits, notifications, assumed],
   unsupported,
 ];
 

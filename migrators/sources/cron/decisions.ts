@@ -22,6 +22,11 @@ export function decisionsOf(jobs: readonly LegacyJob[]): Decision[] {
       "systemctl list-timers anacron; grep -r anacron /etc/cron.d /etc/cron.hourly",
     ],
     [
+      ...(["kubernetes-connection", "connection"] as const),
+      ...(["Which connection leads to the cluster of the CronJobs?"] as const),
+      "ls connections; docs/kubernetes.md says how one is written",
+    ],
+    [
       ...(["anacron-stamp", "anacron.stamps", "When did anacron last run these jobs?"] as const),
       "grep . /var/spool/anacron/*",
     ],

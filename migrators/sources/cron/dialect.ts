@@ -16,7 +16,9 @@ export interface CronOptions {
   format: CronFormat | null;
   /** Whose the tables of users are, where their paths don't say it. */
   user: string | null;
-  anacron?: AnacronOptions | null;
+  anacron?: AnacronOptions | undefined;
+  /** Name of the connection that leads to the cluster of CronJobs. */
+  connection?: string | undefined;
 }
 
 /** What only the host of an anacrontab knows. */

@@ -6,6 +6,7 @@ import type { LegacyJob } from "#migrators/legacy.ts";
 import type { DateRange, LegacyFire } from "#migrators/simulate.ts";
 import { anacronFires } from "./anacron/fires.ts";
 import { timesOf } from "./fields.ts";
+import { readSchedule } from "./kubernetes/schedule.ts";
 import { type CronClock, cronStarts } from "./simulate.ts";
 import { calendarFires } from "./systemd/fires.ts";
 import { stretches } from "./zone.ts";
@@ -46,8 +47,15 @@ function* tableFires(
   to: number,
 ): Generator<LegacyFire> {
   const clock: CronClock =
-    dialect === "cronie-tz" ? "naive" : dialect === "debian" ? "debian" : "cronie";
-  const times = timesOf(text, clock === "debian" ? "debian" : "cronie");
+    dialect === "cronie-tz" || dialect === "kubernetes"
+      ? "naive"
+      : dialect === "debian"
+        ? "debian"
+        : "cronie";
+  const times =
+    dialect === "kubernetes"
+      ? readSchedule(text)
+      : timesOf(text, clock === "debian" ? "debian" : "cronie");
   if (times === null) return;
   const date = dateOf(timezone, from, to);
   for (const minute of cronStarts(times, clock, timezone, from, to))

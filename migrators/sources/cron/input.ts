@@ -12,13 +12,14 @@ export interface CronInput {
   encoding: string;
 }
 
-export type CronFileKind = "table" | "anacrontab" | "unit" | { wrong: string };
+export type CronFileKind = "table" | "anacrontab" | "unit" | "manifest" | { wrong: string };
 
 /** Text decides; where it says nothing, names do, else it is a table. */
 export function fileKind({ file, text }: CronInput): CronFileKind {
   const kind = kindOf(text);
   const name = file.split("/").at(-1) ?? "";
   if (kind === "an anacrontab" || (kind === null && name === "anacrontab")) return "anacrontab";
+  if (kind === "a manifest of Kubernetes") return "manifest";
   if (unitNameOf(file) !== null && (kind === null || kind === "a systemd unit")) return "unit";
   return kind === null ? "table" : { wrong: kind };
 }

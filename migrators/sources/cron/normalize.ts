@@ -7,6 +7,7 @@ import { decisionsOf } from "./decisions.ts";
 import type { CronOptions } from "./dialect.ts";
 import { type CronCode, findingOf } from "./finding.ts";
 import { type CronInput, fileKind, refusedFile } from "./input.ts";
+import { addManifests } from "./kubernetes/jobs.ts";
 import { addUnits } from "./systemd/jobs.ts";
 import { readUnit } from "./systemd/read.ts";
 import { addTable } from "./table.ts";
@@ -23,6 +24,7 @@ export function cronEstate(inputs: readonly CronInput[], options: CronOptions): 
     const kind = fileKind(input);
     if (kind === "table") addTable(input, options, estate);
     else if (kind === "anacrontab") addAnacrontab(input, options, estate);
+    else if (kind === "manifest") addManifests(input, options, estate);
     else if (kind === "unit") units.push(readUnit(input.file, input.text, input.encoding));
     else estate.files.push(refusedFile(input, kind.wrong));
   }

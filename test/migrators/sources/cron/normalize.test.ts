@@ -18,7 +18,7 @@ const folder = fileURLToPath(new URL("../../../golden/migrators/cron", import.me
 
 interface Case {
   dialects: CronDialect[];
-  params: { timezone: string; anacron?: AnacronOptions };
+  params: { timezone: string; anacron?: AnacronOptions; connection?: string };
   files: Record<string, string>;
   /** Business dates, the second exclusive. */
   range?: [string, string];
