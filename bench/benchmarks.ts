@@ -47,6 +47,15 @@ const engine = (
   run: async (rounds: number): Promise<Result> => (await import("./engine.ts")).run(name, rounds),
 });
 
+const importOf = (name: "import-jil" | "import-control-m", what: string): Benchmark => ({
+  question: `s to read, translate and write ${what} and writing the same ledger`,
+  target: {
+    text: "ratio ≤ 4 and < 1,500 MB",
+    met: ({ ratio, params }) => ratio <= 4 && Number(params.maxMegabytes) < 1500,
+  },
+  run: async (rounds) => (await import("./import.ts")).run(name, rounds),
+});
+
 export const benchmarks: Record<string, Benchmark> = {
   "engine-diamond": engine(
     "engine-diamond",
@@ -114,6 +123,11 @@ export const benchmarks: Record<string, Benchmark> = {
     target: ratioAtMost(1.5),
     run: async (rounds) => (await import("./access-list.ts")).run(rounds),
   },
+  "import-jil": importOf("import-jil", "JIL of 100,000 jobs over splitting its lines"),
+  "import-control-m": importOf(
+    "import-control-m",
+    "Control-M XML of 100,000 jobs over plain fast-xml-parser",
+  ),
   "sync-first": {
     question: "first sync of 10,000 specs over native clone and plain js-yaml, with native git",
     target: ratioAtMost(3.5),

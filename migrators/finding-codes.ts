@@ -4,6 +4,8 @@ import { commonCodes, type FindingCode } from "./codes.ts";
 import { autosysCodes } from "./sources/autosys/codes.ts";
 import { controlMCodes } from "./sources/control-m/codes.ts";
 import { cronCodes } from "./sources/cron/codes.ts";
+import { translateCodes } from "./translate/codes.ts";
+import { conditionCodes } from "./translate/condition-codes.ts";
 
 export type { FindingCode } from "./codes.ts";
 
@@ -12,4 +14,6 @@ export const LEGACY_CODES: Readonly<Record<string, FindingCode>> = {
   ...cronCodes,
   ...autosysCodes,
   ...controlMCodes,
+  ...translateCodes,
+  ...conditionCodes,
 };

@@ -35,16 +35,27 @@ export interface LedgerLine {
 
 const weight: Record<Outcome, number> = { inert: 0, exact: 1, equivalent: 2, refused: 3 };
 
+const known: Record<Outcome, Map<string, Account>> = {
+  ...{ exact: new Map(), equivalent: new Map(), inert: new Map(), refused: new Map() },
+};
+
+/** One object for all that is accounted for alike, since there are millions. */
+const plain = (outcome: Outcome, code: string): Account =>
+  known[outcome].getOrInsertComputed(code, () => ({ outcome, code }));
+
+const isHeavier = (account: Account, than: Account | undefined): boolean =>
+  than === undefined || weight[than.outcome] < weight[account.outcome];
+
 /** Who accounts for what. An instance that several passes account for has the weakest of what they say. */
 export class Accounts {
   readonly #accounts = new Map<LegacyAttribute | Statement, Account>();
+  /** Of attributes that are made anew, by their table and index. */
+  readonly #tables = new Map<object, Account[]>();
   readonly #refused = new Map<Statement, string>();
   readonly #jobs = new Map<Statement, string>();
 
   add(of: LegacyAttribute | Statement, outcome: Outcome, code: string, target?: string): void {
-    const known = this.#accounts.get(of);
-    if (known && weight[known.outcome] >= weight[outcome]) return;
-    this.#accounts.set(of, target === undefined ? { outcome, code } : { outcome, code, target });
+    this.#set(of, target === undefined ? plain(outcome, code) : { outcome, code, target });
   }
 
   addAll(
@@ -58,8 +69,27 @@ export class Accounts {
 
   /** Takes over what others say, such as the passes of one pipeline that turned out well. */
   addFrom(other: Accounts): void {
-    for (const [of, { outcome, code, target }] of other.#accounts)
-      this.add(of, outcome, code, target);
+    for (const [of, account] of other.#accounts) this.#set(of, account);
+    // Without the holes, of which a table of one job is nearly all.
+    for (const [table, accounts] of other.#tables)
+      accounts.forEach((account, index) => {
+        this.#setIn(table, index, account);
+      });
+  }
+
+  #set(of: LegacyAttribute | Statement, account: Account): void {
+    if ("table" in of && of.table && of.index !== undefined)
+      this.#setIn(of.table, of.index, account);
+    else if (isHeavier(account, this.#accounts.get(of))) this.#accounts.set(of, account);
+  }
+
+  #setIn(table: object, index: number, account: Account): void {
+    let accounts = this.#tables.get(table);
+    if (!accounts) {
+      accounts = [];
+      this.#tables.set(table, accounts);
+    }
+    if (isHeavier(account, accounts[index])) accounts[index] = account;
   }
 
   /** Says which job a statement, and what is in it, is part of. */
@@ -73,6 +103,8 @@ export class Accounts {
   }
 
   of(one: LegacyAttribute | Statement): Account | undefined {
+    if ("table" in one && one.table && one.index !== undefined)
+      return this.#tables.get(one.table)?.[one.index];
     return this.#accounts.get(one);
   }
 
@@ -164,11 +196,4 @@ function judged(account: Account | undefined, refused: string | null): Account {
   if (account?.outcome === "inert" || account?.outcome === "refused") return account;
   if (refused !== null) return { outcome: "refused", code: refused };
   return account ?? { outcome: "refused", code: "not-understood" };
-}
-
-/** How many lines each outcome has. */
-export function countOutcomes(lines: Iterable<LedgerLine>): Record<Outcome, number> {
-  const counts: Record<Outcome, number> = { exact: 0, equivalent: 0, inert: 0, refused: 0 };
-  for (const { outcome } of lines) counts[outcome]++;
-  return counts;
 }

@@ -1,96 +1,47 @@
 // What an import came to, for whoever decides about it: how many jobs run unedited, what is assumed, and what a person must
 // decide. Counts are of ledger lines; a job runs unedited if none of its lines is refused.
 
-import { LEGACY_CODES } from "./finding-codes.ts";
-import type { LedgerLine, Outcome } from "./ledger.ts";
-import type { LegacyJob } from "./legacy.ts";
-import type { Translation } from "./translate/translate.ts";
-
-interface JobCounts {
-  input: number;
-  /** In a spec, and not as a task that refuses to run. */
-  translated: number;
-  refused: number;
-}
+import type { JobCounts, TypeCount } from "./job-counts.ts";
+import type { Outcome } from "./ledger.ts";
+import type { LegacyEstate } from "./legacy.ts";
+import type { CodeCount, Tally } from "./tally.ts";
 
 export interface ImportReport {
   system: string;
   instance: string | null;
   files: { file: string; encoding: string; refused: boolean; jobs: number }[];
-  jobs: JobCounts;
+  jobs: { input: number; translated: number; refused: number };
   /** Of each type of work: how many there are, and how many run unedited. */
-  types: { type: string; input: number; translated: number }[];
+  types: TypeCount[];
   attributes: Record<Outcome, number>;
   /** What each outcome that is not exact rests on: each assumption and each reason once, the most frequent first. */
-  codes: {
-    code: string;
-    outcome: Outcome;
-    title: string;
-    help: string | null;
-    lines: number;
-    jobs: number;
-  }[];
+  codes: CodeCount[];
   /** What a person must decide: one answer settles all of its jobs. */
   decisions: { parameter: string; question: string; obtain: string | null; jobs: number }[];
 }
 
-function countJobs({ estate, pipelines }: Translation): JobCounts {
-  const input = estate.jobs.length;
-  const written = pipelines.flatMap(({ tasks }) => tasks.map(({ job }) => job));
-  const translated = written.filter(({ refusals }) => refusals.length === 0).length;
-  return { input, translated, refused: input - translated };
-}
-
-export function reportOf(
-  translation: Translation,
-  lines: readonly LedgerLine[],
-  attributes: Record<Outcome, number>,
-): ImportReport {
-  const { estate } = translation;
-  const jobsOf = Map.groupBy(estate.jobs, ({ statement }) => statement.place.file);
+/** @param counts Of all jobs. @param tally Of all lines of the ledger. */
+export function reportOf(estate: LegacyEstate, counts: JobCounts, tally: Tally): ImportReport {
+  const jobsOf = new Map<string, number>();
+  for (const { statement } of estate.jobs) {
+    const { file } = statement.place;
+    jobsOf.set(file, (jobsOf.get(file) ?? 0) + 1);
+  }
+  const types = counts.types();
+  const sum = (key: "input" | "translated") => types.reduce((total, type) => total + type[key], 0);
+  const [input, translated] = [sum("input"), sum("translated")];
   return {
     system: estate.system,
     instance: estate.instance,
     files: estate.files.map(({ file, encoding, refused }) => ({
-      ...{ file, encoding, refused, jobs: jobsOf.get(file)?.length ?? 0 },
+      ...{ file, encoding, refused, jobs: jobsOf.get(file) ?? 0 },
     })),
-    jobs: countJobs(translation),
-    types: typesOf(estate.jobs),
-    attributes,
-    codes: codesOf(lines),
+    jobs: { input, translated, refused: input - translated },
+    types,
+    attributes: tally.attributes,
+    codes: tally.codes(),
     decisions: estate.decisions.map(({ parameter, question, obtain, jobs }) => ({
       ...{ parameter, question, obtain, jobs: jobs.length },
     })),
   };
-}
-
-function typesOf(jobs: readonly LegacyJob[]): ImportReport["types"] {
-  const groups = Map.groupBy(jobs, ({ work }) =>
-    work.kind === "unsupported" ? work.type : work.kind,
-  );
-  return [...groups]
-    .map(([type, all]) => ({
-      ...{ type, input: all.length },
-      translated: all.filter(({ refusals }) => refusals.length === 0).length,
-    }))
-    .toSorted((a, b) => b.input - a.input || (a.type < b.type ? -1 : 1));
-}
-
-function codesOf(lines: readonly LedgerLine[]): ImportReport["codes"] {
-  const groups = new Map<string, { outcome: Outcome; lines: number; jobs: Set<string | null> }>();
-  for (const { outcome, code, job } of lines) {
-    if (outcome === "exact" || code === "comment") continue;
-    const known = groups.getOrInsertComputed(`${code} ${outcome}`, () => ({
-      ...{ outcome, lines: 0, jobs: new Set<string | null>() },
-    }));
-    known.lines++;
-    if (job !== null) known.jobs.add(job);
-  }
-  return [...groups]
-    .map(([key, { outcome, lines: count, jobs }]) => {
-      const code = key.slice(0, key.indexOf(" "));
-      const { title = "", help = null } = LEGACY_CODES[code] ?? {};
-      return { code, outcome, title, help, lines: count, jobs: jobs.size };
-    })
-    .toSorted((a, b) => b.lines - a.lines || (a.code < b.code ? -1 : 1));
 }

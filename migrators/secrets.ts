@@ -1,18 +1,38 @@
-// Passwords in clear: commands of old estates hold them. They are flagged, and no message shows them.
+// Passwords in clear: commands of old estates hold them. They are flagged, and neither messages nor specs show them.
+
+/** What is in quotes to their end, else to the next blank; a variable in its place is none. */
+const value = `"[^\\s"$%=-][^"]*"|'[^\\s'$%=-][^']*'|["']?[^\\s"'$%=-][^\\s"']*`;
 
 /** Options and settings that passwords stand behind, of the programs that such jobs call. */
 const signs = [
   // A number alone is a port.
-  /(?:^|\s)-P\s*(?!\d+(?:\s|$))[^\s-][^\s]*/,
-  /(?:pass(?:word|wd)?|pwd|secret|token|api[_-]?key)["']?\s*[=:]\s*["']?[^\s"'$%=]/i,
-  /(?:^|\s)--?(?:pass(?:word|wd)?|pwd)\s+["']?[^\s"'$%-]/i,
-  /\/\/[^\s/:@]+:[^\s/@$%]+@/,
-  /(?:^|\s)sqlplus\b[^|;]*\s[\w.]+\/[^\s/@$%]+@/i,
-  /\bmysql\w*\s(?:[^|;&]*\s)?-p[^\s$-]/,
+  sign(String.raw`(?:^|\s)-P\s*`, String.raw`(?!\d+(?:\s|$))[^\s-]\S*`),
+  sign(String.raw`(?:pass(?:word|wd)?|pwd|secret|token|api[_-]?key)["']?\s*[=:]\s*`, value, "i"),
+  sign(String.raw`(?:^|\s)--?(?:pass(?:word|wd)?|pwd)\s+`, value, "i"),
+  sign(String.raw`\/\/[^\s/:@]+:`, String.raw`[^\s/@$%]+(?=@)`),
+  sign(String.raw`(?:^|\s)sqlplus\b[^|;]*\s[\w.]+\/`, String.raw`[^\s/@$%]+(?=@)`, "i"),
+  sign(String.raw`\bmysql\w*\s(?:[^|;&]*\s)?-p`, String.raw`[^\s$-]\S*`),
 ];
+
+function sign(before: string, secret: string, flags = ""): RegExp {
+  return new RegExp(`(${before})(?:${secret})`, `g${flags}`);
+}
+
+/** What is looked at, of a text or of one line. */
+const longest = 8192;
 
 /** Whether a text looks as if it held a password; a variable in its place is none. Looks at its first 8,192 characters. */
 export function holdsSecret(text: string): boolean {
-  const part = text.slice(0, 8192);
-  return signs.some((sign) => sign.test(part));
+  const part = text.slice(0, longest);
+  return signs.some((each) => part.search(each) >= 0);
 }
+
+/** The same text with `***` for what looks like a password. Of longer lines than are looked at the rest is left out. */
+export const maskSecrets = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => {
+      const part = line.length > longest ? `${line.slice(0, longest)}…` : line;
+      return signs.reduce((masked, each) => masked.replaceAll(each, "$1***"), part);
+    })
+    .join("\n");

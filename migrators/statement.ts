@@ -18,6 +18,9 @@ export interface LegacyAttribute {
   /** What the source's own rules of quoting make of it. */
   value: string;
   place: Place;
+  /** Of readers that make attributes anew when they are looked at: two of one table with the same index are one. */
+  table?: object;
+  index?: number;
 }
 
 export interface Statement {
@@ -27,8 +30,14 @@ export interface Statement {
   name: string | null;
   text: string;
   place: Place;
-  attributes: LegacyAttribute[];
+  attributes: readonly LegacyAttribute[];
   /** Within it, in their order. */
+  children: readonly Statement[];
+}
+
+/** One that a reader is still in. */
+export interface OpenStatement extends Statement {
+  attributes: LegacyAttribute[];
   children: Statement[];
 }
 

@@ -1,11 +1,10 @@
 // The files of an import, as texts: the same input gives the same bytes.
 
-import { countOutcomes, type LedgerLine, ledgerLines } from "./ledger.ts";
+import type { Decision, LegacyEstate } from "./legacy.ts";
 import { draftParams } from "./params.ts";
-import { type ImportReport, reportOf } from "./report.ts";
+import type { ImportReport } from "./report.ts";
 import { reportMarkdown } from "./report-markdown.ts";
-import { specText } from "./translate/spec-text.ts";
-import type { Translation } from "./translate/translate.ts";
+import type { Hold, ProjectDraft } from "./translate/draft.ts";
 import { yamlText } from "./translate/yaml-text.ts";
 
 export interface WrittenFile {
@@ -14,29 +13,42 @@ export interface WrittenFile {
   text: string;
 }
 
-/** What was done, and what it came to. */
-export interface Imported {
-  lines: LedgerLine[];
-  report: ImportReport;
+/** What the import's pipelines are a part of. */
+export const projectFile = ({ system }: LegacyEstate, project: string): WrittenFile => ({
+  path: "trunkline.yaml",
+  text: `# What was imported from ${system}.\n${yamlText({ name: project })}`,
+});
+
+/** What pipelines share, what their names stand for, and what is to be held. */
+export function* sharedFiles({ files, mapping, holds }: ProjectDraft): Generator<WrittenFile> {
+  for (const [path, content] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    yield { path, text: yamlText(path === "pools.yaml" ? sorted(content) : content) };
+  const names = mapping.draft();
+  if (names !== "") yield { path: "mapping.yaml", text: names };
+  if (holds.length > 0) yield { path: "holds.md", text: holdsMarkdown(holds) };
 }
 
-export function importedOf(translation: Translation): Imported {
-  const lines = [...ledgerLines(translation.estate.files, translation.accounts)];
-  return { lines, report: reportOf(translation, lines, countOutcomes(lines)) };
-}
+/** Whatever came first, so that one job more changes one line. */
+const sorted = (content: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(content).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Everything but the ledger, which is written line by line. @param given The parameters as they were, for the draft. */
-export function* importFiles(
-  { estate, pipelines }: Translation,
-  { report }: Imported,
-  project: string,
+const holdsMarkdown = (holds: readonly Hold[]): string =>
+  `# Holds
+
+These jobs did not run as they stood. Give the commands when the import is deployed, before anything starts.
+
+\`\`\`sh
+${holds.map(({ job, commands }) => `# ${job}\n${commands.join("\n")}\n`).join("")}\`\`\`
+`;
+
+/** What is told of the import. @param given The parameters as they were, for the draft. */
+export function* reportFiles(
+  decisions: readonly Decision[],
+  report: ImportReport,
   given: string,
 ): Generator<WrittenFile> {
-  const text = `# What was imported from ${estate.system}.\n${yamlText({ name: project })}`;
-  yield { path: "trunkline.yaml", text };
-  for (const draft of pipelines) yield { path: draft.file, text: specText(draft) };
   yield { path: "report.json", text: `${JSON.stringify(report, null, 2)}\n` };
   yield { path: "report.md", text: reportMarkdown(report) };
-  const params = draftParams(estate.decisions, given);
+  const params = draftParams(decisions, given);
   if (params !== "") yield { path: "params.yaml", text: params };
 }

@@ -1098,19 +1098,42 @@ export type Duration31 = string;
  */
 export type Duration32 = string;
 /**
+ * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
+ *
+ * @maxItems 20
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "runsOn".
+ */
+export type RunsOn1 = WorkerLabel[];
+/**
+ * A user of the worker's host: letters, digits and `_ . @ -`, at most 64 characters, starting with a letter or `_`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "userName".
+ */
+export type UserName2 = string;
+/**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "pipelineName".
+ */
+export type PipelineName9 = string;
+/**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
 export type Duration33 = string;
 /**
- * Labels of the workers that take the task.
+ * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
  *
  * @maxItems 20
  */
-export type RunsOn1 = WorkerLabel[];
+export type RunsOn2 = WorkerLabel[];
 /**
- * User of the worker's host that the task runs as.
+ * A user of the worker's host: letters, digits and `_ . @ -`, at most 64 characters, starting with a letter or `_`.
  */
-export type UserName2 = string;
+export type UserName3 = string;
 /**
  * Secrets that the task may read, in place of its own list.
  *
@@ -1256,7 +1279,7 @@ export type Label3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName9 = string;
+export type PipelineName10 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1272,7 +1295,7 @@ export type Duration35 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName10 = string;
+export type PipelineName11 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1288,11 +1311,11 @@ export type Duration37 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName11 = string;
+export type PipelineName12 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName12 = string;
+export type PipelineName13 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -1310,11 +1333,11 @@ export type Duration38 = string;
  */
 export type SecretName43 = string;
 /**
- * Of messages: labels of the worker that follows the source; any worker unless given.
+ * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
  *
  * @maxItems 20
  */
-export type RunsOn2 = WorkerLabel[];
+export type RunsOn3 = WorkerLabel[];
 /**
  * An IANA time zone such as `Europe/Berlin` or `UTC`.
  */
@@ -1366,13 +1389,6 @@ export type MissedSpec =
  */
 export type Priority1 = number;
 /**
- * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "pipelineName".
- */
-export type PipelineName13 = string;
-/**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1393,22 +1409,6 @@ export type Identifier = string;
  * via the `definition` "environmentName".
  */
 export type EnvironmentName = string;
-/**
- * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
- *
- * @maxItems 20
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "runsOn".
- */
-export type RunsOn3 = WorkerLabel[];
-/**
- * A user of the worker's host: letters, digits and `_ . @ -`, at most 64 characters, starting with a letter or `_`.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "userName".
- */
-export type UserName3 = string;
 /**
  * From -100 to 100; a task with more comes before one with less, unless that has waited longer by a minute for each point between them.
  *
@@ -1639,13 +1639,13 @@ export type Duration40 = string;
  */
 export type OnFailure2 = "fail" | "continue";
 /**
- * Labels of the workers that take this task; `[]` undoes the defaults'.
+ * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
  *
  * @maxItems 20
  */
 export type RunsOn4 = WorkerLabel[];
 /**
- * User of the worker's host that this task runs as; the worker must be started with `--allow-run-as`. Unless given: the worker's own user.
+ * A user of the worker's host: letters, digits and `_ . @ -`, at most 64 characters, starting with a letter or `_`.
  */
 export type UserName4 = string;
 /**
@@ -6067,6 +6067,19 @@ export interface ImportParamsSpec {
     [k: string]: number;
   };
   /**
+   * Of AutoSys: values of global variables that nothing sets while jobs run; they stand in the texts that name them.
+   */
+  globals?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * `placed`: the commands of holds.md are given before anything starts, so that jobs which are on hold or on ice stay so.
+   */
+  holds?: "placed";
+  /**
    * Of Control-M: when each User Daily orders its folders.
    */
   userDailies?: {
@@ -6298,6 +6311,59 @@ export interface KubernetesInputsFile {
   ttl?: Duration32;
 }
 /**
+ * `trunkline import --mapping FILE`: what hosts, users and the like of another scheduler are here, by their names there. The first import drafts it, with names as they are; a name that isn't in the file is taken as it is.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "mappingFile".
+ */
+export interface ImportMappingSpec {
+  /**
+   * Hosts and groups of hosts, each with the labels that a worker must have to take their tasks. Several hosts of which any may run a job are one name, such as `etl01, etl02`.
+   */
+  hosts?: {
+    [k: string]: RunsOn1;
+  };
+  /**
+   * Users, each with the user of the worker's host that its tasks run as.
+   */
+  users?: {
+    /**
+     * The user; `null`: the worker's own.
+     */
+    [k: string]: UserName2 | null;
+  };
+  /**
+   * Folders with scripts, each with the folder that has them on the workers' hosts.
+   */
+  directories?: {
+    [k: string]: Line10;
+  };
+  /**
+   * Connection profiles and hosts of file transfers, each with the name of its connection.
+   */
+  profiles?: {
+    [k: string]: PipelineName9;
+  };
+  /**
+   * Where mails, shouts and alarms go, each with the channel that alerts are sent by.
+   */
+  destinations?: {
+    /**
+     * Name of a channel; `null`: nobody is told.
+     */
+    [k: string]: PipelineName9 | null;
+  };
+  /**
+   * Applications, each with the team that answers for its pipelines.
+   */
+  teams?: {
+    /**
+     * The team; `null`: none is named.
+     */
+    [k: string]: Line10 | null;
+  };
+}
+/**
  * Values of one task.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -6312,8 +6378,8 @@ export interface OverlayTask {
   };
   timeout?: Duration33;
   retry?: RetrySpec1;
-  runsOn?: RunsOn1;
-  runAs?: UserName2;
+  runsOn?: RunsOn2;
+  runAs?: UserName3;
   env?: Environment3;
   secrets?: SecretNames;
   secretFiles?: SecretFiles;
@@ -6448,7 +6514,7 @@ export interface TriggerSpec {
    * Of messages: no more are taken while so many runs that messages have made are unfinished. Default 1000.
    */
   maxWaiting?: number;
-  runsOn?: RunsOn2;
+  runsOn?: RunsOn3;
   /**
    * With `after`: `date` (default) makes one run for each business date; `run` one for each run, event, change of a variable or update of an asset that `after` names, if all of the condition holds then.
    */
@@ -6504,7 +6570,7 @@ export interface ConditionSpec {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6568,7 +6634,7 @@ export interface ConditionSpec1 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6629,7 +6695,7 @@ export interface ConditionSpec2 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6654,7 +6720,7 @@ export interface ConditionSpec2 {
  * Rows or notifications of a database: a run for each.
  */
 export interface DatabaseTriggerSpec {
-  connection: PipelineName10;
+  connection: PipelineName11;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -6697,7 +6763,7 @@ export interface FileTriggerSpec1 {
  * Messages of Kafka, SQS, Kinesis, AMQP (RabbitMQ) or NATS: a run for each.
  */
 export interface QueueTriggerSpec {
-  connection: PipelineName11;
+  connection: PipelineName12;
   /**
    * Kafka: name of the topic.
    */
@@ -6723,7 +6789,7 @@ export interface QueueTriggerSpec {
  * Requests that others send: a run for each that is proved.
  */
 export interface WebhookTriggerSpec {
-  name: PipelineName12;
+  name: PipelineName13;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -7378,7 +7444,7 @@ export interface ConditionSpec3 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -7772,7 +7838,7 @@ export interface PipelineSpec {
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName13[];
+  renamedFrom?: string | PipelineName9[];
   /**
    * What the pipeline does, for people.
    */
@@ -7886,7 +7952,7 @@ export interface ConditionSpec4 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -9528,7 +9594,7 @@ export interface TransferInputs1 {
  * via the `definition` "databaseTrigger".
  */
 export interface DatabaseTriggerSpec1 {
-  connection: PipelineName10;
+  connection: PipelineName11;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -9552,7 +9618,7 @@ export interface DatabaseTriggerSpec1 {
  * via the `definition` "webhookTrigger".
  */
 export interface WebhookTriggerSpec1 {
-  name: PipelineName12;
+  name: PipelineName13;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -9576,7 +9642,7 @@ export interface TimedProofSpec3 {
  * via the `definition` "queueTrigger".
  */
 export interface QueueTriggerSpec1 {
-  connection: PipelineName11;
+  connection: PipelineName12;
   /**
    * Kafka: name of the topic.
    */
@@ -9605,7 +9671,7 @@ export interface QueueTriggerSpec1 {
  * via the `definition` "triggersFile".
  */
 export interface TriggerSourcesFile {
-  connection: PipelineName10;
+  connection: PipelineName11;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */

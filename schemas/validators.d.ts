@@ -21,6 +21,7 @@ export const validateFile: Validator;
 export const validateHttp: Validator;
 export const validateImport: Validator;
 export const validateKubernetes: Validator;
+export const validateMapping: Validator;
 export const validateOverlay: Validator;
 export const validatePipeline: Validator;
 export const validatePools: Validator;

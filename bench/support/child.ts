@@ -18,6 +18,8 @@ export interface ChildOptions {
   memory?: boolean;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
+  /** Codes that it may end with; 0 unless given. */
+  exits?: readonly number[];
   /** Takes what it prints instead of gathering it. */
   onOutput?: (chunk: Buffer) => void;
 }
@@ -28,7 +30,7 @@ export function runNode(words: readonly string[], options: ChildOptions = {}): P
   return runProgram(process.execPath, [...preload, ...words], options);
 }
 
-/** Runs a program to its end. Rejects unless that is 0. */
+/** Runs a program to its end. Rejects unless it ends as it may. */
 export function runProgram(
   program: string,
   words: readonly string[],
@@ -47,7 +49,7 @@ export function runProgram(
     child.on("error", reject);
     child.on("close", (code, signal) => {
       const seconds = (performance.now() - started) / 1000;
-      if (code === 0)
+      if ((options.exits ?? [0]).includes(code ?? -1))
         resolve({ seconds, stdout: stdout?.() ?? "", megabytes: Number(report?.()) / 1000 });
       else {
         const what = `${program} ${words.join(" ")}`;

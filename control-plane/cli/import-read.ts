@@ -1,6 +1,8 @@
 // The files of an import and its parameters, read from disk and understood.
 
+import type { Diagnostic } from "#core/diagnostic.ts";
 import type { LegacyEstate, LegacySystem } from "#migrators/legacy.ts";
+import { Mapping, readMapping } from "#migrators/mapping.ts";
 import { readParams } from "#migrators/params.ts";
 import type { DateRange } from "#migrators/simulate.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
@@ -21,6 +23,14 @@ interface Asked {
   range: DateRange | null;
 }
 
+/** The files, and what people have said of them. */
+export interface ImportInput {
+  estate: LegacyEstate;
+  params: ImportParamsSpec;
+  /** The parameters as they were written. */
+  given: string;
+}
+
 /** What the text of a file needs beside its bytes. */
 interface ReadText {
   file: string;
@@ -36,16 +46,16 @@ export async function readEstate(
   system: LegacySystem,
   files: readonly string[],
   { cwd, params: paramsFile, out, range }: Asked,
-): Promise<{ estate: LegacyEstate; given: string }> {
+): Promise<ImportInput> {
   const given = paramsFile === undefined ? "" : await textOf(paramsFile, cwd);
   const params = paramsOf(paramsFile ?? "params.yaml", given, out);
   if (system === "control-m") {
     const estate = await readControlMEstate(files, params, { cwd, paramsFile });
-    return { estate, given };
+    return { estate, params, given };
   }
   if (system === "autosys") {
     const estate = await readAutosysEstate(files, params, { cwd, range, out });
-    return { estate, given };
+    return { estate, params, given };
   }
   const texts: ReadText[] = [];
   for (const [index, file] of files.entries()) {
@@ -53,26 +63,33 @@ export async function readEstate(
     texts.push(await readText(file, cwd));
   }
   const { dialect = null, timezone = null, format = null, user = null, instance = null } = params;
-  const options = {
-    dialect,
-    timezone,
-    format,
-    user,
-    instance,
-    anacron: params.anacron,
-    connection: params.connection,
-  };
-  return { estate: cronEstate(texts, options), given };
+  const { anacron, connection } = params;
+  const options = { dialect, timezone, format, user, instance, anacron, connection };
+  return { estate: cronEstate(texts, options), params, given };
 }
 
 function paramsOf(file: string, content: string, out: Output): ImportParamsSpec {
   const { params, diagnostics } = readParams(file, content);
+  refuseMistakes(file, diagnostics, out);
+  return params;
+}
+
+/**
+ * @param file of `--mapping`.
+ * @throws CommandError where it can't be read, or has mistakes.
+ */
+export async function mappingOf(file: string, cwd: string, out: Output): Promise<Mapping> {
+  const { mapping, diagnostics } = readMapping(file, await textOf(file, cwd));
+  refuseMistakes(file, diagnostics, out);
+  return new Mapping(mapping);
+}
+
+function refuseMistakes(file: string, diagnostics: readonly Diagnostic[], out: Output): void {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   for (const { line, column, message } of errors)
     out.error(`error: ${file}:${line}:${column}: ${message}`);
   if (errors.length > 0)
     throw new CommandError("usage", `${file} has mistakes, so nothing was imported`);
-  return params;
 }
 
 const textOf = async (file: string, cwd: string): Promise<string> =>

@@ -4,33 +4,41 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { JobCounts } from "#migrators/job-counts.ts";
+import { Accounts, type LedgerLine, ledgerLines } from "#migrators/ledger.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
+import { Mapping } from "#migrators/mapping.ts";
+import { type ImportReport, reportOf } from "#migrators/report.ts";
 import type { Finding } from "#migrators/statement.ts";
-import { type Translation, translate } from "#migrators/translate/translate.ts";
-import { type Imported, importedOf, importFiles } from "#migrators/write.ts";
+import { Tally } from "#migrators/tally.ts";
+import { release } from "#migrators/translate/draft.ts";
+import { projectDraft } from "#migrators/translate/project-draft.ts";
+import { translated } from "#migrators/translate/translate.ts";
+import { projectFile, reportFiles, sharedFiles, type WrittenFile } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
+import type { ImportInput } from "./import-read.ts";
 import type { Output } from "./output.ts";
 
 /** What the import before has written: path → hash. */
 const recordFile = "import.json";
 /** Drafted here and answered by people: once they have, it is theirs. */
-const paramsFile = "params.yaml";
+const draftedFiles: readonly string[] = ["params.yaml", "mapping.yaml"];
 type Written = Record<string, string>;
+const charactersPerWrite = 1_000_000;
 
 export async function writeImport(
-  estate: LegacyEstate,
-  given: string,
+  input: ImportInput,
+  mapping: Mapping | undefined,
   { cwd, folder }: { cwd: string; folder: string },
   out: Output,
 ): Promise<Exit> {
   const root = path.resolve(cwd, folder);
   const before = await writtenBefore(root);
   await refuseEdited(root, before);
-  out.progress("translating");
-  const translation = translate(estate);
-  const imported = importedOf(translation);
-  await writeAll(root, before, { translation, imported, given }, out);
-  const { jobs, attributes } = imported.report;
+  const { estate } = input;
+  const names = mapping ?? new Mapping();
+  const report = await writeAll(root, before, { ...input, mapping: names }, out);
+  const { jobs, attributes, decisions } = report;
   const findings = findingsOf(estate);
   out.json({ jobs, attributes, findings: findings.map(flat) });
   for (const { place, severity, message, help } of findings)
@@ -44,7 +52,9 @@ export async function writeImport(
   out.text(
     `attributes: ${exact} exact, ${equivalent} equivalent, ${inert} inert, ${refused} refused (ledger.ndjson)`,
   );
-  if (estate.decisions.length > 0)
+  for (const name of names.unknown())
+    out.note(`warning: the mapping has ${name}, which is in none of the files`);
+  if (decisions.length > 0)
     out.note(
       `${path.join(folder, "params.yaml")} lists what is missing: answer it and give it with --params`,
     );
@@ -81,7 +91,8 @@ async function writtenBefore(root: string): Promise<Written> {
 async function readRecord(file: string): Promise<Written> {
   try {
     const { files } = JSON.parse(await readFile(file, "utf8")) as { files: Written };
-    const own = /^(?:pipelines\/[a-z0-9-]+\.yaml|[a-z]+\.(?:yaml|json|md))$/;
+    const own =
+      /^(?:(?:pipelines|calendars|connections)\/[a-z0-9_-]+\.yaml|[a-z]+\.(?:yaml|json|md))$/;
     return Object.fromEntries(Object.entries(files).filter(([name]) => own.test(name)));
   } catch (error) {
     const help = "delete the folder, or import into a new one";
@@ -95,7 +106,7 @@ async function refuseEdited(root: string, before: Written): Promise<void> {
   for (const [file, hash] of Object.entries(before)) {
     const content = await readFile(path.join(root, file)).catch(() => null);
     if (content === null || hashOf(content) === hash) continue;
-    if (file === paramsFile) delete before[file];
+    if (draftedFiles.includes(file)) delete before[file];
     else edited.push(file);
   }
   if (edited.length === 0) return;
@@ -116,34 +127,38 @@ const hashOf = (content: string | Uint8Array): string =>
 async function writeAll(
   root: string,
   before: Written,
-  { translation, imported, given }: { translation: Translation; imported: Imported; given: string },
+  { estate, params, given, mapping }: ImportInput & { mapping: Mapping },
   out: Output,
-): Promise<void> {
+): Promise<ImportReport> {
   const fresh = `${root}.import-${process.pid}`;
   try {
     await mkdir(path.join(fresh, "pipelines"), { recursive: true });
     const written: Written = {};
-    let count = 0;
-    for (const { path: file, text } of importFiles(
-      translation,
-      imported,
-      projectName(root),
-      given,
-    )) {
-      if (++count % 100 === 0) out.progress(`${count} files`);
+    const write = async ({ path: file, text }: WrittenFile) => {
+      await mkdir(path.dirname(path.join(fresh, file)), { recursive: true });
       await writeFile(path.join(fresh, file), text);
       written[file] = hashOf(text);
+    };
+    await write(projectFile(estate, projectName(root)));
+    const accounts = new Accounts();
+    const project = projectDraft(estate, { mapping, holdsPlaced: params.holds === "placed" });
+    const counts = new JobCounts();
+    let count = 0;
+    for (const { draft, text } of translated(project, accounts)) {
+      await write({ path: draft.file, text });
+      for (const { job, groups } of draft.tasks)
+        for (const each of [draft.job, ...groups, job]) counts.add(each, true);
+      if (++count % 100 === 0) out.progress(`${count} pipelines`);
+      release(draft);
     }
-    const { lines } = imported;
-    await using ledger = await open(path.join(fresh, "ledger.ndjson"), "w");
-    for (let at = 0; at < lines.length; at += 1_000)
-      await ledger.write(
-        lines
-          .slice(at, at + 1_000)
-          .map((line) => `${JSON.stringify(line)}\n`)
-          .join(""),
-      );
+    for (const job of estate.jobs) counts.add(job, false);
+    const tally = await writeLedger(fresh, ledgerLines(estate.files, accounts), out);
+    const decisions = [...estate.decisions, ...project.decisions.values()];
+    const report = reportOf({ ...estate, decisions }, counts, tally);
+    for (const file of [...sharedFiles(project), ...reportFiles(decisions, report, given)])
+      await write(file);
     await moveInto(root, fresh, before, written);
+    return report;
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(
@@ -157,16 +172,40 @@ async function writeAll(
   }
 }
 
+/** Line by line: an estate of 100,000 jobs has millions of them. */
+async function writeLedger(
+  folder: string,
+  lines: Iterable<LedgerLine>,
+  out: Output,
+): Promise<Tally> {
+  await using file = await open(path.join(folder, "ledger.ndjson"), "w");
+  const tally = new Tally();
+  let text = "";
+  let count = 0;
+  for (const line of lines) {
+    tally.add(line);
+    text += `${JSON.stringify(line)}\n`;
+    count++;
+    if (text.length < charactersPerWrite) continue;
+    await file.write(text);
+    text = "";
+    out.progress(`${count} lines of the ledger`);
+  }
+  await file.write(text);
+  return tally;
+}
+
 async function moveInto(
   root: string,
   fresh: string,
   before: Written,
   written: Written,
 ): Promise<void> {
-  await mkdir(path.join(root, "pipelines"), { recursive: true });
   // One that is not of the import before is somebody's.
-  if (!Object.hasOwn(before, paramsFile) && (await exists(path.join(root, paramsFile))))
-    delete written[paramsFile];
+  for (const file of draftedFiles)
+    if (!Object.hasOwn(before, file) && (await exists(path.join(root, file)))) delete written[file];
+  for (const folder of new Set(Object.keys(written).map((file) => path.dirname(file))))
+    await mkdir(path.join(root, folder), { recursive: true });
   for (const file of [...Object.keys(written), "ledger.ndjson"])
     await rename(path.join(fresh, file), path.join(root, file));
   for (const file of Object.keys(before))

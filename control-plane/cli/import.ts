@@ -10,7 +10,8 @@ export const command = defineCommand({
     "Reads exports of another scheduler and writes DIR: pipelines/*.yaml, trunkline.yaml, ledger.ndjson, and params.yaml with\n" +
     "what the files don't say. Nothing is dropped and nothing guessed: each statement and attribute is in the ledger, as\n" +
     "`exact`, `equivalent` (under the assumption that its code names), `inert` or `refused`. What is refused is in no spec; the\n" +
-    "rest is written all the same. Only jobs of cron become specs as yet: those of Control-M and AutoSys are read, simulated and\n" +
+    "rest is written all the same. mapping.yaml has the names of hosts, users and the like with what each is taken for; corrected,\n" +
+    "it is given with --mapping. Only jobs of cron become specs as yet: those of Control-M and AutoSys are read, simulated and\n" +
     "in the ledger, each as refused.\n" +
     "\n" +
     "--simulate writes nothing and lists fire times by the legacy rules, for business dates in [--from, --to), dependencies\n" +
@@ -22,6 +23,11 @@ export const command = defineCommand({
   options: {
     out: { type: "string", value: "DIR", description: "the project's root; made when missing" },
     params: { type: "string", value: "FILE", description: "what the exports don't say" },
+    mapping: {
+      type: "string",
+      value: "FILE",
+      description: "what its hosts, users, folders and the like are here",
+    },
     simulate: { type: "boolean", description: "list fire times by the legacy rules" },
     compare: {
       type: "boolean",
@@ -43,9 +49,9 @@ export const command = defineCommand({
   ],
   exits: ["failed", "refused"],
   async run({ args, options, out, cwd }) {
-    const { readEstate } = await import("./import-read.ts");
+    const { mappingOf, readEstate } = await import("./import-read.ts");
     const { SOURCE, FILE } = args;
-    const { out: folder, params, simulate, compare, from, to } = options;
+    const { out: folder, params, mapping, simulate, compare, from, to } = options;
     const system = legacySystems.find((name) => name === SOURCE);
     if (system === undefined)
       throw new CommandError(
@@ -60,12 +66,13 @@ export const command = defineCommand({
     if (!simulate && folder === undefined)
       throw new CommandError("usage", "say where to write it with --out DIR, or --simulate");
     const range = simulate ? dateRange(from, to) : null;
-    const { estate, given } = await readEstate(system, FILE, { cwd, params, out, range });
+    const input = await readEstate(system, FILE, { cwd, params, out, range });
     if (range) {
       const { simulateImport } = await import("./import-simulate.ts");
-      return simulateImport(estate, { range, compare }, out);
+      return simulateImport(input.estate, { range, compare }, out);
     }
     const { writeImport } = await import("./import-write.ts");
-    return writeImport(estate, given, { cwd, folder: folder ?? "" }, out);
+    const names = mapping === undefined ? undefined : await mappingOf(mapping, cwd, out);
+    return writeImport(input, names, { cwd, folder: folder ?? "" }, out);
   },
 });

@@ -1,59 +1,107 @@
-// What a job runs, as the text of `run`: the same characters for the same shell, from the same directory.
+// What a job runs, as the text of `run`: the same characters for the same shell, from the same directory, with the same files
+// as its input and output.
 
 import type { Command } from "../legacy/work.ts";
-import type { Sourced } from "../legacy.ts";
-import { type Pass, placeIn } from "./draft.ts";
+import type { Refusal } from "../legacy.ts";
+import { holdsSecret } from "../secrets.ts";
+import {
+  type Pass,
+  type PipelineDraft,
+  type ProjectDraft,
+  placeIn,
+  type TaskDraft,
+} from "./draft.ts";
+import { literal } from "./pieces.ts";
+import { refuseJob } from "./refuse.ts";
+import { interpreterOf, runText } from "./run-text.ts";
+import type { Variables } from "./shell-text.ts";
+import { shellText, shellWord } from "./shell-text.ts";
+import { agentVariable, isOfHost, readVariables } from "./shell-variables.ts";
+import { TaskTexts } from "./task-texts.ts";
 
-export const command: Pass = (draft) => {
-  for (const { name, job, spec, accounts } of draft.tasks) {
-    const { work } = job;
-    // It does nothing, but is waited for like any other.
-    if (work.kind === "dummy") spec.run = ":";
+export const command: Pass = (draft, project) => {
+  for (const task of draft.tasks) {
+    const { work } = task.job;
+    if (work.kind === "dummy") {
+      // It does nothing, but is waited for like any other.
+      task.spec.run = ":";
+      new TaskTexts(draft, task, project).settle(new Map());
+    }
     if (work.kind !== "command") continue;
-    spec.run = runOf(work);
-    const directory = typeof work.directory === "object" ? work.directory : null;
-    for (const said of [work.text, work.shell, work.stdin, directory])
-      if (said) accounts.addAll(said.from, "exact", "same", placeIn(draft, "tasks", name, "run"));
+    const fault = addCommand(work, draft, task, project);
+    if (fault) refuseJob(task.job, fault, project.estate);
   }
 };
 
-function runOf({ text, shell, directory, stdin }: Command): string {
-  const input = stdin?.value && "text" in stdin.value ? stdin.value.text : "";
-  // Input is that of all commands of the line: a shell of their own reads it.
-  const isOwn = isPlainShell(shell) && input === "";
-  const own = isOwn
-    ? text.value
-    : withInput(`exec ${quoted(shell?.value ?? "/bin/sh")} -c ${quoted(text.value)}`, input);
-  const lines = [
-    // Tasks end at the first command that fails, command lines of schedulers go on.
-    ...(isOwn && hasSeveral(text.value) ? ["set +e"] : []),
-    ...(directory === "home" ? ["cd || exit"] : []),
-    ...(typeof directory === "object" ? [`cd ${quoted(directory.value)} || exit`] : []),
-    own,
-  ];
-  const run = lines.join("\n");
-  return (lines.length === 1 ? run : `${run}\n`).replaceAll("${{", () => "$${{");
+function addCommand(
+  work: Command,
+  draft: PipelineDraft,
+  task: TaskDraft,
+  project: ProjectDraft,
+): Refusal | null {
+  const { name, job, spec, accounts } = task;
+  const refuse = (code: string, message: string): Refusal => ({
+    ...{ code, message, from: work.text.from },
+  });
+  if (isOfWindows(work))
+    return refuse("command-windows", "it runs on Windows, and workers run on Linux and macOS");
+  // Of cron the tables stay in use where they are; a person was told of it.
+  if (project.estate.system !== "cron" && holdsSecret(work.text.value))
+    return refuse("command-secret", "the command seems to hold a password, which no spec may");
+  const texts = new TaskTexts(draft, task, project);
+  const variables: Variables = new Map();
+  const pieces = texts.read(work.text.value, work.text.from, ["run"]);
+  if (pieces === null) return null;
+  const isPath = work.form === "path";
+  const text = isPath ? shellWord(pieces, variables) : shellText(pieces, variables);
+  if (text === null)
+    return refuse(
+      "autoedit-place",
+      "a variable stands where a shell reads none, or in a here-document",
+    );
+  const interpreter = work.form === "script" ? interpreterOf(work.text.value) : null;
+  if (interpreter !== null && work.detached)
+    return refuse(
+      "command-detached-script",
+      "a script that is started and let go has its own interpreter",
+    );
+  if (interpreter !== null && variables.size > 0 && !/\b(?:ba|da|k|z|a)?sh\b/.test(interpreter))
+    return refuse("autoedit-place", "a variable stands in a script that no shell reads");
+  const parameters = work.form === "line" ? [] : texts.parameters();
+  const file = (value: string) => shellWord([value], variables, { expands: true });
+  const parts = {
+    ...{ work, text, parameters: parameters.map((each) => shellWord(each, variables)), file },
+  };
+  const run = literal(runText(parts));
+  const target = placeIn(draft, "tasks", name, "run");
+  const directory = typeof work.directory === "object" ? work.directory : null;
+  for (const part of [work.shell, work.profile, work.stdin, directory])
+    if (part) accounts.addAll(part.from, "exact", "same", target);
+  for (const part of [work.stdout, work.stderr])
+    if (part) accounts.addAll(part.from, "equivalent", "output-kept", target);
+  if (work.detached) accounts.addAll(work.text.from, "equivalent", "command-detached", target);
+  for (const variable of readVariables(run)) {
+    const value = agentVariable(variable, job, project);
+    if (value === null)
+      return refuse("command-agent-variable", `${variable} is AutoSys' own, and not known here`);
+    if (value !== undefined) {
+      spec.env = { ...spec.env, [variable]: value };
+      accounts.addAll(work.text.from, "equivalent", "command-agent-variable", target);
+    } else if (isOfHost(variable, spec, job))
+      accounts.addAll(work.text.from, "equivalent", "command-host-variable", target);
+  }
+  texts.settle(variables);
+  spec.run = run;
+  return null;
 }
 
-/**
- * A here-document; it can't leave out the last line break. None of its lines begins with its last word: of one that goes on
- * behind it dash loses a byte.
- */
-function withInput(command: string, input: string): string {
-  if (input === "") return command;
-  if (!input.endsWith("\n")) return `printf %s ${quoted(input)} | ${command}`;
-  let end = "END";
-  for (const [, more = ""] of input.matchAll(/^END(_*)/gm))
-    if (more.length >= end.length - 3) end = `END_${more}`;
-  return `${command} <<'${end}'\n${input}${end}`;
+/** What is started is a path or a program that only Windows has. */
+function isOfWindows({ text, form, shell }: Command): boolean {
+  if (shell !== null || form === "script") return /^\s*(?:@echo off|rem )/i.test(text.value);
+  const [, first = ""] = /^\s*"?((?:[A-Za-z]:|\\\\)?[^\s"]*)/.exec(text.value) ?? [];
+  return (
+    /^[A-Za-z]:[\\/]|^\\\\/.test(first) ||
+    /^(?:cmd|powershell|pwsh|cscript|wscript)(?:\.exe)?$/i.test(first) ||
+    /\.(?:bat|cmd|exe|ps1|vbs)$/i.test(first)
+  );
 }
-
-const isPlainShell = (shell: Sourced<string> | null): boolean =>
-  shell === null || shell.value === "/bin/sh" || shell.value === "sh";
-
-/** Whether a command may follow one that failed. */
-const hasSeveral = (text: string): boolean =>
-  /[;&(){}`\n]|\b(?:if|for|while|until|case)\b/.test(text.replaceAll(/&&|\|\||[<>]&|&>/g, " "));
-
-const quoted = (text: string): string =>
-  /^[\w/.+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,8 +1,44 @@
 // What the passes of a translation work on: pipelines and their tasks as far as they are written.
 
 import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
-import type { Accounts } from "../ledger.ts";
-import type { LegacyEstate, LegacyJob } from "../legacy.ts";
+import { Accounts } from "../ledger.ts";
+import type { Decision, LegacyEstate, LegacyJob } from "../legacy.ts";
+import type { Mapping } from "../mapping.ts";
+import type { Names } from "./names.ts";
+
+/** All that an import writes. */
+export interface ProjectDraft {
+  estate: LegacyEstate;
+  pipelines: PipelineDraft[];
+  /** By key of the job. */
+  placed: ReadonlyMap<string, Placement>;
+  /** Files beside those of pipelines, such as `calendars/work.yaml` and `pools.yaml`: what stands in them, by path from the root. */
+  files: Map<string, Record<string, unknown>>;
+  /** What hosts, users and the like are here. */
+  mapping: Mapping;
+  /** Of what is in no pipeline, such as a resource. */
+  accounts: Accounts;
+  /** What the specs need to be said, beside what the source does; by parameter. */
+  decisions: Map<string, Decision>;
+  /** Whether somebody has said that holds are placed before anything starts. */
+  holdsPlaced: boolean;
+  /** What is to be held then. */
+  holds: Hold[];
+  /** Names of pools by those of resources. */
+  poolNames: { names: Names; byResource: Map<string, string> };
+}
+
+/** A job that doesn't run as it stands, and the commands that keep it so here. */
+export interface Hold {
+  job: string;
+  commands: string[];
+}
+
+/** Where a job went; of a group `tasks` are all that is in it, of a job its one. */
+export interface Placement {
+  pipeline: PipelineDraft;
+  tasks: readonly TaskDraft[];
+}
 
 /** All that an import writes. */
 export interface ProjectDraft {
@@ -41,8 +77,20 @@ export interface TaskDraft {
   /** Groups within the pipeline's that it is in, from the outermost. */
   groups: readonly LegacyJob[];
   spec: TaskSpec;
+  /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
+  made?: true;
   /** What its words account for, unless it is refused. */
   accounts: Accounts;
+}
+
+/** Lets go of what was written. */
+export function release(draft: PipelineDraft): void {
+  draft.spec = { name: draft.name };
+  draft.accounts = new Accounts();
+  for (const task of draft.tasks) {
+    task.spec = {};
+    task.accounts = draft.accounts;
+  }
 }
 
 /** One legacy feature: says it in the draft, and accounts there for the attributes that said it. */

@@ -1,9 +1,78 @@
-// Mail of a job: what it prints is kept with each run instead, and alerts tell of failures.
+// Who is told of a job: what cron mails is kept with each run, and mails, shouts and alarms become routes of alerts.
 
-import type { Pass } from "./draft.ts";
+import type { Accounts } from "../ledger.ts";
+import type { LegacyEffect, LegacyRule } from "../legacy/result.ts";
+import type { LegacyJob, LegacyNotification } from "../legacy.ts";
+import type { Pass, PipelineDraft, ProjectDraft } from "./draft.ts";
+import { groupsOf } from "./groups.ts";
+import { tellLost } from "./lost.ts";
+import { type RouteKind, routeTo } from "./routes.ts";
 
-export const notifications: Pass = (draft) => {
-  for (const { job, accounts } of draft.tasks)
-    for (const { on, from } of job.notifications)
-      if (on === "output") accounts.addAll(from, "equivalent", "cron-mail");
+export const notifications: Pass = (draft, project) => {
+  const jobs = new Map<LegacyJob, Accounts>();
+  for (const group of groupsOf(draft)) jobs.set(group, draft.accounts);
+  for (const { job, accounts } of draft.tasks) if (!jobs.has(job)) jobs.set(job, accounts);
+  for (const [job, accounts] of jobs) {
+    for (const one of job.notifications) tell(one, one.on, job, accounts, draft, project);
+    for (const rule of job.result.rules)
+      for (const effect of rule.effects)
+        if (effect.kind === "notify") tellOfRule(effect, rule, job, accounts, draft, project);
+  }
 };
+
+type Told = LegacyNotification["on"] | "code" | "other";
+
+/** Kinds of alerts for what somebody is told of; without one nobody can be told. */
+const kinds: Partial<Record<Told, RouteKind>> = {
+  ...{ failure: "failed", terminated: "failed", always: "failed", code: "failed" },
+  ...{ lateStart: "did-not-start", lateEnd: "late" },
+};
+
+/** What is lost, though failures may be told of. */
+const lost: Partial<Record<Told, string>> = {
+  ...{ success: "notify-success", always: "notify-success", rerun: "notify-rerun" },
+  other: "notify-other",
+};
+
+function tell(
+  { to, from }: LegacyNotification,
+  on: Told,
+  job: LegacyJob,
+  accounts: Accounts,
+  draft: PipelineDraft,
+  project: ProjectDraft,
+): void {
+  if (on === "output") {
+    accounts.addAll(from, "equivalent", "cron-mail");
+    return;
+  }
+  const kind = kinds[on];
+  if (to.length === 0) accounts.addAll(from, "equivalent", "alarm-kept");
+  else if (kind !== undefined)
+    for (const destination of to) {
+      const target = routeTo(destination, kind, from, draft, project);
+      accounts.addAll(from, "equivalent", "notify-route", target);
+    }
+  const code = lost[on];
+  if (code !== undefined && to.length > 0) tellLost(accounts, from, code, job, project);
+}
+
+function tellOfRule(
+  { notification, from }: Extract<LegacyEffect, { kind: "notify" }>,
+  { when }: LegacyRule,
+  job: LegacyJob,
+  accounts: Accounts,
+  draft: PipelineDraft,
+  project: ProjectDraft,
+): void {
+  const isPlain = when.kind === "success" || when.kind === "failure" || when.kind === "always";
+  // Of codes that are never a success; which of them it is, an alert tells.
+  const isFailure =
+    when.kind === "exitCode" &&
+    ((when.compare === "=" && when.code !== 0) ||
+      (when.compare === "!=" && when.code === 0) ||
+      (when.compare === ">" && when.code >= 0) ||
+      (when.compare === ">=" && when.code > 0));
+  const on = isPlain ? when.kind : isFailure ? "code" : "other";
+  tell({ ...notification, from }, on, job, accounts, draft, project);
+}

@@ -1,24 +1,47 @@
 // Where a pipeline comes from: a comment with file and line, and tags to find it by.
 
-import type { Pass } from "./draft.ts";
+import type { Accounts } from "../ledger.ts";
+import type { LegacyJob } from "../legacy.ts";
+import { type Pass, placeIn } from "./draft.ts";
+import { groupsOf } from "./groups.ts";
 import { slugOf } from "./names.ts";
 
 export const origin: Pass = (draft, { estate }) => {
-  const { key, statement } = draft.job;
+  const { key, statement, work } = draft.job;
   const { file, line } = statement.place;
   draft.comments.push(`From ${printed(file)}:${line}`);
-  const [job, place] = [key, `${file}:${line}`].map((text) =>
-    text.length <= longest ? printed(text) : undefined,
-  );
+  const [job, place] = [wordOf(key), wordOf(`${file}:${line}`)];
+  const isFolder = work.kind === "group" && estate.system === "control-m";
   draft.spec.legacy = {
     system: estate.system,
     ...(estate.instance === null ? {} : { instance: estate.instance }),
-    ...(job === undefined ? {} : { job }),
+    ...(job === undefined ? {} : { [isFolder ? "folder" : "job"]: job }),
     ...(place === undefined || place === job ? {} : { file: place }),
   };
-  const table = slugOf(file.split("/").at(-1) ?? "");
+  for (const group of groupsOf(draft)) accountName(group, draft.accounts, placeIn(draft, "legacy"));
+  for (const task of draft.tasks) {
+    accountName(task.job, task.accounts, placeIn(draft, "tasks", task.name, "legacy"));
+    const own = wordOf(task.job.key);
+    const { place: at } = task.job.statement;
+    const where = wordOf(`${at.file}:${at.line}`);
+    if (task.job !== draft.job && own !== undefined)
+      task.spec.legacy = { job: own, ...(where === undefined ? {} : { file: where }) };
+  }
+  const table = estate.system === "cron" ? slugOf(file.split("/").at(-1) ?? "") : null;
   draft.spec.tags = { origin: [estate.system], ...(table === null ? {} : { table: [table] }) };
 };
+
+/** Attributes that hold a job's name; elsewhere the statement itself does. */
+const names = new Set(["JOBNAME", "FOLDER_NAME", "TABLE_NAME"]);
+
+function accountName({ statement }: LegacyJob, accounts: Accounts, target: string): void {
+  const found = statement.attributes.filter(({ name }) => names.has(name));
+  accounts.addAll(found, "exact", "same", target);
+}
+
+/** Undefined: too long for a line of a spec. */
+const wordOf = (text: string): string | undefined =>
+  text.length <= longest ? printed(text) : undefined;
 
 /** Of a line in a spec. */
 const longest = 200;

@@ -3,22 +3,32 @@
 
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
+import { Mapping } from "../mapping.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
 import { hasPlace } from "./unsupported.ts";
 
+/** What people have said about it. */
+export interface TranslateOptions {
+  mapping?: Mapping;
+  /** Whether commands are given that hold what was held, before anything starts. */
+  holdsPlaced?: boolean;
+}
+
 /** Groups without members have one task all the same, which does nothing, so that they end. */
-export function projectDraft(estate: LegacyEstate): ProjectDraft {
+export function projectDraft(
+  estate: LegacyEstate,
+  { mapping = new Mapping(), holdsPlaced = false }: TranslateOptions = {},
+): ProjectDraft {
   const { jobs, decisions } = estate;
   const byKey = new Map(jobs.map((job) => [job.key, job]));
   const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
   const names = new Names();
   const drafts = new Map<LegacyJob, { draft: PipelineDraft; tasks: Names }>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
-  const nonEmpty = new Set(jobs.map(({ parent }) => parent));
+  const withMembers = new Set(jobs.map(({ parent }) => parent));
   for (const job of jobs) {
-    const isEmpty = !nonEmpty.has(job.key);
-    if ((job.work.kind === "group" && !isEmpty) || !hasPlace(job, waiting)) continue;
+    if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
     const [root = job, ...groups] = groupsAbove(job, byKey);
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
@@ -34,7 +44,11 @@ export function projectDraft(estate: LegacyEstate): ProjectDraft {
       placed.getOrInsertComputed(each.key, () => ({ pipeline: draft, tasks: [] })).tasks.push(task);
   }
   const pipelines = [...drafts.values()].map(({ draft }) => draft);
-  return { estate, pipelines, placed, files: new Map() };
+  return {
+    ...{ estate, pipelines, placed, files: new Map(), mapping },
+    ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [] },
+    poolNames: { names: new Names(), byResource: new Map() },
+  };
 }
 
 /** From the outermost. A circle, which the source has refused, is left where it closes. */

@@ -3,27 +3,44 @@
 
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
-import type { LegacyAttribute, Statement } from "../statement.ts";
+import type { LegacyAttribute } from "../statement.ts";
 import { assumed } from "./assumed.ts";
-import { checkDrafts } from "./check.ts";
+import { confirm, priority, state } from "./attention.ts";
+import { checkedText } from "./check.ts";
 import { command } from "./command.ts";
 import { concurrency } from "./concurrency.ts";
-import { type Pass, type PipelineDraft, placeIn } from "./draft.ts";
-import { environment, user } from "./environment.ts";
-import { limits } from "./limits.ts";
+import { condition } from "./condition.ts";
+import { deadlines } from "./deadlines.ts";
+import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
+import { effects } from "./effects.ts";
+import { environment } from "./environment.ts";
+import { fileWatch } from "./file-watch.ts";
+import { folderVariables } from "./folder-variables.ts";
+import { groupEffects } from "./group-effects.ts";
+import { groupStatus } from "./group-status.ts";
+import { hosts, user } from "./hosts.ts";
+import { labels } from "./labels.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
-import { projectDraft } from "./project-draft.ts";
+import { projectDraft, type TranslateOptions } from "./project-draft.ts";
+import { resources } from "./resources.ts";
+import { results } from "./results.ts";
+import { rules } from "./rules.ts";
 import { schedule } from "./schedule.ts";
-import { accountSettled } from "./settled.ts";
+import { accountSettled, accountStatements } from "./settled.ts";
+import { starts } from "./starts.ts";
 import { taskWork } from "./task-work.ts";
+import { terminators } from "./terminators.ts";
+import { transfer } from "./transfer.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, schedule, concurrency, user, environment, command],
-  ...[taskWork, limits, notifications, assumed],
-  unsupported,
+  ...[origin, labels, schedule, concurrency, condition],
+  ...[hosts, user, environment, folderVariables, command, fileWatch, transfer, taskWork],
+  ...[resources, confirm, priority, state],
+  ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
+  ...[assumed, notifications, unsupported],
 ];
 
 export interface Translation {
@@ -33,21 +50,57 @@ export interface Translation {
   accounts: Accounts;
 }
 
+/** What the passes make of an estate, whether or not it can be written. */
+export function draftProject(estate: LegacyEstate, options: TranslateOptions = {}): ProjectDraft {
+  const project = projectDraft(estate, options);
+  for (const draft of project.pipelines) for (const pass of passes) pass(draft, project);
+  return project;
+}
+
 /** In the place of a job that is refused stands a task that refuses to run; the ledger has the reason with each of their attributes. */
-export function translate(estate: LegacyEstate): Translation {
+export function translate(estate: LegacyEstate, options: TranslateOptions = {}): Translation {
   const accounts = new Accounts();
+  const pipelines = [...translated(projectDraft(estate, options), accounts)].map(
+    ({ draft }) => draft,
+  );
+  return { estate, pipelines, accounts };
+}
+
+/** A pipeline that can be written. */
+export interface Translated {
+  draft: PipelineDraft;
+  /** Of its file. */
+  text: string;
+}
+
+/**
+ * The same one pipeline after the other, in the order of the estate: whoever writes each and lets it go needs no memory for
+ * the specs of 100,000 jobs. `accounts` are whole once all were taken.
+ */
+export function* translated(project: ProjectDraft, accounts: Accounts): Generator<Translated> {
+  const { estate } = project;
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
-  for (const { of, code, alone } of estate.inert) markInert(of, code, accounts, alone ?? false);
-  for (const { inert } of estate.jobs)
-    for (const { attribute, code } of inert) if (attribute) accounts.add(attribute, "inert", code);
-  accountSettled(estate, accounts);
-  const project = projectDraft(estate);
-  for (const draft of project.pipelines) for (const pass of passes) pass(draft, project);
-  const pipelines = checkDrafts(project, accounts);
-  for (const draft of pipelines) addAccounts(draft, accounts);
+  accountStatements(estate, accounts);
+  const placed = new Set<LegacyJob>();
+  for (const draft of project.pipelines) {
+    const jobs = new Set([
+      draft.job,
+      ...draft.tasks.flatMap(({ job, groups }) => [...groups, job]),
+    ]);
+    for (const job of jobs) {
+      placed.add(job);
+      accountSettled(job, accounts);
+    }
+    for (const pass of passes) pass(draft, project);
+    const text = checkedText(draft, project, accounts);
+    if (text === null) continue;
+    addAccounts(draft, accounts);
+    yield { draft, text };
+  }
+  accounts.addFrom(project.accounts);
+  for (const job of estate.jobs) if (!placed.has(job)) accountSettled(job, accounts);
   for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
-  return { estate, pipelines, accounts };
 }
 
 /** Of what is written; a job that is refused is none of it, and its schedule serves the reason alone. */
@@ -56,16 +109,11 @@ function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
   if (written.length > 0) accounts.addFrom(draft.accounts);
   for (const task of written) {
     accounts.addFrom(task.accounts);
-    accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
+    if (!task.made)
+      accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
     for (const group of [draft.job, ...task.groups])
       accounts.add(group.statement, "exact", "same", placeIn(draft));
   }
-}
-
-function markInert(statement: Statement, code: string, accounts: Accounts, alone: boolean): void {
-  accounts.add(statement, "inert", code);
-  accounts.addAll(statement.attributes, "inert", code);
-  if (!alone) for (const child of statement.children) markInert(child, code, accounts, alone);
 }
 
 /** What others share with it, such as a variable, is refused only if no other job has taken it. */

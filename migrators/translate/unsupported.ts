@@ -1,7 +1,8 @@
 // What stands in the place of a job that is refused: a task that fails with the reason when it is to start.
 
 import type { LegacyJob } from "../legacy.ts";
-import type { Pass, TaskDraft } from "./draft.ts";
+import { maskSecrets } from "../secrets.ts";
+import type { Pass, PipelineDraft, TaskDraft } from "./draft.ts";
 
 /** Whether it has a place: it ran at the source, and no answer is missing that would translate it. */
 export const hasPlace = (
@@ -10,15 +11,21 @@ export const hasPlace = (
 ): boolean => refusals.length === 0 || (state?.value !== "inactive" && !waiting.has(key));
 
 export const unsupported: Pass = (draft) => {
+  withoutMade(draft);
   for (const task of draft.tasks) if (task.job.refusals.length > 0) replaceTask(task);
 };
 
+/** What stood beside the task of a job that is refused goes with what it was to do. */
+export function withoutMade(draft: PipelineDraft): void {
+  draft.tasks = draft.tasks.filter(({ made, job }) => !made || job.refusals.length === 0);
+}
+
 /** Nothing of what the task was to do is left. */
 export function replaceTask({ job, spec }: TaskDraft): void {
-  for (const key of Object.keys(spec)) delete spec[key as keyof typeof spec];
+  for (const key of Object.keys(spec)) if (key !== "legacy") delete spec[key as keyof typeof spec];
   spec.uses = "unsupported";
   spec.with = {
     reason: job.refusals[0]?.message ?? "it can't be translated",
-    source: job.statement.text,
+    source: maskSecrets(job.statement.text),
   };
 }

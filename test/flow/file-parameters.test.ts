@@ -41,6 +41,7 @@ const whose = {
       "--oidc-client-secret-file",
       "--out",
       "--params",
+      "--mapping",
       "--registration",
       "--secrets",
       "--state",

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { LEGACY_CODES } from "#migrators/finding-codes.ts";
+import { JobCounts } from "#migrators/job-counts.ts";
+import { ledgerLines } from "#migrators/ledger.ts";
+import { reportOf } from "#migrators/report.ts";
 import { reportMarkdown } from "#migrators/report-markdown.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
+import { Tally } from "#migrators/tally.ts";
 import { translate } from "#migrators/translate/translate.ts";
-import { importedOf } from "#migrators/write.ts";
 
 const text = "MAILTO=ops\n0 5 * * * /opt/a\n@reboot /opt/b\n0~9 6 * * * PASSWORD=hunter2 /opt/c\n";
 const reportBy = (timezone: string | null) => {
@@ -14,7 +17,14 @@ const reportBy = (timezone: string | null) => {
     user: null,
     instance: "etl|01",
   } as const;
-  return importedOf(translate(cronEstate([{ file: "t", text, encoding: "utf-8" }], options)));
+  const translation = translate(cronEstate([{ file: "t", text, encoding: "utf-8" }], options));
+  const lines = [...ledgerLines(translation.estate.files, translation.accounts)];
+  const tally = new Tally();
+  for (const line of lines) tally.add(line);
+  const counts = new JobCounts();
+  const written = new Set(translation.pipelines.map(({ job }) => job));
+  for (const job of translation.estate.jobs) counts.add(job, written.has(job));
+  return { report: reportOf(translation.estate, counts, tally), lines };
 };
 
 test("it counts what runs unedited, and each assumption and reason once", () => {

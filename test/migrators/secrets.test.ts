@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { holdsSecret } from "#migrators/secrets.ts";
+import { holdsSecret, maskSecrets } from "#migrators/secrets.ts";
 
 test.each([
   ["mysqldump -u root -phunter2 shop", true],
@@ -16,4 +16,15 @@ test.each([
   ["sqlplus ada/hunter2@shop @x.sql", true],
 ])("%s: %s", (command, holds) => {
   expect(holdsSecret(command)).toBe(holds);
+});
+
+test.each([
+  ["isql -U u -P hunter2 -S s", "isql -U u -P *** -S s"],
+  ["PGPASSWORD=hunter2 psql", "PGPASSWORD=*** psql"],
+  ["run --password 'hunter 2' -x", "run --password *** -x"],
+  ["curl https://ada:hunter2@example.com/", "curl https://ada:***@example.com/"],
+  ["command: x\nmysql -phunter2 shop\n", "command: x\nmysql -p*** shop\n"],
+  ["run --password $PW", "run --password $PW"],
+])("%s is shown as %s", (text, shown) => {
+  expect(maskSecrets(text)).toBe(shown);
 });

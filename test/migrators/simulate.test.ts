@@ -3,10 +3,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareFires } from "#migrators/compare.ts";
+import { ledgerLines } from "#migrators/ledger.ts";
 import { legacyFires, translatedFires } from "#migrators/simulate.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
+import { specText } from "#migrators/translate/spec-text.ts";
 import { translate } from "#migrators/translate/translate.ts";
-import { importedOf, importFiles } from "#migrators/write.ts";
 import { cronTables } from "#test/support/cron-tables.ts";
 
 const options = fc.record({
@@ -45,8 +46,8 @@ test("the same table gives the same bytes", () => {
     fc.property(cronTables, options, (text, asked) => {
       const files = () => {
         const translation = translate(cronEstate([{ file: "t", text, encoding: "utf-8" }], asked));
-        const imported = importedOf(translation);
-        return [...importFiles(translation, imported, "jobs", ""), imported.lines];
+        const lines = [...ledgerLines(translation.estate.files, translation.accounts)];
+        return [translation.pipelines.map(specText), lines];
       };
       expect(files()).toEqual(files());
     }),

@@ -1,5 +1,6 @@
 // The conditions of a job, with what they name looked up: jobs that don't exist, jobs elsewhere, the job's own box.
 
+import { closest } from "#core/suggest.ts";
 import type { LegacyCondition } from "#migrators/legacy/condition.ts";
 import { readCondition } from "./conditions.ts";
 import type { JobAttributes } from "./job-attributes.ts";
@@ -36,7 +37,7 @@ export function conditionOf(
     else if (!jobs.has(name))
       attributes.refuse(
         "jil-ref-dangling",
-        `${keyword} names ${name}, which doesn't exist`,
+        `${keyword} names ${name}, which doesn't exist${nearest(name, jobs)}`,
         text.from,
       );
     else if (keyword === "condition") {
@@ -53,6 +54,14 @@ export function conditionOf(
     );
   }
   return read.condition;
+}
+
+/** An estate with more jobs has them compared by nobody: each name that is missing costs a look at all. */
+const mostCompared = 5_000;
+
+function nearest(name: string, jobs: ReadonlyMap<string, JilJob>): string {
+  const near = jobs.size > mostCompared ? null : closest(name, jobs.keys());
+  return near === null ? "" : `: did you mean "${near}"?`;
 }
 
 type Atom = Extract<LegacyCondition, { kind: "status" | "exitCode" | "variable" }>;

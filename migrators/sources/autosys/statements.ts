@@ -1,8 +1,9 @@
 // Cuts the text of a JIL file into statements, attributes and comments, in one pass over its lines.
 
-import type { Finding, LegacyAttribute, Place, Statement } from "#migrators/statement.ts";
+import type { Finding, OpenStatement, Place, Statement } from "#migrators/statement.ts";
 import type { LineIndex } from "#migrators/text/lines.ts";
 import { type AutosysCode, finding } from "./codes.ts";
+import { JilAttribute, type JilText } from "./jil-attribute.ts";
 import { keywordsOf, startsStatement } from "./keywords.ts";
 import { isBlank, keywordAt, skipBlanks, trimEnd, unquoted } from "./text.ts";
 import { ValueScanner } from "./value-scanner.ts";
@@ -23,16 +24,20 @@ export class StatementReader {
   readonly statements: Statement[] = [];
   readonly asides: { text: string; place: Place }[] = [];
   readonly findings: Finding[] = [];
+  readonly #source: JilText;
   readonly #text: string;
   readonly #lines: LineIndex;
+  /** Each name once, however many attributes have it. */
+  readonly #spellings = new Map<string, string>();
   readonly #values: ValueScanner;
-  #open: Statement | null = null;
+  #open: OpenStatement | null = null;
   #openedAt = 0;
   /** Where the last attribute of the open statement ends. */
   #closesAt = 0;
   #keywords = keywordsOf("insert_job");
 
   constructor(text: string, lines: LineIndex) {
+    this.#source = { text, lines };
     this.#text = text;
     this.#lines = lines;
     this.#values = new ValueScanner(text, lines);
@@ -124,12 +129,14 @@ export class StatementReader {
 
   #attribute(name: string, at: number, start: number, end: number, value?: string): void {
     if (!this.#open) this.#begin("stray", at);
-    const text = this.#text.slice(start, end);
-    const attribute: LegacyAttribute = {
-      ...{ name, text, value: value ?? unquoted(text), place: this.#lines.place(at) },
-    };
-    this.#open?.attributes.push(attribute);
+    this.#open?.attributes.push(
+      new JilAttribute(this.#source, this.#spelling(name), [at, start, end], value ?? null),
+    );
     this.#closesAt = end;
+  }
+
+  #spelling(name: string): string {
+    return this.#spellings.getOrInsertComputed(name, () => name);
   }
 
   #close(): void {

@@ -7,7 +7,8 @@ import { type Fields, given, type Part } from "./definition.ts";
 import { type Problem, yearDay } from "./select-days.ts";
 import type { Site } from "./site.ts";
 
-export const attributesOf = ({ statement }: Part): LegacyAttribute[] => statement.attributes;
+export const attributesOf = ({ statement }: Part): readonly LegacyAttribute[] =>
+  statement.attributes;
 
 /** Which business date a condition is of; or what is wrong. Nothing said: the job's own. */
 export function odate(fields: Fields, site: Site): LegacyDate | { problem: Problem } {

@@ -68,7 +68,7 @@ function list(
 const units: Readonly<Record<string, number>> = { M: 1, H: 60, D: 1440 };
 
 /** Minutes of `NNNNN[M|H|D]`, with a `+` before it in sequences; null: it is none. */
-function intervalMinutes(text: string): number | null {
+export function intervalMinutes(text: string): number | null {
   const found = /^\+?(\d{1,5})([MHD]?)$/i.exec(text.trim());
   return found ? Number(found[1]) * (units[found[2]?.toUpperCase() || "M"] as number) : null;
 }

@@ -1,6 +1,8 @@
 // Elements of an export as definitions: nesting decides what is in what, whatever PARENT_FOLDER says.
 
 import { didYouMean } from "#core/suggest.ts";
+import type { Refusal } from "#migrators/legacy.ts";
+import { type Forgetful, Recent } from "#migrators/recent.ts";
 import type { Finding, LegacyAttribute, LegacyFile, Statement } from "#migrators/statement.ts";
 import type { Definition, Definitions, Part } from "./definition.ts";
 import { Fields, given, Keys, refuse } from "./definition.ts";
@@ -12,6 +14,7 @@ const known: readonly string[] = [...understood, ...metadata];
 /** Folders and jobs of a file that was read. What has no meaning at its place is a finding. */
 export function defineXml(file: LegacyFile, keys = new Keys()): Definitions {
   const found: Definitions = { all: [], findings: [] };
+  const recent = new Recent(1024);
   /** A wrong name is often wrong on each of thousands of jobs. */
   const suggestions = new Map<string, string | undefined>();
   const suggestion = (name: string): string | undefined => {
@@ -43,18 +46,14 @@ export function defineXml(file: LegacyFile, keys = new Keys()): Definitions {
       given(fields, isJob ? "JOBNAME" : "FOLDER_NAME") ??
       given(fields, "JOBNAME") ??
       statement.kind;
-    const definition: Definition = {
-      ...{ kind: kind as Definition["kind"], key: keys.of(parent, name), name, statement, parent },
-      ...{ fields, parts: [], members: [], refusals: [] },
-    };
+    const definition = new XmlDefinition(
+      { kind: kind as Definition["kind"], key: keys.of(parent, name), name, statement, parent },
+      recent,
+    );
     found.all.push(definition);
     parent?.members.push(definition);
     check(definition);
-    for (const child of statement.children) {
-      const childKind = elementName(child.kind);
-      if (!isJob && (folders.has(childKind) || childKind === "JOB")) define(child, definition);
-      else definition.parts.push(partOf(child));
-    }
+    for (const child of statement.children) if (isMember(child, kind)) define(child, definition);
   }
 
   function check(definition: Definition): void {
@@ -78,6 +77,63 @@ export function defineXml(file: LegacyFile, keys = new Keys()): Definitions {
     const path = (kind === "JOB" ? parent : (parent ?? definition))?.key;
     if (said !== null && path !== undefined && said !== path)
       report(statement, "control-m-parent", `PARENT_FOLDER is ${said}, but it stands in ${path}`);
+  }
+}
+
+/** Whether it stands for itself; all else in a folder or job says something of that. */
+function isMember({ kind }: Statement, parent: string): boolean {
+  const name = elementName(kind);
+  return parent !== "JOB" && (folders.has(name) || name === "JOB");
+}
+
+/** Its fields and parts are made when they are asked for, and forgotten once many others were. */
+class XmlDefinition implements Definition, Forgetful {
+  readonly kind: Definition["kind"];
+  readonly key: string;
+  readonly name: string;
+  readonly statement: Statement;
+  readonly parent: Definition | null;
+  readonly members: Definition[] = [];
+  readonly refusals: Refusal[] = [];
+  readonly #recent: Recent;
+  #made: Pick<Definition, "fields" | "parts"> | null = null;
+
+  constructor(
+    {
+      kind,
+      key,
+      name,
+      statement,
+      parent,
+    }: Omit<Definition, "fields" | "parts" | "members" | "refusals">,
+    recent: Recent,
+  ) {
+    this.kind = kind;
+    this.key = key;
+    this.name = name;
+    this.statement = statement;
+    this.parent = parent;
+    this.#recent = recent;
+  }
+
+  get fields(): Fields {
+    return this.#make().fields;
+  }
+
+  get parts(): Part[] {
+    return this.#make().parts;
+  }
+
+  forget(): void {
+    this.#made = null;
+  }
+
+  #make(): Pick<Definition, "fields" | "parts"> {
+    if (this.#made !== null) return this.#made;
+    const parts = this.statement.children.filter((child) => !isMember(child, this.kind));
+    this.#made = { fields: fieldsOf(this.statement), parts: parts.map(partOf) };
+    this.#recent.keep(this);
+    return this.#made;
   }
 }
 

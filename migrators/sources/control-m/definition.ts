@@ -9,6 +9,8 @@ import type { Finding, LegacyAttribute, Statement } from "#migrators/statement.t
  */
 export class Fields {
   readonly #attributes: readonly LegacyAttribute[];
+  /** Of the first of each name, once it is asked for. */
+  #places: Map<string, number> | null = null;
   #set: Map<string, Sourced<string>> | null = null;
 
   /** @param attributes each under its own name. */
@@ -19,8 +21,15 @@ export class Fields {
   get(name: string): Sourced<string> | undefined {
     const set = this.#set?.get(name);
     if (set) return set;
-    const found = this.#attributes.find((attribute) => attribute.name === name);
-    return found && { value: found.value, from: [found] };
+    const place = this.#first.get(name);
+    if (place === undefined) return undefined;
+    const found = this.#attributes[place] as LegacyAttribute;
+    return { value: found.value, from: [found] };
+  }
+
+  get #first(): Map<string, number> {
+    this.#places ??= firstPlaces(this.#attributes);
+    return this.#places;
   }
 
   has(name: string): boolean {
@@ -34,8 +43,17 @@ export class Fields {
   }
 
   names(): Set<string> {
-    return new Set([...this.#attributes.map(({ name }) => name), ...(this.#set?.keys() ?? [])]);
+    const names = new Set(this.#first.keys());
+    for (const name of this.#set?.keys() ?? []) names.add(name);
+    return names;
   }
+}
+
+function firstPlaces(attributes: readonly LegacyAttribute[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const [place, { name }] of attributes.entries())
+    if (!places.has(name)) places.set(name, place);
+  return places;
 }
 
 /** What stands within a definition, such as `INCOND`, `ON`, `RULE_BASED_CALENDAR`. */
@@ -72,8 +90,12 @@ export function given(fields: Fields, name: string): string | null {
 }
 
 /** All attributes that some fields were read from. */
-export const sourcesOf = (fields: Fields, names: readonly string[]) =>
-  names.flatMap((name) => [...(fields.get(name)?.from ?? [])]);
+export function sourcesOf(fields: Fields, names: readonly string[]): LegacyAttribute[] {
+  const found: LegacyAttribute[] = [];
+  for (const name of names)
+    for (const attribute of fields.get(name)?.from ?? []) found.push(attribute);
+  return found;
+}
 
 export function partsOf({ parts }: { parts: readonly Part[] }, kind: string): Part[] {
   return parts.filter((part) => part.kind === kind);

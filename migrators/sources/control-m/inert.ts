@@ -1,8 +1,10 @@
 // What a definition says that changes nothing in what runs.
 
+import type { Work } from "#migrators/legacy/work.ts";
 import type { LegacyJob } from "#migrators/legacy.ts";
 import { type Definition, given, partsOf, sourcesOf } from "./definition.ts";
-import { metadata } from "./names.ts";
+import { dayNames, metadata } from "./names.ts";
+import { workOf } from "./work.ts";
 
 /** Values that say what the product does anyway. */
 const defaults: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +31,14 @@ export function inertOf(definition: Definition): LegacyJob["inert"] {
     if (Object.hasOwn(defaults, name) && defaults[name]?.includes(value))
       add([name], "control-m-default");
   }
+  for (const name of fields.names())
+    if (fields.get(name)?.value.trim() === "" && !dayNames.includes(name))
+      add([name], "control-m-default");
+  if (definition.kind === "JOB") {
+    add(["TASKTYPE", "APPL_TYPE", "USE_INSTREAM_JCL"], "control-m-type");
+    add(notRun(workOf(definition)), "control-m-not-run");
+  }
+  if (!/^mvs$/i.test(given(fields, "PLATFORM") ?? "")) add(["PLATFORM"], "control-m-metadata");
   const isCyclic = /^[1Y]$/i.test(given(fields, "CYCLIC") ?? "0");
   if (!isCyclic) add(ofCycles, "control-m-not-cyclic");
   const reruns = partsOf(definition, "ON").some(({ parts }) =>
@@ -38,4 +48,14 @@ export function inertOf(definition: Definition): LegacyJob["inert"] {
     add(["MAXRERUN"], "control-m-no-rerun");
   if (given(fields, "USE_INSTREAM_JCL") !== "Y") add(["INSTREAM_JCL"], "control-m-stale-script");
   return found;
+}
+
+/** What would name something else to run than what the job's type runs. */
+function notRun(work: Work): string[] {
+  if (work.kind === "unsupported") return [];
+  const form = work.kind === "command" ? work.form : null;
+  return [
+    ...(form === "line" ? [] : ["CMDLINE"]),
+    ...(form === "path" ? [] : ["MEMLIB", "MEMNAME"]),
+  ];
 }

@@ -3,6 +3,7 @@
 import type { LegacyResult } from "#migrators/legacy/result.ts";
 import type { LegacyJob, ResourceUse, Sourced } from "#migrators/legacy.ts";
 import { attributesOf, posts, waitsFor } from "./conditions.ts";
+import { intervalMinutes } from "./cyclic.ts";
 import { type Definition, given, type Part, partsOf, sourcesOf } from "./definition.ts";
 import { inertOf } from "./inert.ts";
 import { shout } from "./notifications.ts";
@@ -28,15 +29,22 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
         "it runs on every agent of the group",
       ),
     );
-  if (given(fields, "OVERRIDE_PATH") !== null)
-    problems.push(
-      problemOf(
-        definition,
-        "control-m-override",
-        "OVERRIDE_PATH",
-        "a script of the override path would run instead",
-      ),
-    );
+  for (const name of ["OVERRIDE_PATH", "OVERLIB"])
+    if (given(fields, name) !== null) {
+      const said = "a script of the override path would run instead";
+      problems.push(problemOf(definition, "control-m-override", name, said));
+    }
+  for (const name of ofMainframes)
+    if (given(fields, name) !== null && !isUsual(name, given(fields, name) ?? ""))
+      problems.push(problemOf(definition, "control-m-zos", name, `${name} is of z/OS`));
+  const old = ["VERSION_OPCODE", "IS_CURRENT_VERSION"].find(
+    (name) => given(fields, name) === (name === "VERSION_OPCODE" ? "D" : "N"),
+  );
+  if (old !== undefined)
+    problems.push(problemOf(definition, "control-m-not-live", old, "the version is not in force"));
+  const critical = /^[1Y]$/i.test(given(fields, "CRITICAL") ?? "")
+    ? sourcesOf(fields, ["CRITICAL"])
+    : [];
   const adjust = given(fields, "ADJUST_COND") ?? "N";
   if (adjust !== "N")
     problems.push(
@@ -62,20 +70,25 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
     condition: waitsFor(partsOf(definition, "INCOND"), site, problems),
     resources: resources(definition, problems),
     result: result(definition, site, problems),
-    notifications: notices.flatMap((each) => ("notification" in each ? [each.notification] : [])),
-    deadlines: notices.flatMap((each) => ("deadline" in each ? [each.deadline] : [])),
+    notifications: notices.flatMap(({ notification }) => notification ?? []),
+    deadlines: notices.flatMap(({ deadline }) => deadline ?? []),
     confirm:
       confirm === null
         ? null
         : { value: /^[1Y]$/i.test(confirm), from: sourcesOf(fields, ["CONFIRM"]) },
     priority: sourced("PRIORITY"),
-    state: null,
+    state: old === undefined ? null : { value: "inactive", from: sourcesOf(fields, [old]) },
+    settled: critical.map((attribute) => ({
+      ...{ attribute, outcome: "equivalent", code: "control-m-critical" },
+    })),
     description: sourced("DESCRIPTION"),
     labels: labels.flatMap((label) => {
       const value = sourced(label);
       return value ? [{ name: label, label: value }] : [];
     }),
-    inert: inertOf(definition),
+    get inert() {
+      return inertOf(definition);
+    },
     refusals: [...definition.refusals],
   };
   for (const part of definition.parts)
@@ -87,6 +100,16 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
       });
   return { job, problems };
 }
+
+/** Attributes of jobs of mainframes; of others they are empty. */
+const ofMainframes = [
+  ...["RERUNMEM", "STAT_CAL", "PREVENTNCT2", "REQUEST_NJE_NODE", "SYSTEM_AFFINITY", "PDSNAME"],
+  ...["SCHEDULING_ENVIRONMENT", "MINIMUM", "CATEGORY", "PAR", "OPTION"],
+];
+
+/** What exports write where nothing was set. */
+const isUsual = (name: string, value: string): boolean =>
+  (name === "MINIMUM" && /^0*$/.test(value)) || (name === "PREVENTNCT2" && /^[0N ]*$/.test(value));
 
 const labels = ["APPLICATION", "SUB_APPLICATION", "DATACENTER"];
 
@@ -144,6 +167,7 @@ function result(definition: Definition, site: Site, problems: Problem[]): Legacy
   const limit = given(fields, "MAXRERUN") ?? "0";
   const reruns = rules.some(({ effects }) => effects.some((effect) => effect.kind === "rerun"));
   const ends = given(fields, "END_FOLDER");
+  const delay = intervalMinutes(given(fields, "INTERVAL") ?? "") || null;
   return {
     ...{ success: null, failure: null, timeout: null, endedByGroup: null },
     ...{ groupSuccess: null, groupFailure: null, rules },
@@ -152,8 +176,8 @@ function result(definition: Definition, site: Site, problems: Problem[]): Legacy
     retry:
       reruns && /^[1-9]\d?$/.test(limit) && !/^[1Y]$/i.test(given(fields, "CYCLIC") ?? "0")
         ? {
-            value: { retries: Number(limit), delayMinutes: null },
-            from: sourcesOf(fields, ["MAXRERUN"]),
+            value: { retries: Number(limit), delayMinutes: delay },
+            from: sourcesOf(fields, ["MAXRERUN", "INTERVAL"]),
           }
         : null,
     endsGroup: ends === "Y" ? { value: true, from: sourcesOf(fields, ["END_FOLDER"]) } : null,

@@ -1,13 +1,15 @@
 // Exports as one legacy estate: each folder a group, each job a job, with what they lack named as decisions.
 
 import { LEGACY_CODES } from "#migrators/finding-codes.ts";
-import type { Decision, LegacyEstate } from "#migrators/legacy.ts";
+import type { Decision, LegacyEstate, LegacyResource, ResourceUse } from "#migrators/legacy.ts";
+import { Recent } from "#migrators/recent.ts";
 import type { Finding, LegacyFile, Place } from "#migrators/statement.ts";
 import { type Calendar, calendarsOfExport, legacyCalendar } from "./calendars.ts";
 import { defineJson } from "./define-json.ts";
 import { defineXml } from "./define-xml.ts";
 import { type Definition, Keys } from "./definition.ts";
 import { jobOf } from "./job.ts";
+import { JobOnDemand } from "./job-on-demand.ts";
 import { readControlM } from "./read.ts";
 import type { Problem } from "./select-days.ts";
 import type { Site } from "./site.ts";
@@ -48,6 +50,8 @@ export function controlMEstate(
     findings.push(...found.findings);
   }
   const decisions = new Map<string, Decision>();
+  const resources = new Resources(site);
+  const recent = new Recent(4096);
   const jobs = definitions.map((definition) => {
     const { job, problems } = jobOf(definition, site);
     for (const problem of problems) {
@@ -58,7 +62,8 @@ export function controlMEstate(
     }
     for (const { code, message, from } of definition.refusals)
       findings.push(findingOf(code, from[0]?.place ?? job.statement.place, message));
-    return job;
+    resources.add(job.resources);
+    return new JobOnDemand(definition, site, recent, job.refusals);
   });
   const byKey = new Map(definitions.map((each) => [each.key, each]));
   for (const { code, question, jobs: waiting, parameter } of decisions.values()) {
@@ -71,7 +76,7 @@ export function controlMEstate(
     ...{ system: "control-m", instance, files, jobs, findings, variables: [], site },
     inert: inertRoots(files),
     calendars: [...calendars.values()].map(legacyCalendar),
-    resources: resourcesOf(jobs, site),
+    resources: resources.all(),
     decisions: [...decisions.values()],
     definitions: byKey,
   };
@@ -113,15 +118,26 @@ function decide(decisions: Map<string, Decision>, problem: Problem, key: string)
   });
 }
 
-function resourcesOf(jobs: LegacyEstate["jobs"], site: Site): LegacyEstate["resources"] {
-  const found = new Map<string, LegacyEstate["resources"][number]>();
-  for (const { resources } of jobs)
-    for (const { resource, amount } of resources) {
-      if (found.has(resource)) continue;
-      const total = site.resources?.[resource];
+/** What jobs use, with the totals that the parameters know. */
+class Resources {
+  readonly #site: Site;
+  readonly #found = new Map<string, LegacyResource>();
+
+  constructor(site: Site) {
+    this.#site = site;
+  }
+
+  add(uses: readonly ResourceUse[]): void {
+    for (const { resource, amount } of uses) {
+      if (this.#found.has(resource)) continue;
+      const total = this.#site.resources?.[resource];
       const units = total === undefined ? null : { value: total, from: [] };
       const kind = typeof amount.value === "number" ? "pool" : "lock";
-      found.set(resource, { name: resource, units: kind === "pool" ? units : null, kind });
+      this.#found.set(resource, { name: resource, units: kind === "pool" ? units : null, kind });
     }
-  return [...found.values()];
+  }
+
+  all(): LegacyResource[] {
+    return [...this.#found.values()];
+  }
 }

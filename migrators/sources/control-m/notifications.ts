@@ -35,11 +35,11 @@ export const shoutOf = (
   message: fields.has("MESSAGE") ? messageText(fields.get("MESSAGE")?.value ?? "") : null,
 });
 
-/** What a SHOUT tells: a deadline where it is about time, else a notification. */
+/** What a SHOUT tells, and by when it must have come to that, where it is about time. */
 export function shout(
   part: Part,
   problems: Problem[],
-): { notification: LegacyNotification } | { deadline: LegacyDeadline } | null {
+): { notification?: LegacyNotification; deadline?: LegacyDeadline } | null {
   const { fields, statement } = part;
   const when = (given(fields, "WHEN") ?? "").toUpperCase();
   const from = statement.attributes;
@@ -51,7 +51,9 @@ export function shout(
   const minutes = timeOfDay(time);
   if ((when === "LATESUB" || when === "LATETIME") && minutes !== null && Number.isInteger(days)) {
     const at = [`${clockText(minutes)}${days > 0 ? `+${days}d` : ""}`];
-    return { deadline: { kind: when === "LATESUB" ? "startBy" : "finishBy", at, from } };
+    const [kind, on] =
+      when === "LATESUB" ? (["startBy", "lateStart"] as const) : (["finishBy", "lateEnd"] as const);
+    return { deadline: { kind, at, from }, notification: shoutOf(part, on) };
   }
   const run = /^([<>+-])(\d{1,5})(%?)$/.exec(time);
   if (when === "EXECTIME" && run && !(run[3] && /[<>]/.test(run[1] as string))) {

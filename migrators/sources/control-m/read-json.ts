@@ -6,6 +6,7 @@ import type {
   Finding,
   LegacyAttribute,
   LegacyFile,
+  OpenStatement,
   Place,
   Statement,
 } from "#migrators/statement.ts";
@@ -27,7 +28,7 @@ class Refusal extends Error {
 
 /** An object or an array that is not closed yet. */
 interface Open {
-  statement: Statement & { text: string };
+  statement: OpenStatement;
   /** Of its key, if it has one, and of its own first character. */
   start: number;
   opening: number;

@@ -6,7 +6,7 @@ import { SaxesParser } from "saxes";
 import type { Finding, LegacyFile } from "#migrators/statement.ts";
 import { decode } from "#migrators/text/decode.ts";
 import { LineIndex } from "#migrators/text/lines.ts";
-import { XmlAttribute, XmlElement, type XmlText } from "./xml-element.ts";
+import { XmlElement, XmlText } from "./xml-element.ts";
 import { declaredEncoding } from "./xml-encoding.ts";
 
 /** Far above any real export, far below what would take the machine. */
@@ -30,7 +30,7 @@ export function readXml(file: string, bytes: Uint8Array, bounds: XmlLimits = lim
   const decoded = decode(bytes, declared?.use);
   if ("fault" in decoded) return refused(file, declared?.label ?? "unknown", decoded.fault);
   const { text, encoding, mixed } = decoded.decoded;
-  const source: XmlText = { text, lines: new LineIndex(file, text) };
+  const source = new XmlText(text, new LineIndex(file, text));
   const findings: Finding[] = [];
   const warn = (code: string, message: string) =>
     findings.push({ code, severity: "warning", place: source.lines.place(0), message });
@@ -66,17 +66,14 @@ const refused = (file: string, encoding: string, message: string): LegacyFile =>
 /** Throws a Refusal at the first fault. */
 function collect(source: XmlText, into: LegacyFile, bounds: XmlLimits): void {
   const { text } = source;
-  const names = new Map<string, string>();
   const open: XmlElement[] = [];
   /** Where the last piece of markup, or the last attribute, ended. */
   let end = 0;
   const parser = new SaxesParser({ position: false });
-  const add = (statement: XmlElement) => (open.at(-1)?.children ?? into.statements).push(statement);
-  const intern = (name: string): string => {
-    const known = names.get(name);
-    if (known !== undefined) return known;
-    names.set(name, name);
-    return name;
+  const add = (statement: XmlElement) => {
+    const parent = open.at(-1);
+    if (parent) parent.add(statement);
+    else into.statements.push(statement);
   };
   /** Text that isn't blank says something: it is a statement of its own. */
   const textUpTo = (start: number) => {
@@ -129,21 +126,22 @@ function collect(source: XmlText, into: LegacyFile, bounds: XmlLimits): void {
     textUpTo(start);
     if (open.length >= bounds.depth)
       throw new Refusal(start, `elements are nested more than ${bounds.depth} deep`);
-    const element = new XmlElement(source, intern(name), start);
+    const element = new XmlElement(source, source.spelling(name), start);
     add(element);
     open.push(element);
     end = start + 1 + name.length;
   });
   parser.on("attribute", ({ name, value }) => {
     const element = open.at(-1) as XmlElement;
-    if (element.attributes.length >= bounds.attributes)
+    if (element.size >= bounds.attributes)
       throw new Refusal(end, `an element has more than ${bounds.attributes} attributes`);
     let start = end;
     while (text.charCodeAt(start) <= 32) start++;
     end = parser.position;
-    element.attributes.push(new XmlAttribute(source, intern(name), start, end, value));
+    source.add(name, start, end, value);
   });
   parser.on("opentag", () => {
+    open.at(-1)?.started();
     end = parser.position;
   });
   parser.on("closetag", ({ isSelfClosing }) => {

@@ -109,5 +109,6 @@ function setLimits(legacy: LegacyJob, settings: Settings): void {
   const limit = settings.count(`${job}.activeDeadlineSeconds`);
   if (limit === null) return;
   legacy.result.timeout = { value: limit.value / 60, from: limit.from };
+  legacy.result.timeoutFails = true;
   if (count > 0) settings.assume(limit.from, "kubernetes-timeout");
 }

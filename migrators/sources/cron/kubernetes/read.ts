@@ -96,6 +96,7 @@ function addItems(
   index: LineIndex,
   manifests: Manifest[],
 ): void {
+  const children: Statement[] = [];
   for (const [at, root] of items.entries()) {
     const next = items[at + 1]?.start ?? end;
     const item = statementOf(text, root.start, next, index);
@@ -103,9 +104,10 @@ function addItems(
     item.kind = "item";
     item.name = nameOf(root);
     item.attributes = attributesOf(root, null);
-    statement.children.push(item);
+    children.push(item);
     manifests.push({ statement: item, root });
   }
+  statement.children = children;
 }
 
 /** Without the comma or the dash of the next item. */

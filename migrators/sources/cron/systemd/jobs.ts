@@ -19,6 +19,9 @@ export function addUnits(
   estate: LegacyEstate,
 ): void {
   estate.files.push(...files);
+  for (const { statements } of files)
+    for (const of of statements)
+      if (of.attributes.length === 0) estate.inert.push({ of, code: "systemd-words" });
   const units = unitsOf(files);
   const started = new Set<Unit>();
   const jobs: LegacyJob[] = [];

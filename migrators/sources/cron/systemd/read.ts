@@ -11,7 +11,7 @@ export function readUnit(file: string, text: string, encoding: string): LegacyFi
   const statements: Statement[] = [];
   const asides: LegacyFile["asides"] = [];
   const index = new LineIndex(file, text);
-  let section: { statement: Statement; start: number } | null = null;
+  let section: { statement: Statement; attributes: LegacyAttribute[]; start: number } | null = null;
   for (const { start, end, value } of settings(text)) {
     const raw = text.slice(start, end);
     const place = index.place(start);
@@ -19,13 +19,14 @@ export function readUnit(file: string, text: string, encoding: string): LegacyFi
       asides.push({ text: raw, place });
     } else if (value.startsWith("[") && value.endsWith("]")) {
       const name = value.slice(1, -1);
-      const statement = { kind: "section", name, text: raw, place, attributes: [], children: [] };
-      section = { statement, start };
+      const attributes: LegacyAttribute[] = [];
+      const statement = { kind: "section", name, text: raw, place, attributes, children: [] };
+      section = { statement, attributes, start };
       statements.push(statement);
     } else if (section === null) {
       const attributes = [{ name: "line", text: raw, value, place }];
       statements.push({ kind: "line", name: null, text: raw, place, attributes, children: [] });
-    } else section.statement.attributes.push(attributeOf(raw, value, start, index));
+    } else section.attributes.push(attributeOf(raw, value, start, index));
     if (section !== null) section.statement.text = text.slice(section.start, end);
   }
   return { file, encoding, statements, asides, findings: [], refused: false };

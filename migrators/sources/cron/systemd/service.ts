@@ -126,5 +126,8 @@ function setLimits(job: LegacyJob, service: Settings, isOneshot: boolean): void 
   const seconds = secondsOf(limit.value);
   if (seconds === null) service.inert(limit, "systemd-ignored");
   else if (seconds === Infinity || seconds === 0) service.inert(limit, "systemd-words");
-  else job.result.timeout = { value: seconds / 60, from: [limit] };
+  else {
+    job.result.timeout = { value: seconds / 60, from: [limit] };
+    job.result.timeoutFails = true;
+  }
 }

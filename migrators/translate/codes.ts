@@ -1,0 +1,116 @@
+// Codes of what passes can't say, and of what they assume.
+
+import type { FindingCode } from "../codes.ts";
+
+const refusal = (title: string, help: string | null = null): FindingCode => ({
+  ...{ severity: "error", title, help },
+});
+/** What a spec rests on, in the ledger. */
+const assumed = (title: string): FindingCode => ({ severity: null, title, help: null });
+
+export const translateCodes = {
+  "autoedit-unknown": refusal(
+    "A `%%` variable stands in a text, and what it will be isn't known.",
+    "assign it in the job, or write the text anew",
+  ),
+  "autoedit-place": refusal(
+    "A `%%` variable stands where a shell reads no variable.",
+    "move it out of the here-document or the nested quotes",
+  ),
+  "autoedit-put-in": assumed("Its value stands in each text that names it."),
+  "autoedit-parameter": assumed("Values of %%PARM1 and so on are arguments of the script."),
+  "autoedit-environment": assumed(
+    "No text of the job names the variable; it is given to the environment of the command.",
+  ),
+  "autoedit-not-given": assumed(
+    "No text of the job names the variable, and its value can't be given to an environment.",
+  ),
+  "autoedit-inherited": assumed("Variables of a folder stand in the texts of its jobs."),
+  "autoedit-clock": assumed("The clock of the worker's host gives the date and the time."),
+  "autoedit-order": assumed("The order's number is that of the run."),
+  "autoedit-runcount": assumed("The count of runs is that of attempts in the run."),
+  "command-windows": refusal(
+    "The command is for Windows.",
+    "run it on a host that has a shell, or keep it where it is",
+  ),
+  "command-secret": refusal(
+    "The command holds what looks like a password.",
+    "put it into a secret, read its variable in the command, and export the job again",
+  ),
+  "command-detached": assumed(
+    "What was started and let go leaves the processes of its task by setsid.",
+  ),
+  "command-detached-script": refusal("A script with an interpreter of its own can't be let go."),
+  "command-agent-variable": assumed("Variables of the agent have what the run has in their place."),
+  "command-host-variable": assumed(
+    "It reads variables that the environment of the host must have: give them to its workers by --pass-env.",
+  ),
+  "output-kept": assumed("Output goes to the file and, as well, to the run's own output."),
+  "hosts-all": refusal("It runs on each of several hosts.", "write a task for each host"),
+  "hosts-label": assumed("Workers with the label are on the host that it names."),
+  "group-inherited": assumed(
+    "Jobs that name none have the host and the user of the group around them.",
+  ),
+  "group-runs-nothing": assumed("A group runs nothing itself."),
+  "mapping-host": refusal(
+    "A host's name can be no label of workers.",
+    "say one in the mapping, under `hosts`",
+  ),
+  "mapping-user": refusal(
+    "No user of a host can be called so.",
+    "say one in the mapping, under `users`",
+  ),
+  "mapping-profile": refusal(
+    "A host's name can be no connection's.",
+    "say one in the mapping, under `profiles`",
+  ),
+  "mapping-unknown": {
+    severity: "warning",
+    title: "The mapping has a name that is in none of the files.",
+    help: null,
+  },
+  "label-tag": assumed("Tags of the pipeline have the labels of all its jobs."),
+  "label-tag-none": assumed("The label can be no tag."),
+  "label-owner": assumed("Who owns it at the source is the user that it runs as."),
+  "label-comment": assumed("What is said of a job stands in a comment of its pipeline."),
+  "confirm-none": assumed("Nobody has to confirm it."),
+  "confirm-group": refusal(
+    "A person starts a whole group.",
+    "write a first task with an approval that all others need",
+  ),
+  "priority-points": assumed("Priorities are points, of which each is worth a minute of waiting."),
+  "priority-site": assumed(
+    "What its priority means is the site's own; who waits longest comes first.",
+  ),
+  "state-held": refusal(
+    "The job doesn't run as it stands: it is on hold, on ice, or passed without being executed.",
+    "set `holds: placed` in the parameters, and give the commands of holds.md before anything starts",
+  ),
+  "state-hold": assumed("The commands of holds.md are given before anything starts."),
+  "resource-spent": refusal("Units of a resource are gone once they are used."),
+  "resource-threshold": refusal("A resource is looked at and not taken."),
+  "resource-total": refusal("It takes more units of a resource than there are."),
+  "resource-units": refusal(
+    "How many units a resource has isn't known.",
+    "set `resources` in the parameters",
+  ),
+  "resource-group": refusal("A whole group takes a resource.", "take it in each of its tasks"),
+  "resource-none": assumed("It takes no unit."),
+  "resource-unused": assumed("No job takes it."),
+  "file-size": refusal("A file that grows or shrinks isn't told from one that changes."),
+  "file-path": refusal("A path can't be said as a folder and a pattern."),
+  "plugin-setting": refusal("A setting of a plug-in has no counterpart."),
+  "transfer-pairs": refusal(
+    "Files go between several folders in one job.",
+    "write a task for each",
+  ),
+  "transfer-name": refusal(
+    "A file gets another name on its way.",
+    "rename it in a task behind the transfer",
+  ),
+  "transfer-move": refusal("The source is moved, and where isn't known."),
+  "transfer-connection": assumed(
+    "The connection's host, user and keys are put in before it is used.",
+  ),
+  "transfer-text": assumed("Files are copied byte by byte: ends of lines stay as they are."),
+} as const satisfies Record<string, FindingCode>;

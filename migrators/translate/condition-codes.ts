@@ -1,0 +1,107 @@
+// What the translation of conditions, ends and notifications assumes or can't say.
+
+import type { FindingCode } from "../codes.ts";
+
+const assumed = (title: string): FindingCode => ({ severity: null, title, help: null });
+const lost = (title: string, help: string | null = null): FindingCode => ({
+  ...{ severity: "warning", title, help },
+});
+const refusal = (title: string, help: string | null = null): FindingCode => ({
+  ...{ severity: "error", title, help },
+});
+
+export const conditionCodes = {
+  "event-as-needs": assumed(
+    "Only the order of two jobs hangs on the event, so one needs the other: where the first is not ordered for a date, or fails, what follows it is skipped.",
+  ),
+  "event-date-unscheduled": refusal(
+    "The date of an event is that of the scheduled run before or after, and the pipeline has no schedule.",
+  ),
+  "event-date-of-task": refusal(
+    "The date of an event is that of the job's own scheduled run before or after, and its days are not those of its pipeline.",
+  ),
+  "condition-not-imported": refusal(
+    "It waits for a job that is not among what is imported, or is left out.",
+  ),
+  "condition-circle": refusal("Jobs wait for each other in a circle, so none ever starts."),
+  "condition-of-group": refusal("What is asked of a group can't be asked of its tasks."),
+  "condition-value": refusal("A comparison with an empty value can't be said."),
+  "condition-number": assumed("Values that are numbers are compared as numbers."),
+  "condition-last-end": assumed(
+    "Since its own last end: since the last run of its pipeline has ended.",
+  ),
+  "condition-external": assumed(
+    "The other scheduler tells of the success by an event without a date, and clears it when the job starts again.",
+  ),
+  "condition-external-state": refusal(
+    "Of a job of another scheduler only its success can be told by an event.",
+    "name the project that it becomes in the parameters (`instances`)",
+  ),
+  "event-date-any": refusal("An event is posted for any date, which only deleting knows."),
+  "effect-order": refusal("An event is deleted for all dates and then posted, in one end."),
+  "effect-undone": assumed("What is deleted and posted again at once stays as it is."),
+  "retry-delay": assumed("How long the scheduler waits before another try is its own setting."),
+  "group-timeout": refusal(
+    "A group that is ended after a time has no counterpart: a run has no limit of its own.",
+    "give its tasks a `timeout`, or the pipeline a `deadline`",
+  ),
+  "rule-of-group": refusal("What the end of a group causes, beside events, has no counterpart."),
+  "rule-test": refusal("Several tests of one end can't be told apart, or one can't be said."),
+  "rule-output": assumed(
+    "The parts of the mask are looked for anywhere in the last 64 kB of the output.",
+  ),
+  "rule-attempts": assumed("Runs and failures are counted as attempts of one run."),
+  "rule-rerun": refusal("A job is run again after a success, or without a limit.", "set MAXRERUN"),
+  "rule-sets": refusal("A variable is set for the job alone, or to a value that isn't fixed."),
+  "rule-stops-schedule": refusal("An end stops a cycle that is a schedule of the pipeline."),
+  "group-end": assumed(
+    "The folder ends well when all of its jobs that are for the date have; one that is dropped keeps it from that.",
+  ),
+  "jil-no-box": assumed("It is of boxes and what is in them."),
+  "ended-by-group": assumed("What runs in a run that is ended is stopped with it."),
+  "ends-group": assumed(
+    "With the first failure of a job in the box, all that runs in it is stopped.",
+  ),
+  "ends-group-alone": assumed("Nothing in the box runs beside it that its failure would end."),
+  "ends-group-partly": refusal(
+    "The failure of one job ends its group, while that of others doesn't.",
+    "set `failFast` of the pipeline if any failure may end it",
+  ),
+  "group-success": assumed(
+    "The box waits for its other members, whose failures don't fail it; a member that must succeed is skipped where what it needs fails.",
+  ),
+  "group-failure": assumed("A failed member fails its box, whichever it is, once all have ended."),
+  "group-status": refusal("What decides about a box is more than its members' ends."),
+  "deadline-several": lost(
+    "A deadline is one time of the business date, and the job has several, or none that is fixed.",
+  ),
+  "deadline-of-group": lost("A group within a pipeline has no deadline of its own."),
+  "alarm-length": lost(
+    "An alarm after so many minutes has no counterpart.",
+    "let `watch` of the control repository look for what takes unusually long or short",
+  ),
+  "alarm-usual": lost(
+    "An alarm by the average has no counterpart of the same limit.",
+    "let `watch` of the control repository look for what takes unusually long or short",
+  ),
+  "alarm-kept": assumed(
+    "Alarms of failures are alerts, which the project's routes tell whom they name.",
+  ),
+  "notify-route": assumed(
+    "A route tells it, in its own words, of any failure of the pipeline and that it is over.",
+  ),
+  "notify-channel": {
+    severity: "info",
+    title: "A channel takes the place of a destination.",
+    help: "declare it in `alerts/*.yaml` of the control repository",
+  },
+  "notify-success": lost("Nobody is told of a success.", "let a task behind it tell"),
+  "notify-rerun": lost("Nobody is told of another attempt."),
+  "notify-other": lost("Nobody is told of some codes or outputs alone."),
+  "start-unsaid": refusal(
+    "What an end starts is no pipeline of its own, or is started by some ends that nothing can tell apart.",
+  ),
+  "start-by-task": assumed(
+    "A task behind the job starts a run of the pipeline, and doesn't wait for it.",
+  ),
+} as const satisfies Record<string, FindingCode>;

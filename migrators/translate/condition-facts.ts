@@ -1,0 +1,63 @@
+// A legacy condition in the words of `awaits`.
+
+import type { ConditionSpec } from "#schemas/types.ts";
+import type { LegacyCondition } from "../legacy/condition.ts";
+import { asksSchedule, datedEvent } from "./condition-date.ts";
+import { jobFact } from "./condition-of-job.ts";
+import type { LegacyFact } from "./condition-parts.ts";
+import { compareText, joined, type Waiter } from "./condition-words.ts";
+import type { PipelineDraft } from "./draft.ts";
+
+/** Null where it can't be said, which the waiter is told. */
+export function conditionSpec(condition: LegacyCondition, waiter: Waiter): ConditionSpec | null {
+  if (!("of" in condition)) return factSpec(condition, waiter);
+  const parts = condition.of.map((each) => conditionSpec(each, waiter));
+  if (parts.includes(null)) return null;
+  return joined(condition.kind, parts as ConditionSpec[]);
+}
+
+function factSpec(fact: LegacyFact, waiter: Waiter): ConditionSpec | null {
+  switch (fact.kind) {
+    case "event":
+      return eventSpec(fact, waiter);
+    case "variable":
+      return variableSpec(fact, waiter);
+    default:
+      return jobFact(fact, waiter);
+  }
+}
+
+function eventSpec(
+  { event, date, from }: Extract<LegacyFact, { kind: "event" }>,
+  waiter: Waiter,
+): ConditionSpec | null {
+  if (asksSchedule(date)) {
+    const { draft, task } = waiter;
+    const said = `${event} is of its ${date.kind} scheduled date`;
+    if (!isScheduled(draft)) {
+      waiter.refuse("event-date-unscheduled", `${said}, and the pipeline has no schedule`, from);
+      return null;
+    }
+    if (task?.spec.onlyOn !== undefined) {
+      waiter.refuse("event-date-of-task", `${said}, and its days are its own`, from);
+      return null;
+    }
+  }
+  return datedEvent(event, date);
+}
+
+export const isScheduled = ({ spec }: PipelineDraft): boolean =>
+  spec.triggers?.some(({ schedule }) => schedule !== undefined) ?? false;
+
+function variableSpec(
+  { variable, compare, value, from }: Extract<LegacyFact, { kind: "variable" }>,
+  waiter: Waiter,
+): ConditionSpec | null {
+  if (compare === "=") return { variable, equals: value };
+  if (value === "") {
+    waiter.refuse("condition-value", `${variable} is compared with nothing`, from);
+    return null;
+  }
+  if (compare !== "!=") waiter.assume("condition-number");
+  return { variable, compare: compareText(compare, value) };
+}

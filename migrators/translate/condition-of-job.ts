@@ -1,0 +1,111 @@
+// How a job, or a group, ended last, as a condition on a pipeline or a task.
+
+import type { ConditionSpec } from "#schemas/types.ts";
+import type { JobStatus } from "../legacy/condition.ts";
+import type { LegacyFact } from "./condition-parts.ts";
+import { compareText, joined, newest, type Waiter } from "./condition-words.ts";
+import type { Placement, TaskDraft } from "./draft.ts";
+
+export type JobFact = Extract<LegacyFact, { kind: "status" | "exitCode" }>;
+
+const states = {
+  ...{ success: undefined, failure: "failed", done: "finished" },
+  ...{ terminated: "cancelled", notRunning: "notRunning" },
+} as const satisfies Record<JobStatus, ConditionSpec["state"]>;
+
+type Asked = Pick<ConditionSpec, "state" | "exitCode">;
+
+/** Null where it can't be said, which the waiter is told. */
+export function jobFact(fact: JobFact, waiter: Waiter): ConditionSpec | null {
+  if (fact.job.instance !== null) return externalFact(fact, waiter);
+  const { name } = fact.job;
+  const placement = waiter.project.placed.get(name);
+  if (placement === undefined) {
+    waiter.refuse("condition-not-imported", `it waits for ${name}, which is left out`, fact.from);
+    return null;
+  }
+  const { pipeline, tasks } = placement;
+  const isGroup = tasks[0]?.job.key !== name;
+  if (fact.kind === "exitCode" && isGroup) {
+    waiter.refuse("condition-of-group", `${name} is a box, which has no exit code`, fact.from);
+    return null;
+  }
+  if (fact.lookBack.kind === "ownEnd" && waiter.task !== null) waiter.assume("condition-last-end");
+  const isOwn = waiter.task !== null && pipeline === waiter.draft && fact.lookBack.kind === "none";
+  if (!isOwn && pipeline.job.key === name && !namesTask(fact, placement))
+    return { pipeline: pipeline.name, ...asked(fact), ...which(fact) };
+  const ofTask = (task: TaskDraft, ask: Asked): ConditionSpec =>
+    isOwn
+      ? { task: task.name, ...ask }
+      : { pipeline: pipeline.name, task: task.name, ...ask, ...which(fact) };
+  if (!isGroup) return ofTask(tasks[0] as TaskDraft, asked(fact));
+  return groupFact(tasks, fact, ofTask);
+}
+
+/** Not running needs no word on which run: it is the newest. */
+const which = (fact: JobFact): ReturnType<typeof newest> =>
+  fact.kind === "status" && fact.status === "notRunning" ? {} : newest(fact.lookBack);
+
+function asked(fact: JobFact): Asked {
+  if (fact.kind === "exitCode")
+    return { state: "finished", exitCode: compareText(fact.compare, fact.code) };
+  const state = states[fact.status];
+  return state === undefined ? {} : { state };
+}
+
+/**
+ * Whether the task of a pipeline that is one job must be named: where it may be left out or stopped for its time, its run
+ * ends otherwise than the job would; a run has no exit code.
+ */
+function namesTask(fact: JobFact, { pipeline }: Placement): boolean {
+  const { work, result, schedule } = pipeline.job;
+  if (work.kind === "group") return false;
+  return fact.kind === "exitCode" || result.timeout !== null || schedule.window !== null;
+}
+
+/** Of a group within a pipeline: what its tasks came to, once they have all ended. */
+function groupFact(
+  tasks: readonly TaskDraft[],
+  fact: JobFact,
+  ofTask: (task: TaskDraft, ask: Asked) => ConditionSpec,
+): ConditionSpec | null {
+  const each = (kind: "all" | "any", ask: Asked) =>
+    joined(
+      kind,
+      tasks.map((task) => ofTask(task, ask)),
+    ) as ConditionSpec;
+  const ended = () => each("all", { state: "finished" });
+  switch (fact.kind === "status" ? fact.status : "done") {
+    case "success":
+      return each("all", {});
+    case "notRunning":
+      return each("all", { state: "notRunning" });
+    case "done":
+      return ended();
+    case "terminated":
+      return joined("all", [each("any", { state: "cancelled" }), ended()]);
+    default:
+      return joined("all", [
+        joined("any", [
+          each("any", { state: "failed" }),
+          each("any", { state: "cancelled" }),
+        ]) as ConditionSpec,
+        ended(),
+      ]);
+  }
+}
+
+/** A job of another scheduler: an event that it tells of. */
+function externalFact(fact: JobFact, waiter: Waiter): ConditionSpec | null {
+  const { name, instance } = fact.job;
+  if (fact.kind !== "status" || fact.status !== "success" || fact.lookBack.kind !== "none") {
+    waiter.refuse(
+      "condition-external-state",
+      `it asks more of ${name} of ${instance} than whether it succeeded`,
+      fact.from,
+    );
+    return null;
+  }
+  waiter.assume("condition-external");
+  return { event: `${name}^${instance}`, date: "static" };
+}

@@ -1,0 +1,17 @@
+// A condition taken apart: what must hold all together, and the facts that it asks for.
+
+import type { LegacyCondition } from "../legacy/condition.ts";
+
+export type LegacyFact = Exclude<LegacyCondition, { kind: "all" | "any" }>;
+
+/** What it is a conjunction of, however deep its brackets; itself where it is none. */
+export function* conjuncts(condition: LegacyCondition): Generator<LegacyCondition> {
+  if (condition.kind !== "all") yield condition;
+  else for (const each of condition.of) yield* conjuncts(each);
+}
+
+/** All facts, wherever they stand. */
+export function* factsOf(condition: LegacyCondition): Generator<LegacyFact> {
+  if ("of" in condition) for (const each of condition.of) yield* factsOf(each);
+  else yield condition;
+}

@@ -1,0 +1,77 @@
+// By when jobs must have started and ended. Nothing that runs hangs on it, so what can't be said refuses no job: the ledger
+// and a finding say it.
+
+import type { DeadlineSpec } from "#schemas/types.ts";
+import type { LegacyDeadline, LegacyJob } from "../legacy.ts";
+import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
+import { groupsOf } from "./groups.ts";
+import { tellLost } from "./lost.ts";
+
+export const deadlines: Pass = (draft, project) => {
+  const { job, spec, accounts } = draft;
+  for (const one of job.deadlines) {
+    const said = saidBy(one, job);
+    if (said === null || !add(spec, said)) tellLost(accounts, one.from, codeOf(one), job, project);
+    else accounts.addAll(one.from, "exact", "same", placeIn(draft, "deadline"));
+  }
+  for (const group of groupsOf(draft))
+    if (group !== job)
+      for (const one of group.deadlines)
+        tellLost(accounts, one.from, "deadline-of-group", group, project);
+  for (const task of draft.tasks)
+    if (task.job !== job && !groupsOf(draft).has(task.job)) ofTask(task, draft, project);
+};
+
+function ofTask(
+  { job, spec, accounts, name }: PipelineDraft["tasks"][number],
+  draft: PipelineDraft,
+  project: ProjectDraft,
+): void {
+  for (const one of job.deadlines) {
+    const said = saidBy(one, job);
+    if (said === null || !add(spec, said)) tellLost(accounts, one.from, codeOf(one), job, project);
+    else accounts.addAll(one.from, "exact", "same", placeIn(draft, "tasks", name, "deadline"));
+  }
+}
+
+/** False where it has another already. */
+function add(spec: { deadline?: DeadlineSpec }, said: DeadlineSpec): boolean {
+  const both = { ...spec.deadline, ...said };
+  if (
+    Object.entries(spec.deadline ?? {}).some(([key, at]) => both[key as keyof DeadlineSpec] !== at)
+  )
+    return false;
+  const { startBy, finishBy } = both;
+  spec.deadline = { ...(startBy ? { startBy } : {}), ...(finishBy ? { finishBy } : {}) };
+  return true;
+}
+
+/** Null where it is no time of a day that every run of a date shares. */
+function saidBy(deadline: LegacyDeadline, { schedule: { start } }: LegacyJob): DeadlineSpec | null {
+  if (deadline.kind === "startBy" || deadline.kind === "finishBy") {
+    const [only, ...others] = deadline.at;
+    return only !== undefined && others.length === 0 ? { [deadline.kind]: only } : null;
+  }
+  if (deadline.kind !== "startWithin" && deadline.kind !== "finishWithin") return null;
+  const times =
+    start.kind === "days" && start.times && "at" in start.times.value ? start.times.value.at : [];
+  const [only, ...others] = times;
+  const at = only !== undefined && others.length === 0 ? later(only, deadline.minutes) : null;
+  return at === null ? null : { [deadline.kind === "startWithin" ? "startBy" : "finishBy"]: at };
+}
+
+/** So many minutes after a time of the business date. */
+function later(time: string, minutes: number): string | null {
+  const [, hour, minute, day = 0] = /^(\d\d):(\d\d)(?:\+(\d+)d)?$/.exec(time) ?? [];
+  if (hour === undefined) return null;
+  const at = Number(day) * 1440 + Number(hour) * 60 + Number(minute) + minutes;
+  const two = (number: number) => String(number).padStart(2, "0");
+  const [days, rest] = [Math.floor(at / 1440), at % 1440];
+  if (days > 99) return null;
+  return `${two(Math.floor(rest / 60))}:${two(rest % 60)}${days > 0 ? `+${days}d` : ""}`;
+}
+
+function codeOf({ kind }: LegacyDeadline): string {
+  if (kind === "longerThanUsual" || kind === "shorterThanUsual") return "alarm-usual";
+  return kind === "longerThan" || kind === "shorterThan" ? "alarm-length" : "deadline-several";
+}

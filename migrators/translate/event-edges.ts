@@ -1,0 +1,79 @@
+// Events that only say that one job follows another: people would write `needs`. What else anybody does with the event, or a
+// flow in a circle, keeps it an event.
+
+import { topologicalOrder } from "#core/graph.ts";
+import type { LegacyJob } from "../legacy.ts";
+import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
+import { type EventUses, eventUses } from "./event-uses.ts";
+
+/** The task that posts it; those that wait for it are in the same pipeline. */
+export type EventEdges = ReadonlyMap<string, TaskDraft>;
+
+const known = new WeakMap<ProjectDraft, EventEdges>();
+
+/** By name of the event; worked out once a project. */
+export function eventEdges(project: ProjectDraft): EventEdges {
+  const found = known.get(project) ?? edgesOf(project);
+  known.set(project, found);
+  return found;
+}
+
+interface Edge {
+  event: string;
+  producer: TaskDraft;
+  consumers: TaskDraft[];
+}
+
+function edgesOf({ estate, placed }: ProjectDraft): EventEdges {
+  const byPipeline = new Map<PipelineDraft, Edge[]>();
+  const taskOf = (job: LegacyJob): TaskDraft | null =>
+    job.work.kind === "group" ? null : (placed.get(job.key)?.tasks[0] ?? null);
+  for (const [event, uses] of eventUses(estate)) {
+    const [emit] = uses.emits;
+    const producer = emit && isOnlyOrder(uses) ? taskOf(emit.job) : null;
+    const pipeline = producer && placed.get(producer.job.key)?.pipeline;
+    if (!producer || !pipeline) continue;
+    const consumers = uses.awaits.map(({ job }) => taskOf(job));
+    const isWithin = consumers.every(
+      (task): task is TaskDraft =>
+        task !== null && placed.get(task.job.key)?.pipeline === pipeline && task !== producer,
+    );
+    if (isWithin)
+      byPipeline.getOrInsertComputed(pipeline, () => []).push({ event, producer, consumers });
+  }
+  const edges = new Map<string, TaskDraft>();
+  for (const [{ tasks }, found] of byPipeline)
+    for (const { event, producer } of withoutCircles(tasks, found)) edges.set(event, producer);
+  return edges;
+}
+
+/** Posted by one job after each success, awaited by others without a choice, and deleted by nobody but the only one that awaits it. */
+function isOnlyOrder({ emits, clears, byRules, awaits }: EventUses): boolean {
+  const [emit] = emits;
+  if (emit === undefined || emits.length > 1 || byRules > 0 || awaits.length === 0) return false;
+  if (emit.date.kind !== "same" || emit.job.schedule.cyclic !== null) return false;
+  if (!awaits.every(({ must, date }) => must && date.kind === "same")) return false;
+  return clears.every(({ job, after }) =>
+    job === emit.job
+      ? !after
+      : awaits.every((wait) => wait.job === job && job.schedule.cyclic === null),
+  );
+}
+
+/** Those that are on no circle, and between none. */
+function withoutCircles(tasks: readonly TaskDraft[], edges: readonly Edge[]): Edge[] {
+  const places = new Map(tasks.map((task, index) => [task, index]));
+  const place = (task: TaskDraft): number => places.get(task) ?? 0;
+  const needs: number[][] = tasks.map(() => []);
+  const followers: number[][] = tasks.map(() => []);
+  for (const { producer, consumers } of edges)
+    for (const consumer of consumers) {
+      needs[place(consumer)]?.push(place(producer));
+      followers[place(producer)]?.push(place(consumer));
+    }
+  const free = new Set([...topologicalOrder(needs), ...topologicalOrder(followers)]);
+  return edges.filter(
+    ({ producer, consumers }) =>
+      free.has(place(producer)) || consumers.every((consumer) => free.has(place(consumer))),
+  );
+}

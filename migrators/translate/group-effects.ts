@@ -1,0 +1,59 @@
+// What a folder posts and deletes when it ends well: by a last task, behind all that is in it.
+
+import { Accounts } from "../ledger.ts";
+import type { LegacyJob } from "../legacy.ts";
+import {
+  type Pass,
+  type PipelineDraft,
+  type ProjectDraft,
+  placeIn,
+  type TaskDraft,
+} from "./draft.ts";
+import { eventsOf } from "./effects.ts";
+import { freeName } from "./free-name.ts";
+import { groupsOf, membersOf } from "./groups.ts";
+
+export const groupEffects: Pass = (draft, project) => {
+  for (const group of [...groupsOf(draft)].reverse())
+    if (group.result.effects.length > 0) lastTask(group, draft, project);
+};
+
+function lastTask(group: LegacyJob, draft: PipelineDraft, project: ProjectDraft): void {
+  const said = eventsOf(group.result.effects, { job: group, task: null, draft, project });
+  const members = membersOf(draft, group);
+  const name = freeName(`${group.name}-done`, draft);
+  // On a date that is none of its days a task is skipped, which is no failure of its folder.
+  const mayBeSkipped = members.some(({ spec }) => spec.onlyOn !== undefined);
+  const task: TaskDraft = {
+    ...{
+      name,
+      job: group,
+      made: true,
+      groups: members[0]?.groups.slice(0, depthOf(group, members)) ?? [],
+    },
+    spec: {
+      needs: (mayBeSkipped ? members : lastOf(members)).map((member) => member.name),
+      ...(mayBeSkipped ? { if: "!failed()" } : {}),
+      run: ":",
+      ...(said.emits.length > 0 ? { emits: said.emits } : {}),
+      ...(said.clears.length > 0 ? { clears: said.clears } : {}),
+    },
+    accounts: new Accounts(),
+  };
+  draft.tasks.push(task);
+  const { accounts } = draft;
+  for (const { effect, key } of said.written)
+    accounts.addAll(effect.from, "equivalent", "group-end", placeIn(draft, "tasks", name, key));
+  for (const { from } of said.undone)
+    accounts.addAll(from, "equivalent", "effect-undone", placeIn(draft, "tasks", name));
+}
+
+/** How many groups a task of this one is in, this one included. */
+const depthOf = (group: LegacyJob, [first]: readonly TaskDraft[]): number =>
+  (first?.groups.indexOf(group) ?? -1) + 1;
+
+/** Those that none of the others needs. */
+function lastOf(members: readonly TaskDraft[]): TaskDraft[] {
+  const needed = new Set(members.flatMap(({ spec }) => spec.needs ?? []));
+  return members.filter(({ name }) => !needed.has(name));
+}

@@ -1,0 +1,75 @@
+// Where a job runs, as labels of workers; and as whom. Both go by the mapping, names as they are where it says nothing.
+
+import type { Hosts, LegacyJob, Sourced } from "../legacy.ts";
+import { type Pass, placeIn, type TaskDraft } from "./draft.ts";
+import { groupsOf } from "./groups.ts";
+import { refuseJob } from "./refuse.ts";
+
+export const hosts: Pass = (draft, { estate, mapping }) => {
+  for (const task of draft.tasks) {
+    const { name, job, spec, accounts } = task;
+    const found = ownOrGroups(draft.job, task, (each) => each.hosts);
+    if (!found || !runsThere(job)) continue;
+    const { value, from, isInherited }: Found<Hosts> = found;
+    if (value.mode === "all" && value.names.length > 1) {
+      refuseJob(
+        job,
+        { code: "hosts-all", message: "it runs on each of several hosts", from },
+        estate,
+      );
+      continue;
+    }
+    const labels = mapping.hosts(value.names);
+    if (labels === null) {
+      const message = `${value.names.join(", ")} can be no label of workers; say one in the mapping`;
+      refuseJob(job, { code: "mapping-host", message, from }, estate);
+      continue;
+    }
+    spec.runsOn = [...labels];
+    const code = isInherited ? "group-inherited" : "hosts-label";
+    accounts.addAll(from, "equivalent", code, placeIn(draft, "tasks", name, "runsOn"));
+  }
+  for (const group of groupsOf(draft))
+    if (group.hosts) draft.accounts.addAll(group.hosts.from, "inert", "group-runs-nothing");
+};
+
+/** The user of the host that a job runs as. */
+export const user: Pass = (draft, { estate, mapping }) => {
+  for (const task of draft.tasks) {
+    const { name, job, spec, accounts } = task;
+    const found = ownOrGroups(draft.job, task, (each) => each.user);
+    if (!found || !runsThere(job)) continue;
+    const { value, from, isInherited }: Found<string> = found;
+    const mapped = mapping.user(value);
+    if (mapped === undefined) {
+      const message = `no user can be called ${value}; say one in the mapping`;
+      refuseJob(job, { code: "mapping-user", message, from }, estate);
+      continue;
+    }
+    if (mapped !== null) spec.runAs = mapped;
+    const target = placeIn(draft, "tasks", name, "runAs");
+    if (isInherited) accounts.addAll(from, "equivalent", "group-inherited", target);
+    else accounts.addAll(from, "exact", "same", target);
+  }
+  for (const group of groupsOf(draft))
+    if (group.user) draft.accounts.addAll(group.user.from, "inert", "group-runs-nothing");
+};
+
+type Found<T> = Sourced<T> & { isInherited: boolean };
+
+/** The job's own, else of the nearest group around it. */
+function ownOrGroups<T>(
+  root: LegacyJob,
+  { job, groups }: TaskDraft,
+  of: (job: LegacyJob) => Sourced<T> | null,
+): Found<T> | null {
+  for (const each of [job, ...groups.toReversed(), root]) {
+    const found = of(each);
+    if (found) return { ...found, isInherited: each !== job };
+  }
+  return null;
+}
+
+/** Whether the work needs a host at all; of a job that is refused anyway nothing is asked. */
+const runsThere = ({ work }: LegacyJob): boolean =>
+  work.kind !== "unsupported" && work.kind !== "group";

@@ -1,0 +1,47 @@
+// Variables that a shell's text reads: those that an agent of AutoSys sets, and those that only the host can have set.
+
+import type { TaskSpec } from "#schemas/types.ts";
+import type { LegacyJob } from "../legacy.ts";
+import type { ProjectDraft } from "./draft.ts";
+
+/** Each name once, but for those that the text itself assigns. What stands in single quotes is another program's. */
+export function readVariables(text: string): string[] {
+  const open = text.replaceAll(/'[^']*'/g, "''");
+  const read = [...open.matchAll(/(?<![\\$])\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name);
+  const assigned = new Set(
+    [...open.matchAll(/\b(?:for\s+)?([A-Za-z_]\w*)(?==|\s+in\b)|\bread\s+([A-Za-z_]\w*)/g)].map(
+      ([, name, other]) => name ?? other,
+    ),
+  );
+  return [...new Set(read)].filter((name) => !assigned.has(name));
+}
+
+/** What an agent of AutoSys sets, as it is here; null: it isn't known; undefined: no such variable. */
+export function agentVariable(
+  name: string,
+  job: LegacyJob,
+  { estate: { system, instance } }: ProjectDraft,
+): string | null | undefined {
+  if (system !== "autosys") return undefined;
+  const known: Readonly<Record<string, string | null>> = {
+    ...{ AUTO_JOB_NAME: job.name, AUTORUN: "${{ run.id }}", AUTOSERV: instance, AUTOPID: null },
+  };
+  return Object.hasOwn(known, name) ? known[name] : undefined;
+}
+
+/** What every task has. */
+const always: ReadonlySet<string> = new Set(
+  "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TMPDIR PWD OLDPWD IFS PPID RANDOM".split(" "),
+);
+
+/** Whether neither the task nor the job's profile says it, so that the host's own environment must. */
+export const isOfHost = (
+  name: string,
+  { env }: TaskSpec,
+  { work, environment }: LegacyJob,
+): boolean =>
+  !always.has(name) &&
+  !name.startsWith("LC_") &&
+  env?.[name] === undefined &&
+  !environment.some((variable) => variable.name === name) &&
+  (work.kind !== "command" || work.profile === null);

@@ -1,0 +1,108 @@
+// The texts of one task with the variables of its source: the job's own, those of the groups around it, and what the
+// scheduler itself knows. A text that nobody can say refuses the job.
+
+import type { LegacyJob } from "../legacy.ts";
+import type { LegacyAttribute } from "../statement.ts";
+import { AutoEdit } from "./autoedit.ts";
+import { type PipelineDraft, type ProjectDraft, placeIn, type TaskDraft } from "./draft.ts";
+import { assumedIn, type Piece, templateOf } from "./pieces.ts";
+import { refuseJob } from "./refuse.ts";
+import type { Variables } from "./shell-text.ts";
+
+export class TaskTexts {
+  readonly #draft: PipelineDraft;
+  readonly #task: TaskDraft;
+  readonly #project: ProjectDraft;
+  /** Of Control-M alone: texts of other schedulers have no variables that are put in before a shell reads them. */
+  readonly #autoEdit: AutoEdit | null;
+
+  constructor(draft: PipelineDraft, task: TaskDraft, project: ProjectDraft) {
+    this.#draft = draft;
+    this.#task = task;
+    this.#project = project;
+    this.#autoEdit = project.estate.system === "control-m" ? autoEditOf(draft, task) : null;
+  }
+
+  /** A text in pieces, with what is assumed of them accounted for; null: the job is refused. */
+  read(text: string, from: readonly LegacyAttribute[], place: readonly string[]): Piece[] | null {
+    const { job, accounts, name } = this.#task;
+    const read = this.#autoEdit?.read(text) ?? { pieces: [text] };
+    if ("fault" in read) {
+      refuseJob(job, { code: "autoedit-unknown", message: read.fault, from }, this.#project.estate);
+      return null;
+    }
+    const target = placeIn(this.#draft, "tasks", name, ...place);
+    accounts.addAll(from, "exact", "same", target);
+    for (const code of assumedIn(read.pieces)) accounts.addAll(from, "equivalent", code, target);
+    return read.pieces;
+  }
+
+  /** Arguments of a script: `%%PARM1` and so on, as far as there is no gap. */
+  parameters(): Piece[][] {
+    const found: Piece[][] = [];
+    const autoEdit = this.#autoEdit;
+    for (let n = 1; autoEdit; n++) {
+      const value = autoEdit.assigned(`PARM${n}`);
+      if (!value || "fault" in value) break;
+      autoEdit.use(`PARM${n}`);
+      found.push(value.pieces);
+    }
+    return found;
+  }
+
+  /** Accounts for the job's own variables; those that no text names are given to its environment. */
+  settle(given: Variables): void {
+    const { job, spec, accounts, name } = this.#task;
+    const add = (variable: string, value: string) => {
+      spec.env = { ...spec.env, [variable]: value };
+    };
+    for (const [variable, expression] of given) add(variable, `\${{ ${expression} }}`);
+    if (!this.#autoEdit) return;
+    for (const { name: written, value } of job.environment) {
+      const word = written.replace(/^%%/, "");
+      // Settings of a plug-in, which its pass has read.
+      if (value.from.length > 0 && value.from.every((each) => accounts.of(each))) continue;
+      const read = this.#autoEdit.assigned(word);
+      if (this.#autoEdit.isUsed(word)) {
+        const code = /^PARM\d+$/.test(word) ? "autoedit-parameter" : "autoedit-put-in";
+        accounts.addAll(value.from, code === "autoedit-put-in" ? "exact" : "equivalent", code);
+        continue;
+      }
+      const text = read && "pieces" in read ? templateOf(read.pieces) : null;
+      const isName = /^(?!TRUNKLINE_)[A-Za-z_]\w{0,126}$/.test(word);
+      if (text === null || !isName || spec.env?.[word] !== undefined)
+        accounts.addAll(value.from, "refused", "autoedit-not-given");
+      else {
+        add(word, text);
+        const target = placeIn(this.#draft, "tasks", name, "env", word);
+        accounts.addAll(value.from, "equivalent", "autoedit-environment", target);
+      }
+    }
+  }
+}
+
+/** The script's own name, of a job that runs one. */
+const memberOf = ({ work }: LegacyJob): string | null =>
+  work.kind === "command" && work.form === "path"
+    ? (work.text.value.split(/[\\/]/).at(-1) ?? null)
+    : null;
+
+function autoEditOf(draft: PipelineDraft, task: TaskDraft): AutoEdit {
+  const { job } = task;
+  const label = (name: string) =>
+    job.labels.find((each) => each.name === name)?.label.value ?? null;
+  const [host] = job.hosts?.value.names ?? [];
+  const autoEdit = new AutoEdit({
+    ...{ JOBNAME: job.name, SCHEDTAB: draft.job.name, TBLNAME: draft.job.name },
+    ...{
+      APPLIC: label("APPLICATION"),
+      APPLGROUP: label("SUB_APPLICATION"),
+      OWNER: job.user?.value ?? null,
+    },
+    ...{ NODEID: host ?? null, MEMNAME: memberOf(job) },
+  });
+  const around = [draft.job, ...task.groups].filter((group) => group !== job);
+  for (const { environment } of [...around, job])
+    for (const { name, value } of environment) autoEdit.assign(name, value.value);
+  return autoEdit;
+}

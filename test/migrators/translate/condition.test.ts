@@ -1,0 +1,187 @@
+// What jobs wait for, from legacy texts to specs: the cases of the references by their numbers.
+
+import { describe, expect, test } from "vitest";
+import { box, cmd, dated, folder, jil, xml } from "#test/support/translated.ts";
+
+describe("AutoSys", () => {
+  test("AS-23 & and | from left to right, of the newest runs", () => {
+    const { pipelines } = jil(
+      cmd("A") + cmd("B") + cmd("C") + cmd("D", "condition: s(A) | s(B) & s(C)"),
+    );
+    const newest = (pipeline: string) => ({ pipeline, latest: true });
+    const after = { all: [{ any: [newest("a"), newest("b")] }, newest("c")] };
+    expect(pipelines.d).toMatchObject({ triggers: [{ after, per: "run" }] });
+  });
+
+  test("AS-24, AS-25 look-backs are hours and minutes; 0 is since the last end", () => {
+    const awaits = (condition: string) =>
+      jil(cmd("A") + cmd("B", `${dated}\ncondition: ${condition}`)).pipelines.b?.awaits;
+    expect(awaits("s(A, 24.00)")).toEqual({ pipeline: "a", within: "24h" });
+    expect(awaits("s(A, 00.30)")).toEqual({ pipeline: "a", within: "30m" });
+    expect(awaits("s(A, 30)")).toEqual({ pipeline: "a", within: "30h" });
+    expect(awaits("s(A, 02.30)")).toEqual({ pipeline: "a", within: "2h30m" });
+    expect(awaits("s(A, 0)")).toEqual({ pipeline: "a", since: "lastEnd" });
+    expect(awaits("s(A, 9999)")).toEqual({ pipeline: "a", latest: true });
+  });
+
+  test("AS-26, AS-27 across boxes the newest end, within a box an edge", () => {
+    const { pipelines } = jil(
+      box("W") +
+        cmd("A", "box_name: W") +
+        box("D", dated) +
+        cmd("B", "box_name: D\ncondition: s(A)") +
+        cmd("C", "box_name: D\ncondition: s(B) & d(A)"),
+    );
+    expect(pipelines.d?.tasks).toEqual({
+      B: { awaits: { pipeline: "w", task: "A", latest: true } },
+      C: { needs: ["B"], awaits: { pipeline: "w", task: "A", state: "finished", latest: true } },
+    });
+  });
+
+  test("AS-28 n() of each other is a lock, one-sided it waits until the other doesn't run", () => {
+    const { pipelines, files } = jil(
+      box("X", dated) +
+        cmd("A", "box_name: X\ncondition: n(B)") +
+        cmd("B", "box_name: X\ncondition: n(A)") +
+        cmd("C", "box_name: X\ncondition: n(A) & s(B)"),
+    );
+    expect(pipelines.x?.tasks).toEqual({
+      A: { locks: { "A-or-B": "exclusive" } },
+      B: { locks: { "A-or-B": "exclusive" } },
+      C: { needs: ["B"], awaits: { task: "A", state: "notRunning" } },
+    });
+    expect(files).toEqual({ "pools.yaml": { "A-or-B": { lock: true } } });
+  });
+
+  test("AS-29 a handler of a failure waits for that, and is skipped when it can't come", () => {
+    const { pipelines } = jil(
+      box("X", dated) + cmd("A", "box_name: X") + cmd("H", "box_name: X\ncondition: f(A)"),
+    );
+    expect(pipelines.x?.tasks.H).toEqual({ awaits: { task: "A", state: "failed" } });
+  });
+
+  test("AS-30 a job that isn't there refuses by name, and says which is meant", () => {
+    const { refusals, project } = jil(cmd("LOAD_A") + cmd("B", "condition: s(LAOD_A)"));
+    expect(refusals).toEqual(["B jil-ref-dangling"]);
+    expect(project.estate.jobs[1]?.refusals[0]?.message).toContain('did you mean "LOAD_A"?');
+  });
+
+  test("AS-31 a job of another scheduler is an event that it tells of", () => {
+    const { pipelines } = jil(cmd("B", `${dated}\ncondition: s(JOB^PRD)`));
+    expect(pipelines.b?.awaits).toEqual({ event: "JOB^PRD", date: "static" });
+    expect(jil(cmd("B", "condition: f(JOB^PRD)")).refusals).toEqual(["B condition-external-state"]);
+  });
+
+  test("AS-33 a variable and an exit code", () => {
+    const { pipelines } = jil(
+      cmd("P") + cmd("B", `${dated}\ncondition: v(GL_READY) = "Y" & e(P) < 4`),
+    );
+    expect(pipelines.b?.awaits).toEqual({
+      all: [
+        { variable: "GL_READY", equals: "Y" },
+        { pipeline: "p", task: "p", state: "finished", exitCode: "< 4", latest: true },
+      ],
+    });
+  });
+
+  test("what a box in a box waits for, its first jobs wait for; its success is that of all in it", () => {
+    const { pipelines } = jil(
+      box("OUTER", dated) +
+        cmd("A", "box_name: OUTER") +
+        box("INNER", "box_name: OUTER\ncondition: s(A)") +
+        cmd("B", "box_name: INNER") +
+        cmd("C", "box_name: INNER\ncondition: s(B)") +
+        cmd("D", "box_name: OUTER\ncondition: s(INNER)") +
+        cmd("E", "box_name: OUTER\ncondition: f(INNER)"),
+    );
+    const ended = ["B", "C"].map((task) => ({ task, state: "finished" }));
+    const bad = ["failed", "cancelled"].flatMap((state) =>
+      ["B", "C"].map((task) => ({ task, state })),
+    );
+    expect(pipelines.outer?.tasks).toEqual({
+      A: {},
+      B: { needs: ["A"] },
+      C: { needs: ["B"] },
+      D: { needs: ["B", "C"] },
+      E: { awaits: { all: [{ any: bad }, ...ended] } },
+    });
+  });
+
+  test("AS-40 jobs that wait for each other in a circle are refused, others are not", () => {
+    const { refusals } = jil(
+      box("X", dated) +
+        cmd("A", "box_name: X\ncondition: s(B)") +
+        cmd("B", "box_name: X\ncondition: f(A)") +
+        cmd("C", "box_name: X\ncondition: s(A)"),
+    );
+    expect(refusals).toEqual(["A condition-circle", "B condition-circle"]);
+  });
+});
+
+describe("Control-M", () => {
+  const handsOn = { X: '<OUTCOND NAME="X-OK"/>', Y: '<INCOND NAME="X-OK"/>' };
+
+  test("an event that only says which comes first is a need", () => {
+    expect(xml(folder(handsOn)).pipelines.f?.tasks).toEqual({ X: {}, Y: { needs: ["X"] } });
+    const consumed = { ...handsOn, Y: '<INCOND NAME="X-OK"/><OUTCOND NAME="X-OK" SIGN="-"/>' };
+    expect(xml(folder(consumed)).pipelines.f?.tasks).toEqual({ X: {}, Y: { needs: ["X"] } });
+  });
+
+  test("CM-36 events without a date, of any, of other days and of one of each year", () => {
+    const dates = ["STAT", "****", "+002", "-001", "0315"];
+    const Y = dates.map((date) => `<INCOND NAME="A" ODATE="${date}"/>`).join("");
+    const all = ["static", "any", "+2d", "-1d", "03-15"].map((date) => ({ event: "A", date }));
+    expect(xml(folder({ Y })).pipelines.f?.tasks.Y).toEqual({ awaits: { all } });
+  });
+
+  test("CM-37 of two that wait and delete the first takes it", () => {
+    const taking = '<INCOND NAME="X"/><OUTCOND NAME="X" SIGN="-"/>';
+    const { pipelines } = xml(folder({ P: '<OUTCOND NAME="X"/>', A: taking, B: taking }));
+    const takes = { awaits: { event: "X" }, clears: [{ event: "X" }] };
+    expect(pipelines.f?.tasks).toEqual({ P: { emits: [{ event: "X" }] }, A: takes, B: takes });
+  });
+
+  test("CM-38 either of two that post it is enough", () => {
+    const posts = '<OUTCOND NAME="X"/>';
+    const { pipelines } = xml(folder({ P: posts, Q: posts, W: '<INCOND NAME="X"/>' }));
+    expect(pipelines.f?.tasks.W).toEqual({ awaits: { event: "X" } });
+  });
+
+  test("CM-39 A and (B or C)", () => {
+    const J =
+      '<INCOND NAME="A" AND_OR="A"/><INCOND NAME="B" AND_OR="A" OP="("/><INCOND NAME="C" AND_OR="O" OP=")"/>';
+    expect(xml(folder({ J })).pipelines.f?.tasks.J).toEqual({
+      awaits: { all: [{ event: "A" }, { any: [{ event: "B" }, { event: "C" }] }] },
+    });
+  });
+
+  test("CM-40 what nobody posts is waited for", () => {
+    const { pipelines, refusals } = xml(folder({ J: '<INCOND NAME="FROM-OUTSIDE"/>' }));
+    expect(pipelines.f?.tasks.J).toEqual({ awaits: { event: "FROM-OUTSIDE" } });
+    expect(refusals).toEqual([]);
+  });
+
+  test("a flow in a circle stays events", () => {
+    const { pipelines } = xml(
+      folder({
+        A: '<INCOND NAME="C-OK"/><OUTCOND NAME="C-OK" SIGN="-"/><OUTCOND NAME="A-OK"/>',
+        C: '<INCOND NAME="A-OK"/><OUTCOND NAME="A-OK" SIGN="-"/><OUTCOND NAME="C-OK"/>',
+        D: '<INCOND NAME="C2"/>',
+      }),
+    );
+    expect(pipelines.f?.tasks.A).toEqual({
+      awaits: { event: "C-OK" },
+      emits: [{ event: "A-OK" }],
+      clears: [{ event: "C-OK" }],
+    });
+  });
+
+  test("CM-44 a smart folder's condition is the run's, and its own event is posted behind all of it", () => {
+    const head = '<INCOND NAME="GO"/><OUTCOND NAME="F-OK"/>';
+    const { pipelines } = xml(folder(handsOn, "SMART_FOLDER", head));
+    expect(pipelines.f).toMatchObject({
+      awaits: { event: "GO" },
+      tasks: { X: {}, Y: { needs: ["X"] }, "F-done": { needs: ["Y"], emits: [{ event: "F-OK" }] } },
+    });
+  });
+});

@@ -1,0 +1,156 @@
+// What ends of jobs mean and cause, from legacy texts to specs.
+
+import { describe, expect, test } from "vitest";
+import { box, cmd, dated, folder, jil, xml } from "#test/support/translated.ts";
+
+describe("AutoSys", () => {
+  const task = (more: string) => jil(cmd("A", `${dated}\n${more}`)).pipelines.a?.tasks.a;
+
+  test("AS-37 codes that fail decide alone, then those that succeed, then the highest", () => {
+    expect(task("fail_codes: 5,6,7\nsuccess_codes: 0-4,8\nmax_exit_success: 4")?.on).toEqual([
+      { when: "exitCode > 0 && !(exitCode in [5, 6, 7])", result: "succeeded" },
+    ]);
+    expect(task("success_codes: 0-4,8")?.on).toEqual([
+      { when: "exitCode == 8 || (exitCode >= 1 && exitCode <= 4)", result: "succeeded" },
+    ]);
+    expect(task("max_exit_success: 4")?.on).toEqual([
+      { when: "exitCode >= 1 && exitCode <= 4", result: "succeeded" },
+    ]);
+    expect(task("success_codes: 3")?.on).toEqual([
+      { when: "exitCode == 3", result: "succeeded" },
+      { when: "exitCode == 0", result: "failed" },
+    ]);
+    expect(task("fail_codes: 1-255")?.on).toBeUndefined();
+  });
+
+  test("AS-39 minutes that end a job are an end that is no failure, and not tried again", () => {
+    expect(task("term_run_time: 60\nn_retrys: 2")).toMatchObject({
+      ...{ timeout: "1h", retry: { retries: 2 } },
+      on: [{ when: "timedOut", result: "cancelled" }],
+    });
+  });
+
+  test("a failure that ends its box ends the run where all members do, or nothing runs beside it", () => {
+    const ends = "box_name: X\nbox_terminator: 1\njob_terminator: 1";
+    const all = jil(box("X", dated) + cmd("A", ends) + cmd("B", ends));
+    expect(all.pipelines.x?.failFast).toBe(true);
+    const chain = jil(box("X", dated) + cmd("A", ends) + cmd("B", "box_name: X\ncondition: s(A)"));
+    expect(chain).toMatchObject({ refusals: [], pipelines: { x: { tasks: { A: {} } } } });
+    expect(chain.pipelines.x?.failFast).toBeUndefined();
+    const beside = jil(box("X", dated) + cmd("A", ends) + cmd("B", "box_name: X"));
+    expect(beside.refusals).toEqual(["A ends-group-partly"]);
+  });
+
+  test("a box that succeeds by some members forgives the others, what they need left out", () => {
+    const { pipelines, refusals } = jil(
+      box("X", `${dated}\nbox_success: s(C)`) +
+        cmd("A", "box_name: X") +
+        cmd("B", "box_name: X") +
+        cmd("C", "box_name: X\ncondition: s(A)"),
+    );
+    expect(refusals).toEqual([]);
+    expect(pipelines.x?.tasks).toMatchObject({
+      ...{ A: {}, B: { onFailure: "continue" }, C: { needs: ["A"] } },
+    });
+    expect(pipelines.x?.tasks.A).not.toHaveProperty("onFailure");
+    const odd = jil(box("X", `${dated}\nbox_success: v(G) = "Y"`) + cmd("A", "box_name: X"));
+    expect(odd.refusals).toContain("X group-status");
+  });
+});
+
+describe("Control-M", () => {
+  const task = (children: string, name = "J") =>
+    xml(folder({ [name]: children })).pipelines.f?.tasks[name];
+  const on = (code: string, action: string) => `<ON STMT="*" CODE="${code}">${action}</ON>`;
+  const posts = (name: string) => `<DOCOND NAME="${name}" SIGN="+"/>`;
+
+  test("CM-42 a failure that counts as a success, before followers see it", () => {
+    const made = task(`${on("NOTOK", '<DOACTION ACTION="OK"/>')}<OUTCOND NAME="X"/>`);
+    expect(made).toEqual({
+      on: [{ when: "exitCode != 0", result: "succeeded" }],
+      emits: [{ event: "X" }],
+    });
+  });
+
+  test("rules that all act become rules of which the first decides", () => {
+    const made = task(
+      on("COMPSTAT EQ 4", '<DOACTION ACTION="OK"/>') +
+        on("NOTOK", posts("BAD")) +
+        on("OK", posts("GOOD")) +
+        on("*ORA-*", posts("ORA")),
+    );
+    expect(made?.on).toEqual([
+      {
+        when: "exitCode == 4 && output.contains('ORA-')",
+        ...{ result: "succeeded", emits: [{ event: "ORA" }, { event: "GOOD" }] },
+      },
+      { when: "exitCode == 4", result: "succeeded", emits: [{ event: "GOOD" }] },
+      {
+        when: "output.contains('ORA-') && exitCode == 0",
+        emits: [{ event: "ORA" }, { event: "GOOD" }],
+      },
+      {
+        when: "output.contains('ORA-') && exitCode != 0",
+        emits: [{ event: "ORA" }, { event: "BAD" }],
+      },
+      { when: "exitCode == 0", emits: [{ event: "GOOD" }] },
+      { when: "exitCode != 0", emits: [{ event: "BAD" }] },
+    ]);
+  });
+
+  test("CM-43 what an end starts, while an event links both: one run, which waits for the event", () => {
+    const of = (date: string) =>
+      `<ON STMT="*" CODE="OK"><DOFORCEJOB TABLE_NAME="G" NAME="T" ODATE="${date}"/></ON>`;
+    const forced = (date: string) =>
+      xml(
+        folder({ J: `${of(date)}<OUTCOND NAME="GO"/>` }).replace(
+          "</DEFTABLE>",
+          '<FOLDER FOLDER_NAME="G"><JOB JOBNAME="T" TASKTYPE="Command" CMDLINE="x" DAYS=""><INCOND NAME="GO"/></JOB></FOLDER></DEFTABLE>',
+        ),
+      );
+    const { pipelines, refusals } = forced("ODAT");
+    expect(refusals).toEqual([]);
+    expect(pipelines.f?.tasks).toEqual({
+      J: { emits: [{ event: "GO" }] },
+      "start-g": { needs: ["J"], uses: "pipeline", with: { pipeline: "g", wait: false } },
+    });
+    expect(pipelines.g?.tasks.T).toEqual({ awaits: { event: "GO" } });
+    expect(forced("+001").pipelines.f?.tasks["start-g"]?.with).toMatchObject({
+      date: "${{ addDays(run.date, 1) }}",
+    });
+    expect(forced("STAT").refusals).toEqual(["F/J start-unsaid"]);
+  });
+
+  test("after a failure, a folder that starts itself is refused", () => {
+    const made = xml(folder({ J: on("NOTOK", '<DOFORCEJOB TABLE_NAME="F" NAME="J"/>') }));
+    expect(made.refusals).toEqual(["F/J start-unsaid"]);
+    expect(made.pipelines.f?.tasks).toHaveProperty("J");
+  });
+
+  test("RERUN tries again as often as MAXRERUN says", () => {
+    const J = on("NOTOK", '<DOACTION ACTION="RERUN"/>');
+    const text = folder({ J }).replace('DAYS="ALL"', 'DAYS="ALL" MAXRERUN="3" INTERVAL="00005M"');
+    expect(xml(text).pipelines.f?.tasks.J?.on).toEqual([
+      { when: "exitCode != 0", retry: { retries: 3, delay: "5m" } },
+    ]);
+    expect(xml(folder({ J })).refusals).toEqual(["F/J rule-rerun"]);
+  });
+
+  test("global variables are set, those of the job alone refuse it", () => {
+    const sets = (name: string) => on("OK", `<DOVARIABLE NAME="${name}" VALUE="7"/>`);
+    expect(task(sets("%%\\\\POOL\\X"))?.on).toEqual([
+      { when: "exitCode == 0", sets: { "POOL.X": "7" } },
+    ]);
+    expect(xml(folder({ J: sets("%%X") })).refusals).toEqual(["F/J rule-sets"]);
+  });
+
+  test("what is deleted and then posted stays; for all dates it can't be said", () => {
+    const post = '<OUTCOND NAME="X" SIGN="+"/>';
+    expect(task(`<OUTCOND NAME="X" SIGN="-"/>${post}`)).toEqual({ emits: [{ event: "X" }] });
+    expect(task(`${post}<OUTCOND NAME="X" SIGN="-"/>`)).toEqual({
+      ...{ emits: [{ event: "X" }], clears: [{ event: "X" }] },
+    });
+    const all = xml(folder({ J: `<OUTCOND NAME="X" ODATE="****" SIGN="-"/>${post}` }));
+    expect(all.refusals).toEqual(["F/J effect-order"]);
+  });
+});
