@@ -10,7 +10,7 @@ import { decode } from "#migrators/text/decode.ts";
 import type { ImportParamsSpec } from "#schemas/types.ts";
 import { CommandError } from "./exit.ts";
 import { readAutosysEstate } from "./import-autosys.ts";
-import { importBytes } from "./import-bytes.ts";
+import { importBytes, isExecutable } from "./import-bytes.ts";
 import { readControlMEstate } from "./import-control-m.ts";
 import type { Output } from "./output.ts";
 
@@ -36,6 +36,8 @@ interface ReadText {
   file: string;
   text: string;
   encoding: string;
+  /** Of files of cron. */
+  isExecutable?: boolean;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function readEstate(
   const texts: ReadText[] = [];
   for (const [index, file] of files.entries()) {
     out.progress(`reading ${index + 1} of ${files.length}: ${file}`);
-    texts.push(await readText(file, cwd));
+    texts.push({ ...(await readText(file, cwd)), isExecutable: await isExecutable(file, cwd) });
   }
   const { dialect = null, timezone = null, format = null, user = null, instance = null } = params;
   const { anacron, connection } = params;

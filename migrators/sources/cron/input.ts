@@ -10,12 +10,21 @@ export interface CronInput {
   file: string;
   text: string;
   encoding: string;
+  /** Of a script: whether it may be run; absent: nobody knows. */
+  isExecutable?: boolean;
 }
 
-export type CronFileKind = "table" | "anacrontab" | "unit" | "manifest" | { wrong: string };
+export type CronFileKind =
+  | "table"
+  | "anacrontab"
+  | "unit"
+  | "manifest"
+  | "script"
+  | { wrong: string };
 
 /** Text decides; where it says nothing, names do, else it is a table. */
 export function fileKind({ file, text }: CronInput): CronFileKind {
+  if (/(?:^|\/)cron\.(?:hourly|daily|weekly|monthly)\/[^/]+$/.test(file)) return "script";
   const kind = kindOf(text);
   const name = file.split("/").at(-1) ?? "";
   if (kind === "an anacrontab" || (kind === null && name === "anacrontab")) return "anacrontab";

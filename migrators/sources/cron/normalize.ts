@@ -8,6 +8,7 @@ import type { CronOptions } from "./dialect.ts";
 import { type CronCode, findingOf } from "./finding.ts";
 import { type CronInput, fileKind, refusedFile } from "./input.ts";
 import { addManifests } from "./kubernetes/jobs.ts";
+import { addScripts } from "./run-parts.ts";
 import { addUnits } from "./systemd/jobs.ts";
 import { readUnit } from "./systemd/read.ts";
 import { addTable } from "./table.ts";
@@ -20,15 +21,18 @@ export function cronEstate(inputs: readonly CronInput[], options: CronOptions): 
     ...{ findings: [], decisions: [], inert: [], refused: [] },
   };
   const units: LegacyFile[] = [];
+  const scripts: CronInput[] = [];
   for (const input of inputs) {
     const kind = fileKind(input);
     if (kind === "table") addTable(input, options, estate);
     else if (kind === "anacrontab") addAnacrontab(input, options, estate);
+    else if (kind === "script") scripts.push(input);
     else if (kind === "manifest") addManifests(input, options, estate);
     else if (kind === "unit") units.push(readUnit(input.file, input.text, input.encoding));
     else estate.files.push(refusedFile(input, kind.wrong));
   }
   addUnits(units, options, estate);
+  addScripts(scripts, options.dialect, estate);
   estate.decisions = decisionsOf(estate.jobs);
   for (const { code, question, jobs } of estate.decisions) {
     const first = estate.jobs.find(({ key }) => key === jobs[0]) as LegacyJob;

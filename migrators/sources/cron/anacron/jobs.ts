@@ -85,7 +85,8 @@ function jobOf(
   const [period, delay, id, command] = statement.attributes as [
     ...[LegacyAttribute, LegacyAttribute, LegacyAttribute, LegacyAttribute],
   ];
-  const job = blankJob(statement);
+  const { file, line } = statement.place;
+  const job = blankJob(statement, `${file}:${line} ${id.value}`);
   job.name = id.value;
   job.inert.push({ attribute: id, code: "same" });
   // It runs as root, whatever the table says, and one run of a job at a time.
