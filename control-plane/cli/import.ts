@@ -18,7 +18,12 @@ export const command = defineCommand({
     "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.",
   arguments: {
     SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
-    FILE: { description: "an export, or for cron a table", required: true, variadic: true },
+    FILE: {
+      description:
+        "an export; for cron a table, an anacrontab, a unit of systemd, a manifest or a script",
+      required: true,
+      variadic: true,
+    },
   },
   options: {
     out: { type: "string", value: "DIR", description: "the project's root; made when missing" },

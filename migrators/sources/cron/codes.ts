@@ -17,7 +17,7 @@ export const cronCodes = {
   },
   "cron-timezone": {
     severity: "error",
-    title: "Times of a table are those of its host's zone, which no table names.",
+    title: "Times are those of the host's zone, which the files don't name.",
     help: "set `timezone` in the parameters, as `timedatectl` of the host shows it",
   },
   "cron-format": {

@@ -28,7 +28,9 @@ export function fileKind({ file, text }: CronInput): CronFileKind {
   const kind = kindOf(text);
   const name = file.split("/").at(-1) ?? "";
   if (kind === "an anacrontab" || (kind === null && name === "anacrontab")) return "anacrontab";
-  if (kind === "a manifest of Kubernetes") return "manifest";
+  // What comes first may be an object of any kind.
+  const isManifest = /\.ya?ml$/.test(name) && /(?:^|\n)apiVersion:/.test(text);
+  if (kind === "a manifest of Kubernetes" || (kind === null && isManifest)) return "manifest";
   if (unitNameOf(file) !== null && (kind === null || kind === "a systemd unit")) return "unit";
   return kind === null ? "table" : { wrong: kind };
 }

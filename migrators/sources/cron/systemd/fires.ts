@@ -8,20 +8,29 @@ import { type CalendarEvent, readCalendar } from "./calendar.ts";
 const daySeconds = 86_400;
 
 /** Of several texts each instant once, for the date of the first text that has it. @param from Minutes since 1970, UTC. */
-export function calendarFires(
+export function* calendarFires(
   texts: readonly string[],
   host: string,
   from: number,
   to: number,
-): LegacyFire[] {
-  const found = new Map<number, string>();
-  for (const text of texts) {
-    const event = readCalendar(text);
-    if (event === null) continue;
-    for (const { at, date } of firesOf(event, event.zone ?? host, from, to))
-      if (!found.has(at)) found.set(at, date);
+): Generator<LegacyFire> {
+  const events = texts.map(readCalendar).filter((event) => event !== null);
+  const lists = events.map((event) => firesOf(event, event.zone ?? host, from, to));
+  const next = lists.map((list) => list.next());
+  let last = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    let first: LegacyFire | null = null;
+    let at = -1;
+    for (const [index, { done, value }] of next.entries())
+      if (!done && (first === null || value.at < first.at)) {
+        first = value;
+        at = index;
+      }
+    if (first === null) return;
+    if (first.at > last) yield first;
+    last = first.at;
+    next[at] = (lists[at] as Generator<LegacyFire>).next();
   }
-  return [...found].map(([at, date]) => ({ date, at })).sort((a, b) => a.at - b.at);
 }
 
 function* firesOf(

@@ -11,7 +11,7 @@ import { cronTexts } from "#test/support/cron-texts.ts";
 
 const from = Date.UTC(2026, 2, 20) / 60_000;
 const firesOf = (text: string, zone: string, days: number): string[] =>
-  calendarFires([text], zone, from - 1440, from + (days + 1) * 1440)
+  [...calendarFires([text], zone, from - 1440, from + (days + 1) * 1440)]
     .filter(({ at }) => at >= from * 60_000 && at < (from + days * 1440) * 60_000)
     .map(({ at }) => new Date(at).toISOString());
 
@@ -55,6 +55,14 @@ test("the scheduler starts them at the same times", { timeout: 30_000 }, () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test("of several texts each instant is there once, in order", () => {
+  const texts = ["*-*-* 23:30 UTC", "*-*-* 00:30", "*-*-* 00,12:30"];
+  const fires = [...calendarFires(texts, "Europe/Berlin", from, from + 1440)].slice(0, 3);
+  expect(fires.map(({ at }) => new Date(at).toISOString())).toEqual([
+    ...["2026-03-19T23:30:00.000Z", "2026-03-20T11:30:00.000Z", "2026-03-20T23:30:00.000Z"],
+  ]);
 });
 
 test.each([
