@@ -2,6 +2,9 @@
 
 import type { LegacyJob } from "./legacy.ts";
 
+const typeOf = (work: LegacyJob["work"]): string =>
+  work.kind === "unsupported" ? work.type : work.kind === "task" ? work.uses : work.kind;
+
 export interface TypeCount {
   type: string;
   input: number;
@@ -18,7 +21,7 @@ export class JobCounts {
     if (this.#seen.has(job)) return;
     this.#seen.add(job);
     const { work, refusals } = job;
-    const type = work.kind === "unsupported" ? work.type : work.kind;
+    const type = typeOf(work);
     const count = this.#types.getOrInsertComputed(type, () => ({ type, input: 0, translated: 0 }));
     count.input++;
     if (isWritten && refusals.length === 0) count.translated++;

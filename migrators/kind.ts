@@ -2,22 +2,23 @@
 
 export type ExportKind =
   | ("Control-M XML" | "XML" | "JSON" | "AutoSys JIL" | "a binary file")
-  | ("an anacrontab" | "an fcrontab" | "a systemd unit" | "a manifest of Kubernetes");
+  | ("an anacrontab" | "an fcrontab" | "a systemd unit" | "a manifest of Kubernetes")
+  | "a template of Helm";
 
-/** What stands at the begin of some line. */
+/** What stands at the begin of some line: lines end with a line feed alone, unlike those of the flag `m`. */
 const marks: readonly [mark: RegExp, kind: ExportKind][] = [
   [
-    /^[ \t]*(?:insert|update|delete|override)_(?:job|machine|box|xinst|resource|glob|blob)[ \t]*:/m,
+    /(?:^|\n)[ \t]*(?:insert|update|delete|override)_(?:job|machine|box|xinst|resource|glob|blob)[ \t]*:/,
     "AutoSys JIL",
   ],
-  [/^\[(?:Unit|Timer|Service)\][ \t\r]*$/m, "a systemd unit"],
-  [/^kind:[ \t]*(?:CronJob|Job|List)\b/m, "a manifest of Kubernetes"],
+  [/(?:^|\n)\[(?:Unit|Timer|Service)\][ \t\r]*(?:$|\n)/, "a systemd unit"],
+  [/(?:^|\n)kind:[ \t]*(?:CronJob|CronJobList|Job|List)\b/, "a manifest of Kubernetes"],
   // Period, delay, name: its `@monthly 45 cron.monthly …` would else be a line of a crontab.
   [
-    /^START_HOURS_RANGE[ \t]*=|^(?:\d{1,3}|@(?:daily|weekly|monthly|yearly))[ \t]+\d{1,4}[ \t]+cron\.\w+[ \t]/m,
+    /(?:^|\n)START_HOURS_RANGE[ \t]*=|(?:^|\n)(?:\d{1,3}|@(?:daily|weekly|monthly|yearly))[ \t]+\d{1,4}[ \t]+cron\.\w+[ \t]/,
     "an anacrontab",
   ],
-  [/^(?:&|%(?:hourly|mid|night|daily|weekly|monthly|yearly)|![a-z]+\()/m, "an fcrontab"],
+  [/(?:^|\n)(?:&|%(?:hourly|mid|night|daily|weekly|monthly|yearly)|![a-z]+\()/, "an fcrontab"],
 ];
 
 /** Looks at so much: the head of an export names its kind. */
@@ -32,6 +33,12 @@ export function kindOf(text: string): ExportKind | null {
     return /<(?:DEFTABLE|DEFCAL|FOLDER|SMART_FOLDER|TABLE|SCHED_TABLE)\b/.test(sample)
       ? "Control-M XML"
       : "XML";
-  if (/^[{[]\s*(?:["}{\]]|$)/.test(start)) return "JSON";
-  return marks.find(([mark]) => mark.test(sample))?.[1] ?? null;
+  if (/^[{[]\s*(?:["}{\]]|$)/.test(start))
+    return /"kind"\s*:\s*"(?:CronJob|CronJobList|List)"/.test(sample) && /"apiVersion"/.test(sample)
+      ? "a manifest of Kubernetes"
+      : "JSON";
+  const kind = marks.find(([mark]) => mark.test(sample))?.[1] ?? null;
+  // `${{` is what shells and CI write.
+  const isTemplate = kind === "a manifest of Kubernetes" && /(?:^|[^$])\{\{/.test(text);
+  return isTemplate ? "a template of Helm" : kind;
 }

@@ -63,6 +63,8 @@ export interface LegacyJob {
   resources: ResourceUse[];
   /** What its ends mean and cause. */
   result: LegacyResult;
+  /** What a start does while an earlier one still runs: it waits, is left out, or ends the earlier one; absent: both run. */
+  overlap?: Sourced<"queue" | "skip" | "replace">;
   notifications: LegacyNotification[];
   deadlines: LegacyDeadline[];
   /** A person must confirm each start. */
@@ -75,6 +77,8 @@ export interface LegacyJob {
   labels: { name: string; label: Sourced<string> }[];
   /** What else it says that changes nothing in what runs: each with the code that says why. */
   inert: { attribute: LegacyAttribute | null; code: string }[];
+  /** What its spec leaves out under the assumption that the code names. */
+  assumed?: { attribute: LegacyAttribute; code: string }[];
   /** What no pass has to say anything of: carried over under the assumption that the code names, or in no spec. */
   settled?: { attribute: LegacyAttribute; outcome: "equivalent" | "refused"; code: string }[];
   /** What refuses it: the first of them is its reason. Codes are in `finding-codes.ts`. */

@@ -69,7 +69,7 @@ export class TranslatedFires {
     const times = task ? timesOfTask(task) : { gates: null };
     const isRoot = place.draft.job === job;
     if (this.#system === "control-m" && job.work.kind === "group") return [];
-    if (this.#system === "autosys" && job.schedule.start.kind === "none") return [];
+    if (this.#system !== "control-m" && job.schedule.start.kind === "none") return [];
     const key = JSON.stringify([keyOf(pipeline), pipeline.timezone, times, isRoot]);
     const known = this.#starts.get(key);
     if (known) return known;

@@ -1055,6 +1055,14 @@ export type TimeOfDay6 = string;
  */
 export type UserName1 = string;
 /**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName7 = string;
+/**
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ */
+export type TimeOfDay7 = string;
+/**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1071,7 +1079,7 @@ export type KubernetesName = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName7 = string;
+export type PipelineName8 = string;
 /**
  * Image, best by its digest: `registry.example/etl@sha256:…`. A tag can be another image tomorrow.
  */
@@ -1118,7 +1126,7 @@ export type UserName2 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "pipelineName".
  */
-export type PipelineName8 = string;
+export type PipelineName9 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1158,7 +1166,7 @@ export type DeadlineTime1 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay7 = string;
+export type TimeOfDay8 = string;
 /**
  * Latest time of day to start.
  */
@@ -1170,7 +1178,7 @@ export type Timezone3 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay8 = string;
+export type TimeOfDay9 = string;
 /**
  * The times at which a run is due.
  */
@@ -1178,8 +1186,8 @@ export type ScheduleSpec =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay9;
-      until?: TimeOfDay10;
+      from?: TimeOfDay10;
+      until?: TimeOfDay11;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
@@ -1233,11 +1241,11 @@ export type Duration34 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay9 = string;
+export type TimeOfDay10 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay10 = string;
+export type TimeOfDay11 = string;
 /**
  * Only dates that are one of these weekdays.
  *
@@ -1282,7 +1290,7 @@ export type Label3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName9 = string;
+export type PipelineName10 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1298,7 +1306,7 @@ export type Duration35 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName10 = string;
+export type PipelineName11 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1314,11 +1322,11 @@ export type Duration37 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName11 = string;
+export type PipelineName12 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName12 = string;
+export type PipelineName13 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -1467,8 +1475,8 @@ export type ScheduleSpec1 =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay9;
-      until?: TimeOfDay10;
+      from?: TimeOfDay10;
+      until?: TimeOfDay11;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
@@ -1658,7 +1666,7 @@ export type UserName4 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay11 = string;
+export type TimeOfDay12 = string;
 /**
  * Latest time of day to start: the first such time after `notBefore`, or without that after new day of the run's business date. `07:00+3d` is on the third calendar day after the date: the task waits for so long. A task that has not started by then is skipped, unless `late` says otherwise.
  */
@@ -1781,7 +1789,7 @@ export type Line16 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName13 = string;
+export type PipelineName14 = string;
 /**
  * One line of text.
  */
@@ -1789,7 +1797,7 @@ export type Line17 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName14 = string;
+export type PipelineName15 = string;
 /**
  * An IANA time zone such as `Europe/Berlin` or `UTC`.
  */
@@ -1801,7 +1809,7 @@ export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay12 = string;
+export type TimeOfDay13 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -1824,7 +1832,7 @@ export type Rate1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName15 = string;
+export type PipelineName16 = string;
 /**
  * The name of a project; `*` stands for any part of one.
  */
@@ -1844,7 +1852,7 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay13 = string;
+export type TimeOfDay14 = string;
 /**
  * A name or a pattern.
  */
@@ -1953,11 +1961,11 @@ export type VariableName3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName16 = string;
+export type PipelineName17 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName17 = string;
+export type PipelineName18 = string;
 /**
  * Name of a team.
  */
@@ -2096,11 +2104,11 @@ export type SimulationLine = SimulatedFire | SimulatedStart | FireDifference | C
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName18 = string;
+export type PipelineName19 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName19 = string;
+export type PipelineName20 = string;
 /**
  * One line of text.
  */
@@ -2126,7 +2134,7 @@ export type Roles3 = RoleName[];
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName20 = string;
+export type PipelineName21 = string;
 /**
  * One line.
  *
@@ -2137,7 +2145,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName21 = string;
+export type PipelineName22 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -6375,6 +6383,8 @@ export interface ImportParamsSpec {
    */
   format?: "system" | "user";
   user?: UserName1;
+  connection?: PipelineName7;
+  anacron?: ImportAnacron;
   /**
    * How long jobs usually take.
    */
@@ -6392,6 +6402,21 @@ export interface ImportCalendar {
    * Items: A day, YYYY-MM-DD.
    */
   dates: string[];
+}
+/**
+ * Of cron: what no anacrontab says.
+ */
+export interface ImportAnacron {
+  start?: TimeOfDay7;
+  /**
+   * When each weekly job last ran, by its name: a day, YYYY-MM-DD.
+   */
+  stamps?: {
+    /**
+     * A day, YYYY-MM-DD.
+     */
+    [k: string]: string;
+  };
 }
 /**
  * Amounts as Kubernetes writes them: `{cpu: 500m, memory: 2Gi}`.
@@ -6436,7 +6461,7 @@ export interface KubernetesToleration {
  * via the `definition` "kubernetesInputs".
  */
 export interface KubernetesInputs {
-  connection: PipelineName7;
+  connection: PipelineName8;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -6525,7 +6550,7 @@ export interface KubernetesQuantities2 {
  * via the `definition` "kubernetesFile".
  */
 export interface KubernetesInputsFile {
-  connection: PipelineName7;
+  connection: PipelineName8;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -6606,7 +6631,7 @@ export interface ImportMappingSpec {
    * Connection profiles and hosts of file transfers, each with the name of its connection.
    */
   profiles?: {
-    [k: string]: PipelineName8;
+    [k: string]: PipelineName9;
   };
   /**
    * Where mails, shouts and alarms go, each with the channel that alerts are sent by.
@@ -6615,7 +6640,7 @@ export interface ImportMappingSpec {
     /**
      * Name of a channel; `null`: nobody is told.
      */
-    [k: string]: PipelineName8 | null;
+    [k: string]: PipelineName9 | null;
   };
   /**
    * Applications, each with the team that answers for its pipelines.
@@ -6651,7 +6676,7 @@ export interface OverlayTask {
   locks?: LockUses1;
   priority?: Priority;
   deadline?: DeadlineSpec;
-  notBefore?: TimeOfDay7;
+  notBefore?: TimeOfDay8;
   notAfter?: WindowEnd;
 }
 /**
@@ -6712,7 +6737,7 @@ export interface DeadlineSpec {
  */
 export interface Overlay {
   timezone?: Timezone3;
-  newDay?: TimeOfDay8;
+  newDay?: TimeOfDay9;
   /**
    * Other default values of the pipeline's parameters, by name.
    */
@@ -6834,7 +6859,7 @@ export interface ConditionSpec {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6898,7 +6923,7 @@ export interface ConditionSpec1 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6959,7 +6984,7 @@ export interface ConditionSpec2 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6984,7 +7009,7 @@ export interface ConditionSpec2 {
  * Rows or notifications of a database: a run for each.
  */
 export interface DatabaseTriggerSpec {
-  connection: PipelineName10;
+  connection: PipelineName11;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -7027,7 +7052,7 @@ export interface FileTriggerSpec1 {
  * Messages of Kafka, SQS, Kinesis, AMQP (RabbitMQ) or NATS: a run for each.
  */
 export interface QueueTriggerSpec {
-  connection: PipelineName11;
+  connection: PipelineName12;
   /**
    * Kafka: name of the topic.
    */
@@ -7053,7 +7078,7 @@ export interface QueueTriggerSpec {
  * Requests that others send: a run for each that is proved.
  */
 export interface WebhookTriggerSpec {
-  name: PipelineName12;
+  name: PipelineName13;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -7533,7 +7558,7 @@ export interface TaskSpec {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay11;
+  notBefore?: TimeOfDay12;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
@@ -7708,7 +7733,7 @@ export interface ConditionSpec3 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -8095,20 +8120,20 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName13;
+  name: PipelineName14;
   /**
    * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
    *
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName8[];
+  renamedFrom?: string | PipelineName9[];
   /**
    * What the pipeline does, for people.
    */
   description?: string;
   owner?: Line17;
-  bundle?: PipelineName14;
+  bundle?: PipelineName15;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
@@ -8117,7 +8142,7 @@ export interface PipelineSpec {
   tags?: Tags9;
   timezone?: Timezone5;
   dialect?: Dialect3;
-  newDay?: TimeOfDay12;
+  newDay?: TimeOfDay13;
   params?: ParamSpecs1;
   calendar?: CalendarName4;
   /**
@@ -8216,7 +8241,7 @@ export interface ConditionSpec4 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName9;
+  project?: PipelineName10;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -8332,7 +8357,7 @@ export interface PoolsSpec {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName15;
+  name?: PipelineName16;
   /**
    * What the project is for, for people.
    */
@@ -8351,7 +8376,7 @@ export interface ProjectSpec {
   tags?: Tags10;
   timezone?: Timezone6;
   dialect?: Dialect4;
-  newDay?: TimeOfDay13;
+  newDay?: TimeOfDay14;
   concurrency?: ConcurrencySpec4;
   defaults?: TaskDefaults4;
 }
@@ -8633,8 +8658,8 @@ export interface ForgeAppSpec {
  * via the `definition` "registrationFile".
  */
 export interface Registration {
-  name: PipelineName16;
-  environment?: PipelineName17;
+  name: PipelineName17;
+  environment?: PipelineName18;
   owner?: TeamName;
   tags?: Tags11;
   source: RegisteredSource1;
@@ -9484,7 +9509,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName18;
+  connection: PipelineName19;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -9515,7 +9540,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName18;
+  connection: PipelineName19;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -9546,7 +9571,7 @@ export interface SqlInputs1 {
  * via the `definition` "sshInputs".
  */
 export interface SshInputs {
-  connection: PipelineName19;
+  connection: PipelineName20;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -9570,7 +9595,7 @@ export interface SshInputs {
  * via the `definition` "sshFile".
  */
 export interface SshInputs1 {
-  connection: PipelineName19;
+  connection: PipelineName20;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -9637,7 +9662,7 @@ export interface TaskSpec1 {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay11;
+  notBefore?: TimeOfDay12;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
@@ -9759,7 +9784,7 @@ export interface TaskSpecs3 {
  * via the `definition` "filePlace".
  */
 export interface FilePlaceSpec {
-  connection?: PipelineName20;
+  connection?: PipelineName21;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -9820,7 +9845,7 @@ export interface TransferInputs {
  * Where the files are.
  */
 export interface FilePlaceSpec1 {
-  connection?: PipelineName20;
+  connection?: PipelineName21;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -9830,7 +9855,7 @@ export interface FilePlaceSpec1 {
  * Where they are put, by the same names; folders are made.
  */
 export interface FilePlaceSpec2 {
-  connection?: PipelineName20;
+  connection?: PipelineName21;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -9894,7 +9919,7 @@ export interface TransferInputs1 {
  * via the `definition` "databaseTrigger".
  */
 export interface DatabaseTriggerSpec1 {
-  connection: PipelineName10;
+  connection: PipelineName11;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -9918,7 +9943,7 @@ export interface DatabaseTriggerSpec1 {
  * via the `definition` "webhookTrigger".
  */
 export interface WebhookTriggerSpec1 {
-  name: PipelineName12;
+  name: PipelineName13;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -9942,7 +9967,7 @@ export interface TimedProofSpec3 {
  * via the `definition` "queueTrigger".
  */
 export interface QueueTriggerSpec1 {
-  connection: PipelineName11;
+  connection: PipelineName12;
   /**
    * Kafka: name of the topic.
    */
@@ -9971,7 +9996,7 @@ export interface QueueTriggerSpec1 {
  * via the `definition` "triggersFile".
  */
 export interface TriggerSourcesFile {
-  connection: PipelineName10;
+  connection: PipelineName11;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -10027,7 +10052,7 @@ export interface UnsupportedInputs1 {
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName21;
+  rule: PipelineName22;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;

@@ -4,6 +4,10 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { CommandError } from "./exit.ts";
 
+/** Whether anybody may run a file that was read. @param file as it was given, from `folder` on. */
+export const isExecutable = async (file: string, folder: string): Promise<boolean> =>
+  ((await stat(path.resolve(folder, file))).mode & 0o111) !== 0;
+
 /** @param file as it was given, from `folder` on. @throws CommandError where it can't be read */
 export async function importBytes(file: string, folder: string): Promise<Uint8Array> {
   const place = path.resolve(folder, file);

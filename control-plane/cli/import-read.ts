@@ -10,7 +10,7 @@ import { decode } from "#migrators/text/decode.ts";
 import type { ImportParamsSpec } from "#schemas/types.ts";
 import { CommandError } from "./exit.ts";
 import { readAutosysEstate } from "./import-autosys.ts";
-import { importBytes } from "./import-bytes.ts";
+import { importBytes, isExecutable } from "./import-bytes.ts";
 import { readControlMEstate } from "./import-control-m.ts";
 import type { Output } from "./output.ts";
 
@@ -36,6 +36,8 @@ interface ReadText {
   file: string;
   text: string;
   encoding: string;
+  /** Of files of cron. */
+  isExecutable?: boolean;
 }
 
 /**
@@ -59,11 +61,12 @@ export async function readEstate(
   const texts: ReadText[] = [];
   for (const [index, file] of files.entries()) {
     out.progress(`reading ${index + 1} of ${files.length}: ${file}`);
-    texts.push(await readText(file, cwd));
+    texts.push({ ...(await readText(file, cwd)), isExecutable: await isExecutable(file, cwd) });
   }
   const { dialect = null, timezone = null, format = null, user = null, instance = null } = params;
-  const estate = cronEstate(texts, { dialect, timezone, format, user, instance });
-  return { estate, params, given };
+  const { anacron, connection } = params;
+  const options = { dialect, timezone, format, user, instance, anacron, connection };
+  return { estate: cronEstate(texts, options), params, given };
 }
 
 /** The parameters, and their text; without a file none. @throws CommandError as above */

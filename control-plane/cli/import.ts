@@ -21,7 +21,12 @@ export const command = defineCommand({
     "no run has, and the rule behind each; any difference ends with 1 (docs/migration/backtest.md lists the logs that it reads).",
   arguments: {
     SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
-    FILE: { description: "an export, or for cron a table", required: true, variadic: true },
+    FILE: {
+      description:
+        "an export; for cron a table, an anacrontab, a unit of systemd, a manifest or a script",
+      required: true,
+      variadic: true,
+    },
   },
   options: {
     out: { type: "string", value: "DIR", description: "the project's root; made when missing" },

@@ -16,6 +16,8 @@ export interface LegacyResult {
   retry: Sourced<LegacyRetry> | null;
   /** Minutes; then it is killed, which is `terminated` and no failure. */
   timeout: Sourced<number> | null;
+  /** To be killed so is a failure all the same. */
+  timeoutFails?: true;
   /** Its failure ends its group. */
   endsGroup: Sourced<boolean> | null;
   /** The group's failure ends it. */
@@ -35,6 +37,8 @@ export interface LegacyRetry {
   retries: number;
   /** Null: the site's own setting. */
   delayMinutes: number | null;
+  /** Doubled each time. */
+  backoff?: "exponential";
 }
 
 export type LegacyEffect = { from: readonly LegacyAttribute[] } & (

@@ -17,6 +17,8 @@ export interface LegacySchedule {
   missed: "none" | "latest" | "all";
   /** What says something of each, also where it says nothing that counts. */
   sources?: Readonly<Record<ScheduleSource, readonly LegacyAttribute[]>>;
+  /** What says so, where something does. */
+  missedFrom?: readonly LegacyAttribute[];
 }
 
 /** `kept`: how long a job is that has not started. `order`: of a group, that it orders its members. */
@@ -26,7 +28,14 @@ export type Start =
   /** By hand, by force, or by its conditions alone. */
   | { kind: "none" }
   /** `assumed`: the code of what is assumed about the text; null: nothing. */
-  | { kind: "cron"; text: Sourced<string>; dialect: Dialect; assumed: string | null }
+  | {
+      kind: "cron";
+      text: Sourced<string>;
+      /** Further ones: what several have at once is one start. */
+      also?: readonly Sourced<string>[];
+      dialect: Dialect;
+      assumed: string | null;
+    }
   | { kind: "days"; days: DayRule; times: Sourced<StartTimes> | null };
 
 /** Null beside `days`: from new day, or from the window's begin. */

@@ -11,6 +11,7 @@ export type Work =
   | { kind: "dummy" }
   | FileWatch
   | Transfer
+  | TaskWork
   /** Of a type that we have no words for; what it would need is told by `type`. */
   | { kind: "unsupported"; type: string; from: readonly LegacyAttribute[] };
 
@@ -24,8 +25,8 @@ export interface Command {
   shell: Sourced<string> | null;
   /** Read into the shell before. */
   profile: Sourced<string> | null;
-  /** Where it starts: in the home directory of its user, or wherever the host's agent does. */
-  directory: "home" | "agent";
+  /** Where it starts: in the home directory of its user, wherever the host's agent does, or in a folder. */
+  directory: "home" | "agent" | Sourced<string>;
   stdin: Sourced<Input> | null;
   stdout: Sourced<Redirect> | null;
   stderr: Sourced<Redirect> | null;
@@ -38,6 +39,21 @@ export type Input = { file: string } | { text: string };
 export interface Redirect {
   file: string;
   append: boolean;
+}
+
+/** Work that a task type of ours does as it is. */
+export interface TaskWork {
+  kind: "task";
+  uses: "kubernetes";
+  /** What its `with` says, by key. */
+  inputs: readonly TaskInput[];
+}
+
+export interface TaskInput {
+  name: string;
+  /** Texts, and lists and maps of them. */
+  value: unknown;
+  from: readonly LegacyAttribute[];
 }
 
 export interface FileWatch {

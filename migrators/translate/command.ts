@@ -84,7 +84,8 @@ function addCommand(
   };
   const run = literal(runText(parts));
   const target = placeIn(draft, "tasks", name, "run");
-  for (const part of [work.shell, work.profile, work.stdin])
+  const directory = typeof work.directory === "object" ? work.directory : null;
+  for (const part of [work.shell, work.profile, work.stdin, directory])
     if (part) accounts.addAll(part.from, "exact", "same", target);
   for (const part of [work.stdout, work.stderr])
     if (part) accounts.addAll(part.from, "equivalent", "output-kept", target);

@@ -1,5 +1,6 @@
 // Words of conditions: how they are joined, compared, and which run they mean.
 
+import { formatDuration } from "#core/duration.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 import type { Comparison, LookBack } from "../legacy/condition.ts";
 import type { LegacyAttribute } from "../statement.ts";
@@ -35,8 +36,9 @@ export function newest(lookBack: LookBack): Pick<ConditionSpec, "latest" | "sinc
   return lookBack.kind === "none" ? { latest: true } : { since: "lastEnd" };
 }
 
-/** `2h30m` */
+/** `2h30m`; of parts of a minute in whole seconds, rather longer. */
 export function lengthText(minutes: number): string {
+  if (!Number.isInteger(minutes)) return formatDuration(Math.ceil(minutes * 60) * 1000);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   return `${hours > 0 ? `${hours}h` : ""}${rest > 0 || hours === 0 ? `${rest}m` : ""}`;
 }

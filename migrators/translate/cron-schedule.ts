@@ -4,14 +4,18 @@ import { type Pass, placeIn } from "./draft.ts";
 
 export const cronSchedule: Pass = (draft) => {
   const { accounts } = draft;
-  const { start, timezone, missed } = draft.job.schedule;
+  const { start, timezone, missed, missedFrom = [] } = draft.job.schedule;
   if (timezone !== null) {
     draft.spec.timezone = timezone.value;
     accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
   }
   if (start.kind !== "cron") return;
-  draft.spec.triggers = [{ schedule: start.text.value, dialect: start.dialect, missed }];
+  const texts = [start.text, ...(start.also ?? [])];
+  const { dialect } = start;
+  draft.spec.triggers = texts.map(({ value }) => ({ schedule: value, dialect, missed }));
   const [outcome, code] =
     start.assumed === null ? ["exact" as const, "same"] : ["equivalent" as const, start.assumed];
-  accounts.addAll(start.text.from, outcome, code, placeIn(draft, "triggers", "0", "schedule"));
+  for (const [index, { from }] of texts.entries())
+    accounts.addAll(from, outcome, code, placeIn(draft, "triggers", `${index}`, "schedule"));
+  accounts.addAll(missedFrom, "exact", "same", placeIn(draft, "triggers", "0", "missed"));
 };

@@ -33,13 +33,16 @@ function ownResult(task: TaskDraft, draft: PipelineDraft): void {
   // A watcher has its own time to wait.
   if (timeout && job.work.kind !== "fileWatch") {
     spec.timeout = lengthText(timeout.value);
-    rules.push({ when: "timedOut", result: "cancelled" });
+    if (!job.result.timeoutFails) rules.push({ when: "timedOut", result: "cancelled" });
     take(timeout, "timeout");
   }
   // How long Control-M waits before a rerun stands beside its limit, and belongs to the rule.
   if (retry && job.result.rules.length === 0) {
-    spec.retry = { retries: retry.value.retries };
-    accounts.addAll(retry.from, "equivalent", "retry-delay", place("retry"));
+    const { retries, delayMinutes, backoff } = retry.value;
+    const isKnown = backoff !== undefined && delayMinutes !== null;
+    spec.retry = { retries, ...(isKnown ? { delay: lengthText(delayMinutes), backoff } : {}) };
+    if (isKnown) take(retry, "retry");
+    else accounts.addAll(retry.from, "equivalent", "retry-delay", place("retry"));
   }
   rules.push(...codeRules(job));
   take(success, "on");

@@ -17,7 +17,8 @@ export function runText(parts: Parts): string {
   const { work, file } = parts;
   const lines = [
     ...(work.directory === "home" ? ["cd || exit"] : []),
-    ...(work.stdin ? [inputText(work, file)] : []),
+    ...(typeof work.directory === "object" ? [`cd ${quoted(work.directory.value)} || exit`] : []),
+    ...inputLines(work, file),
     ...outputLines(work, file),
     ...(work.profile ? [`. ${profileText(work.profile.value, file)}`] : []),
     ownText(parts),
@@ -73,15 +74,33 @@ const letGo = (call: string): string => `setsid ${call} > /dev/null 2>&1 < /dev/
 
 /** A text that the shell reads none of. */
 function document(text: string, word: string): string {
-  const lines = new Set(text.split("\n"));
-  let end = word;
-  while (lines.has(end)) end += "_";
-  return `<< '${end}'\n${text.replace(/\n$/, "")}\n${end}`;
+  const lines = text.replace(/\n$/, "");
+  const end = lastWord(lines, word);
+  return `<< '${end}'\n${lines}\n${end}`;
 }
 
-function inputText({ stdin }: Command, file: Parts["file"]): string {
+/**
+ * No line is the last word, and where a line has more than ASCII they don't begin alike: dash loses a byte that follows
+ * what it took for the word.
+ */
+function lastWord(text: string, word: string): string {
+  const lines = new Set(text.split("\n"));
+  const starts = new Set<string | undefined>();
+  for (const line of lines) if (/\P{ASCII}/u.test(line)) starts.add(line[0]);
+  const start = [word[0], "_", ..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].find((each) => !starts.has(each));
+  let end = start === word[0] ? word : `${start ?? ""}${word}`;
+  while (lines.has(end)) end += "_";
+  return end;
+}
+
+/** A task's own input is empty. A here-document always ends with a line break. */
+function inputLines({ stdin }: Command, file: Parts["file"]): string[] {
   const input = stdin?.value ?? { text: "" };
-  return "file" in input ? `exec < ${file(input.file)}` : `exec ${document(input.text, "INPUT")}`;
+  if ("file" in input) return [`exec < ${file(input.file)}`];
+  if (input.text === "") return [];
+  if (input.text.endsWith("\n")) return [`exec ${document(input.text, "INPUT")}`];
+  const place = '"$TMPDIR/input"';
+  return [`printf %s ${quoted(input.text)} > ${place}`, `exec < ${place}`];
 }
 
 /** Into the files and, by `tee`, into the run's own output. */

@@ -4,9 +4,11 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
+import { assumed } from "./assumed.ts";
 import { confirm, priority, state } from "./attention.ts";
 import { checkedText } from "./check.ts";
 import { command } from "./command.ts";
+import { concurrency } from "./concurrency.ts";
 import { condition } from "./condition.ts";
 import { deadlines } from "./deadlines.ts";
 import { accountDeclarations } from "./declarations.ts";
@@ -30,17 +32,18 @@ import { rules } from "./rules.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled, accountStatements } from "./settled.ts";
 import { starts } from "./starts.ts";
+import { taskWork } from "./task-work.ts";
 import { terminators } from "./terminators.ts";
 import { transfer } from "./transfer.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, labels, schedule, condition],
-  ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer],
+  ...[origin, labels, schedule, concurrency, condition],
+  ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
   ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
-  ...[notifications, unsupported],
+  ...[assumed, notifications, unsupported],
 ];
 
 export interface Translation {
@@ -132,6 +135,7 @@ function refuse(job: LegacyJob, accounts: Accounts): void {
 const sharedOf = (job: LegacyJob): LegacyAttribute[] => [
   ...job.environment.flatMap(({ value }) => value.from),
   ...job.notifications.flatMap(({ from }) => from),
+  ...(job.assumed ?? []).map(({ attribute }) => attribute),
   ...(job.schedule.timezone?.from ?? []),
   ...(job.work.kind === "command" ? (job.work.shell?.from ?? []) : []),
 ];

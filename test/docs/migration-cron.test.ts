@@ -14,25 +14,64 @@ const page = readFileSync(
 );
 
 const rows = [
-  ...page.matchAll(/^\| (.+) \| `(.+)` \| (both|debian|cronie) \| (.+) \| (\w+) \| (\S+) \|$/gm),
-].flatMap(([, construct, lines, cron, attribute, outcome, code]) =>
-  (cron === "both" ? (["debian", "cronie"] as const) : [cron as "debian" | "cronie"]).map(
-    (dialect) => ({ construct, lines, dialect, attribute, outcome, code }),
+  ...page.matchAll(
+    /^\| (.+) \| `(.+)` \| (both|debian|cronie|anacron|systemd|kubernetes) \| (.+) \| (\w+) \| (\S+) \|$/gm,
   ),
+].flatMap(([, construct, lines, of, attribute, outcome, code]) =>
+  (of === "both" ? ["debian", "cronie"] : [of]).map((cron) => ({
+    ...{ construct, lines, cron, attribute, outcome, code },
+  })),
 );
 
 test("there are rows", () => {
   expect(rows.length).toBeGreaterThan(40);
 });
 
-test.each(rows)("$construct by $dialect", ({ lines = "", dialect, attribute, outcome, code }) => {
+/** Whatever is no crontab is told by its name; settings of units stand below a timer or a service that is whole. */
+function filesOf(cron: string, text: string): Record<string, string> {
+  if (cron === "kubernetes") return { "a.yaml": manifestWith(text) };
+  if (cron !== "systemd") return { [cron === "anacron" ? "anacrontab" : "t"]: text };
+  const isOfService = text.startsWith("[Service]");
+  const start = /^\[Timer\]/.test(text) ? "" : "[Timer]\nOnCalendar=daily\n";
+  const timer = isOfService ? "[Timer]\nOnCalendar=daily\n" : start + text;
+  const service = isOfService ? text.slice("[Service]\n".length) : "";
+  const exec = /^Exec/m.test(service) ? "" : "ExecStart=/opt/a\n";
+  return { "x.timer": timer, "x.service": `[Service]\n${exec}${service}` };
+}
+
+/** A CronJob that is whole, with what a row says of `spec.…`, `job.…`, `pod.…` or `container.…` in the place of its own. */
+function manifestWith(text: string): string {
+  const parts = {
+    spec: ["schedule: '0 5 * * *'"],
+    job: ["ttlSecondsAfterFinished: 60"],
+    pod: ["restartPolicy: Never"],
+    container: ["image: a"],
+  };
+  const [, name = "spec", setting = ""] = /^(\w+)\.(.+)\n$/.exec(text) ?? [];
+  const part = parts[name as keyof typeof parts];
+  if (part[0]?.split(":")[0] === setting.split(":")[0]) part.pop();
+  part.push(setting);
+  const of = (lines: readonly string[]) => lines.join(", ");
+  const pod = `spec: {${of(parts.pod)}, containers: [{${of(parts.container)}}]}`;
+  return `kind: CronJob\nmetadata: {name: x}\nspec: {${of(parts.spec)}, jobTemplate: {spec: {${of(parts.job)}, template: {${pod}}}}}\n`;
+}
+
+test.each(rows)("$construct by $cron", ({ lines = "", cron = "", attribute, outcome, code }) => {
   const text = `${lines.replaceAll("↵", "\n")}\n`;
-  const options = { dialect, timezone: "UTC", format: null, user: null, instance: null };
-  const { estate, accounts } = translate(
-    cronEstate([{ file: "t", text, encoding: "utf-8" }], options),
-  );
+  const options = {
+    ...({
+      dialect: cron === "debian" ? "debian" : "cronie",
+      timezone: "UTC",
+      format: null,
+    } as const),
+    ...{ user: null, instance: null, anacron: { start: "03:01" }, connection: "cluster" },
+  };
+  const inputs = Object.entries(filesOf(cron, text)).map(([file, content]) => ({
+    ...{ file, text: content, encoding: "utf-8" },
+  }));
+  const { estate, accounts } = translate(cronEstate(inputs, options));
   const found = [...ledgerLines(estate.files, accounts)]
-    .filter((line) => line.attribute === attribute || code === "cron-file-dropped")
+    .filter((line) => line.attribute.endsWith(attribute ?? "") || code === "cron-file-dropped")
     .map((line) => `${line.outcome} ${line.code}`);
   expect(found).toContain(`${outcome} ${code}`);
 });

@@ -10,6 +10,9 @@ test.each([
   ["0 5 * * * a\0b\n", "a binary file"],
   ["[Unit]\nDescription=x\n[Timer]\nOnCalendar=daily\n", "a systemd unit"],
   ["apiVersion: batch/v1\nkind: CronJob\n", "a manifest of Kubernetes"],
+  ["kind: CronJob\nmetadata: {name: '{{ .Values.name }}'}\n", "a template of Helm"],
+  ["kind: CronJob\nargs: ['${{ x }}']\n", "a manifest of Kubernetes"],
+  ['{"apiVersion": "v1", "kind": "List"}', "a manifest of Kubernetes"],
   ["START_HOURS_RANGE=3-22\n1 5 x nice a\n", "an anacrontab"],
   [
     "SHELL=/bin/sh\n@monthly\t45\tcron.monthly\tnice run-parts /etc/cron.monthly\n",
@@ -20,6 +23,7 @@ test.each([
   ["@monthly 45 a\n1 5 * * * cron.daily x\n", null],
   ["0 5 * * * insert_job: A\n", null],
   ["[ -d /x ]\n", null],
+  ["0 5 * * * a%\r&b\n", null],
   ["", null],
 ])("%j is %s", (text, kind) => {
   expect(kindOf(text)).toBe(kind);

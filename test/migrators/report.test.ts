@@ -60,6 +60,6 @@ test("what a person must decide is in it with the jobs that wait", () => {
   const { report } = reportBy(null);
   expect(report.decisions).toMatchObject([{ parameter: "timezone", jobs: 2 }]);
   expect(reportMarkdown(report)).toContain(
-    "## To decide\n\n- In which zone is the host of the tables?",
+    "## To decide\n\n- In which zone is the host of the files?",
   );
 });

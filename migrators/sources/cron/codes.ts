@@ -1,8 +1,14 @@
 // What cron tables may have that a person has to know of.
 
 import type { FindingCode } from "#migrators/codes.ts";
+import { anacronCodes } from "./anacron/codes.ts";
+import { kubernetesCodes } from "./kubernetes/codes.ts";
+import { systemdCodes } from "./systemd/codes.ts";
 
 export const cronCodes = {
+  ...anacronCodes,
+  ...systemdCodes,
+  ...kubernetesCodes,
   "cron-dialect": {
     severity: "error",
     title:
@@ -11,7 +17,7 @@ export const cronCodes = {
   },
   "cron-timezone": {
     severity: "error",
-    title: "Times of a table are those of its host's zone, which no table names.",
+    title: "Times are those of the host's zone, which the files don't name.",
     help: "set `timezone` in the parameters, as `timedatectl` of the host shows it",
   },
   "cron-format": {
@@ -74,9 +80,10 @@ export const cronCodes = {
     help: null,
   },
   "cron-random-delay": {
-    severity: "warning",
-    title: "`RANDOM_DELAY` delays each run by a length that crond chooses at its start.",
-    help: null,
+    severity: "info",
+    title:
+      "`RANDOM_DELAY` or `RandomizedDelaySec` delays runs by a length that the daemon chooses; the spec takes the shortest, which is none.",
+    help: "give the triggers a `jitter` once they have moved, to spread the load",
   },
   "cron-no-command": {
     severity: "warning",
@@ -141,5 +148,16 @@ export const cronCodes = {
     severity: "warning",
     title: "The text seems to hold a password.",
     help: "put it into a secret and name that in `secrets`",
+  },
+  "run-parts": {
+    severity: null,
+    title:
+      "run-parts runs the scripts that are given, one after the other; one that comes into the folder later is no task.",
+    help: null,
+  },
+  "run-parts-unused": {
+    severity: "info",
+    title: "No line among the files runs the script's folder, and nothing else.",
+    help: "give the table or the anacrontab that runs it as well",
   },
 } as const satisfies Record<string, FindingCode>;

@@ -16,6 +16,17 @@ export interface CronOptions {
   format: CronFormat | null;
   /** Whose the tables of users are, where their paths don't say it. */
   user: string | null;
+  anacron?: AnacronOptions | undefined;
+  /** Name of the connection that leads to the cluster of CronJobs. */
+  connection?: string | undefined;
+}
+
+/** What only the host of an anacrontab knows. */
+export interface AnacronOptions {
+  /** `HH:MM` at which anacron is first started on a day. */
+  start?: string;
+  /** `YYYY-MM-DD` of the last run, by the name of the job. */
+  stamps?: Readonly<Record<string, string>>;
 }
 
 /** What the path of a table says. */

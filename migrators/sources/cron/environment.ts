@@ -38,6 +38,9 @@ export interface Settings {
   variables: LegacyVariable[];
 }
 
+/** Whether a RANDOM_DELAY is none. */
+export const isNoDelay = ({ value }: LegacyAttribute): boolean => /^0*$/.test(value);
+
 const mailerNames: ReadonlySet<string> = new Set([
   ...["MAILFROM", "CONTENT_TYPE", "CONTENT_TRANSFER_ENCODING"],
 ]);

@@ -1,10 +1,14 @@
 // Fire times of an entry, for the dates of its zone.
 
 import { dateText } from "#core/schedule/clock-text.ts";
+import type { Dialect } from "#core/schedule/dialect.ts";
 import type { LegacyJob } from "#migrators/legacy.ts";
 import type { DateRange, LegacyFire } from "#migrators/simulate.ts";
+import { anacronFires } from "./anacron/fires.ts";
 import { timesOf } from "./fields.ts";
+import { readSchedule } from "./kubernetes/schedule.ts";
 import { type CronClock, cronStarts } from "./simulate.ts";
+import { calendarFires } from "./systemd/fires.ts";
 import { stretches } from "./zone.ts";
 
 const dayMinutes = 1440;
@@ -19,20 +23,47 @@ export function* cronFires(
   { schedule: { start, timezone }, refusals, state }: LegacyJob,
   { from, to }: DateRange,
 ): Generator<LegacyFire> {
-  if (start.kind !== "cron" || timezone === null || state?.value === "inactive") return;
+  if (start.kind !== "cron" || state?.value === "inactive") return;
   if (refusals.some(({ code }) => unknown.has(code))) return;
-  const clock: CronClock =
-    start.dialect === "cronie-tz" ? "naive" : start.dialect === "debian" ? "debian" : "cronie";
-  const times = timesOf(start.text.value, clock === "debian" ? "debian" : "cronie");
-  if (times === null) return;
   // Zones are up to 14 hours ahead and 12 behind.
   const begin = Date.parse(from) / 60_000 - dayMinutes;
   const end = Date.parse(to) / 60_000 + dayMinutes;
-  const day = dateOf(timezone.value, begin, end);
-  for (const minute of cronStarts(times, clock, timezone.value, begin, end)) {
-    const date = day(minute);
-    if (date >= from && date < to) yield { date, at: minute * 60_000 };
-  }
+  const zone = timezone?.value ?? "UTC";
+  if (start.dialect === "trunkline")
+    yield* within(anacronFires(start.text.value, zone, begin, end), from, to);
+  else if (start.dialect === "systemd") {
+    const texts = [start.text, ...(start.also ?? [])].map(({ value }) => value);
+    yield* within(calendarFires(texts, zone, begin, end), from, to);
+  } else if (timezone !== null)
+    yield* within(tableFires(start.text.value, start.dialect, zone, begin, end), from, to);
+}
+
+function* within(fires: Iterable<LegacyFire>, from: string, to: string): Generator<LegacyFire> {
+  for (const fire of fires) if (fire.date >= from && fire.date < to) yield fire;
+}
+
+/** As the daemons of crontabs. @param from Minutes since 1970, UTC, as is `to`. */
+function* tableFires(
+  text: string,
+  dialect: Dialect,
+  timezone: string,
+  from: number,
+  to: number,
+): Generator<LegacyFire> {
+  const clock: CronClock =
+    dialect === "cronie-tz" || dialect === "kubernetes"
+      ? "naive"
+      : dialect === "debian"
+        ? "debian"
+        : "cronie";
+  const times =
+    dialect === "kubernetes"
+      ? readSchedule(text)
+      : timesOf(text, clock === "debian" ? "debian" : "cronie");
+  if (times === null) return;
+  const date = dateOf(timezone, from, to);
+  for (const minute of cronStarts(times, clock, timezone, from, to))
+    yield { date: date(minute), at: minute * 60_000 };
 }
 
 /** The date that the wall clock shows, for minutes in ascending order. */

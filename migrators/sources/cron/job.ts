@@ -4,13 +4,12 @@ import { stableChoice } from "#core/schedule/stable-choice.ts";
 import { isTimezone } from "#core/timezone.ts";
 import type { LegacyJob, LegacyNotification, Sourced } from "#migrators/legacy.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
-import { type CronEnvironment, type Settings, settingsOf } from "./environment.ts";
+import { blankJob } from "./blank-job.ts";
+import { type CronEnvironment, isNoDelay, type Settings, settingsOf } from "./environment.ts";
 import { fieldBounds, readField, timesOf } from "./fields.ts";
-import type { TableContext } from "./normalize.ts";
 import type { CronEntry, CronLine } from "./parse.ts";
 import { neverStarts } from "./simulate.ts";
-
-const keyOf = ({ statement: { place } }: CronLine): string => `${place.file}:${place.line}`;
+import type { TableContext } from "./table.ts";
 
 /** A line that the daemon can't read: somebody meant a job by it. */
 export function refusedLine(
@@ -37,33 +36,10 @@ function reasonText({ reason, at }: Extract<CronLine, { kind: "bad" }>): string 
 }
 
 function emptyJob(line: CronLine, { options, place }: TableContext): LegacyJob {
-  const key = keyOf(line);
   const user = place.user ?? options.user;
-  const none = { kind: "none" } as const;
   return {
-    ...{ key, name: key, statement: line.statement, also: [], parent: null },
-    ...{
-      work: { kind: "dummy" },
-      hosts: null,
-      user: user === null ? null : { value: user, from: [] },
-    },
-    environment: [],
-    schedule: {
-      ...{
-        start: none,
-        timezone: null,
-        newDay: "00:00",
-        window: null,
-        cyclic: null,
-        missed: "none",
-      },
-    },
-    ...{ condition: null, resources: [], notifications: [], deadlines: [], confirm: null },
-    result: {
-      ...{ success: null, failure: null, effects: [], rules: [], retry: null, timeout: null },
-      ...{ endsGroup: null, endedByGroup: null, groupSuccess: null, groupFailure: null },
-    },
-    ...{ priority: null, state: null, description: null, labels: [], inert: [], refusals: [] },
+    ...blankJob(line.statement),
+    user: user === null ? null : { value: user, from: [] },
   };
 }
 
@@ -105,7 +81,7 @@ function setSchedule(
   if (isReboot) refuse("cron-reboot", "@reboot starts it when the machine starts", entry.fields);
   const delay = settings.randomDelay;
   if (delay !== null && !isNoDelay(delay))
-    refuse("cron-random-delay", `crond delays each run by up to ${delay.value} minutes`, [delay]);
+    job.assumed = [{ attribute: delay, code: "cron-random-delay" }];
   if (isReboot) return;
   if (zone === null) refuse("cron-timezone", "the zone of the table's host is not known");
   else if (!isTimezone(zone.value))
@@ -159,8 +135,6 @@ const mailOf = ({ mailTo }: Settings): LegacyNotification[] =>
   mailTo === null || mailTo.value === ""
     ? []
     : [{ on: "output", to: mailTo.value.split(","), subject: null, message: null, from: [mailTo] }];
-
-const isNoDelay = ({ value }: LegacyAttribute): boolean => /^0*$/.test(value);
 
 function inertOf(entry: CronEntry, settings: Settings): LegacyJob["inert"] {
   const { noLog, mailOnFailure } = entry;

@@ -90,7 +90,7 @@ function entryAttributes(
   if (cut !== -1)
     attributes.push({
       ...{ name: "stdin", text: text.slice(cut), place: shifted(place, cut) },
-      value: `${inputOf(text.slice(cut + 1))}\n`,
+      value: inputOf(text.slice(cut + 1)),
     });
   return attributes;
 }
@@ -109,9 +109,13 @@ const unescaped = (text: string, dialect: CronDialect): string =>
     escaped === "%" || (escaped === "\\" && dialect === "debian") ? escaped : both,
   );
 
-/** Unescaped `%` are line breaks. */
-const inputOf = (text: string): string =>
-  text.replaceAll(/\\?%/g, (found) => (found === "%" ? "\n" : "%"));
+/** Unescaped `%` are line breaks. The daemon ends the last line where it isn't, but looks at no backslashes at the end. */
+function inputOf(text: string): string {
+  const input = text.replaceAll(/\\?%/g, (found) => (found === "%" ? "\n" : "%"));
+  let end = input.length;
+  while (input[end - 1] === "\\") end--;
+  return end === 0 || input[end - 1] === "\n" ? input : `${input}\n`;
+}
 
 const shifted = (place: Place, by: number): Place => ({ ...place, column: place.column + by });
 

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -54,6 +55,20 @@ test("without parameters it refuses what waits for them, and drafts them", async
   const again = await run("cron", "etc/crontab", "--out", "jobs", "--params", "params.yaml");
   expect([again.code, again.stderr]).toEqual([0, ""]);
   expect(existsSync(path.join(cwd, "jobs/params.yaml"))).toBe(false);
+});
+
+test("scripts of a folder that a line runs are tasks, if anybody may run them", async () => {
+  write("etc/crontab", "17 * * * * root cd / && run-parts --report /etc/cron.hourly\n");
+  for (const name of ["backup", "notes"]) write(`etc/cron.hourly/${name}`, "#!/bin/sh\n");
+  chmodSync(path.join(cwd, "etc/cron.hourly/backup"), 0o755);
+  write("params.yaml", "dialect: debian\ntimezone: UTC\n");
+  const files = ["etc/crontab", "etc/cron.hourly/backup", "etc/cron.hourly/notes"];
+  const { code, stdout } = await run("cron", ...files, "--out", "jobs", "--params", "params.yaml");
+  expect([code, stdout]).toEqual([0, expect.stringContaining("run-parts doesn't run")]);
+  expect(readdirSync(path.join(cwd, "jobs/pipelines"))).toEqual(["cron-hourly.yaml"]);
+  const spec = read("jobs/pipelines/cron-hourly.yaml");
+  expect(spec).toContain("/etc/cron.hourly/backup\n");
+  expect(spec).not.toContain("notes");
 });
 
 test("answers given in the draft itself stay there", async () => {

@@ -1,0 +1,42 @@
+// What anacrontabs may have that a person has to know of, and what is assumed of them.
+
+import type { FindingCode } from "#migrators/codes.ts";
+
+export const anacronCodes = {
+  "anacron-start": {
+    severity: "error",
+    title:
+      "anacron runs its jobs whenever it is started itself, and no anacrontab says when that is.",
+    help: 'set `anacron: {start: "HH:MM"}` in the parameters: when it is first started on a day',
+  },
+  "anacron-due": {
+    severity: "info",
+    title:
+      "The machine is up when anacron is first started; the job runs then, after its delay, and later if that was missed.",
+    help: null,
+  },
+  "anacron-stamp": {
+    severity: "error",
+    title:
+      "A weekly job of anacron runs a week after it last did, and no anacrontab says when that was.",
+    help: "set `anacron: {stamps: {NAME: YYYY-MM-DD}}` in the parameters",
+  },
+  "anacron-period": {
+    severity: "error",
+    title:
+      "anacron counts such a period in days since the last run, so that its dates wander: no schedule says that.",
+    help: 'write the dates that are meant as a schedule, such as `{nthDay: 1, at: "03:30"}`',
+  },
+  "anacron-hours": {
+    severity: "error",
+    title:
+      "The first start and the delay come to a time at which the anacrontab lets nothing start.",
+    help: "set `anacron.start` in the parameters to the first start that comes into these hours",
+  },
+  "anacron-serial": {
+    severity: "info",
+    title:
+      "Where anacron is started with `-s`, it runs one job after the other; specs start each at its time.",
+    help: "give the pipelines a lock if they must not run at once",
+  },
+} as const satisfies Record<string, FindingCode>;

@@ -1,0 +1,28 @@
+// When anacron would start a job: on days that are a day or a week after the last one, at a time of the wall clock.
+
+import { dateText } from "#core/schedule/clock-text.ts";
+import type { LegacyFire } from "#migrators/simulate.ts";
+import { stretches } from "../zone.ts";
+
+const dayMinutes = 1440;
+
+/** @param text Minute, hour, and the weekday or `*`, as `dueText` writes it. @param from Minutes since 1970, UTC, as is `to`. */
+export function* anacronFires(
+  text: string,
+  timezone: string,
+  from: number,
+  to: number,
+): Generator<LegacyFire> {
+  const [minute, hour, , , weekday] = text.split(" ");
+  const time = Number(hour) * 60 + Number(minute);
+  const zone = stretches(timezone, from, to);
+  for (let day = Math.floor(from / dayMinutes); day * dayMinutes < to; day++) {
+    if (weekday !== "*" && new Date(day * 86_400_000).getUTCDay() !== Number(weekday)) continue;
+    const wall = day * dayMinutes + time;
+    // The first stretch that shows the time or has gone past it.
+    const stretch = zone.find(({ end, offset }) => wall < end + offset);
+    if (stretch === undefined) continue;
+    const at = Math.max(wall - stretch.offset, stretch.start);
+    yield { date: dateText(Math.floor((at + stretch.offset) / dayMinutes)), at: at * 60_000 };
+  }
+}
