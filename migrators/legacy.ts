@@ -3,7 +3,7 @@
 
 import type { LegacyCondition } from "./legacy/condition.ts";
 import type { LegacyResult } from "./legacy/result.ts";
-import type { LegacySchedule } from "./legacy/schedule.ts";
+import type { DayRule, LegacySchedule } from "./legacy/schedule.ts";
 import type { Work } from "./legacy/work.ts";
 import type { Finding, LegacyAttribute, LegacyFile, Statement } from "./statement.ts";
 
@@ -150,8 +150,10 @@ export type LegacyDeadline = { from: readonly LegacyAttribute[] } & (
 export interface LegacyCalendar {
   name: string;
   statement: Statement | null;
-  /** `YYYY-MM-DD`, ascending; null: only a rule is known, see `rule`. */
+  /** `YYYY-MM-DD`, ascending; null: none are known. Of one that is a rule those of a range. */
   dates: readonly string[] | null;
+  /** Its days, where they are no list. */
+  rule?: DayRule;
   /** Periods of a periodic calendar, by date. */
   periods: Readonly<Record<string, string>> | null;
   refusals: Refusal[];
