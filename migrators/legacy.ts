@@ -16,8 +16,14 @@ export interface Sourced<T> {
   from: readonly LegacyAttribute[];
 }
 
+/** What one pipeline is made of: a folder, one application of it, or one job. What gates its members, such as a box, is never split. */
+export const groupings = ["folder", "application", "job"] as const;
+export type Grouping = (typeof groupings)[number];
+
 export interface LegacyEstate {
   system: LegacySystem;
+  /** As people want it; absent: by folder. */
+  grouping?: Grouping | undefined;
   /** Its name, as the parameters say it. */
   instance: string | null;
   files: LegacyFile[];
