@@ -4,8 +4,10 @@ import { businessDate, type DayRule, dayBegins } from "#core/business-date.ts";
 import { dateOf, dayOf, daysFrom } from "#core/calendar/date.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { fires, keyOf } from "#core/simulation/fire.ts";
+import type { Range } from "#core/simulation/range.ts";
 import {
   type DueRun,
+  isTimed,
   startsOfTask,
   type TaskTimes,
   timesOfTask,
@@ -32,6 +34,7 @@ const marginDays = 3;
 export class TranslatedFires {
   readonly #places = new Map<LegacyJob, Place>();
   readonly #pipelines = new Map<PipelineDraft, Pipeline | null>();
+  readonly #runs = new Map<string, readonly DueRun[]>();
   readonly #starts = new Map<string, readonly LegacyFire[]>();
   readonly #read: ReturnType<typeof readerOf>;
   readonly #range: DateRange;
@@ -84,12 +87,24 @@ export class TranslatedFires {
   /** Of cron and Control-M: for the business date of the run. */
   #byRuns(pipeline: Pipeline, times: TaskTimes): Iterable<LegacyFire> {
     const { from, to } = this.#range;
-    const startsOf = startsOfTask({ times, rule: ruleOf(pipeline) });
-    const runs = fires(pipeline, { from: { date: from }, to: { date: to } });
-    if (times.gates === null && times.repeat === undefined) return plain(runs);
+    const rule = ruleOf(pipeline);
+    const asked = { from: { date: from }, to: { date: to } };
+    if (!isTimed(times)) return plain(fires(pipeline, asked));
     const found: LegacyFire[] = [];
-    for (const run of runs) for (const at of startsOf(run)) found.push({ at, date: run.date });
+    for (const run of this.#runsOf(pipeline, asked))
+      for (const at of startsOfTask(times, run, rule)) found.push({ at, date: run.date });
     return found.sort((a, b) => a.at - b.at || (a.date < b.date ? -1 : 1));
+  }
+
+  /** All tasks of a pipeline ask for them. */
+  #runsOf(pipeline: Pipeline, range: Range): Iterable<DueRun> {
+    const key = keyOf(pipeline);
+    const known = this.#runs.get(key);
+    if (known) return known;
+    const found: DueRun[] = [];
+    for (const { at, date } of fires(pipeline, range)) found.push({ at, date });
+    if (found.length <= mostKept) this.#runs.set(key, found);
+    return found;
   }
 
   /** Of AutoSys: for the date on which it starts, since there is no other; one at a time, and a member whenever its box runs. */
@@ -102,13 +117,12 @@ export class TranslatedFires {
           at: dayBegins(dateOf(day), rule),
           date: dateOf(day),
         }));
-    const startsOf = startsOfTask({ times, rule });
     const found: LegacyFire[] = [];
     let busyUntil = Number.NEGATIVE_INFINITY;
     for (const run of runs) {
       // A run that waits for its window is there already.
       if (run.at <= busyUntil) continue;
-      for (const at of startsOf(run)) {
+      for (const at of startsOfTask(times, run, rule)) {
         const date = businessDate(at, { ...rule, newDay: "00:00" });
         if (date >= this.#range.from && date < this.#range.to) found.push({ at, date });
         busyUntil = at;

@@ -6312,6 +6312,10 @@ export interface HttpInputsFile {
 export interface ImportParamsSpec {
   instance?: Line9;
   timezone?: Timezone1;
+  /**
+   * What one pipeline is made of: a `folder` (default), one `application` of it, or one `job`. Boxes and smart folders are never split.
+   */
+  groupBy?: "folder" | "application" | "job";
   newDay?: TimeOfDay5;
   /**
    * Of Control-M: the day that its week begins with.

@@ -1,7 +1,7 @@
 // The files of an import and its parameters, read from disk and understood.
 
 import type { Diagnostic } from "#core/diagnostic.ts";
-import type { LegacyEstate, LegacySystem } from "#migrators/legacy.ts";
+import type { Grouping, LegacyEstate, LegacySystem } from "#migrators/legacy.ts";
 import { Mapping, readMapping } from "#migrators/mapping.ts";
 import { readParams } from "#migrators/params.ts";
 import type { DateRange } from "#migrators/simulate.ts";
@@ -21,6 +21,8 @@ interface Asked {
   out: Output;
   /** Business dates that are asked for; calendars that are rules have days for these. Null: none are. */
   range: DateRange | null;
+  /** What one pipeline is made of; undefined: as the parameters say. */
+  groupBy?: Grouping | undefined;
 }
 
 /** The files, and what people have said of them. */
@@ -47,11 +49,12 @@ interface ReadText {
 export async function readEstate(
   system: LegacySystem,
   files: readonly string[],
-  { cwd, params: paramsFile, out, range }: Asked,
+  { cwd, params: paramsFile, out, range, groupBy }: Asked,
 ): Promise<ImportInput> {
   const { params, given } = await readGivenParams(paramsFile, cwd, out);
   if (system === "control-m") {
     const estate = await readControlMEstate(files, params, { cwd, paramsFile });
+    estate.grouping = groupBy ?? params.groupBy;
     return { estate, params, given };
   }
   if (system === "autosys") {

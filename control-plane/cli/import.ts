@@ -1,6 +1,6 @@
 // `trunkline import`: what other schedulers run, as specs, with a ledger of what became of every attribute.
 
-import { legacySystems } from "#migrators/legacy.ts";
+import { groupings, legacySystems } from "#migrators/legacy.ts";
 import { defineCommand } from "./command.ts";
 import { dateRange } from "./date-range.ts";
 import { CommandError } from "./exit.ts";
@@ -35,6 +35,12 @@ export const command = defineCommand({
       type: "string",
       value: "FILE",
       description: "what its hosts, users, folders and the like are here",
+    },
+    groupBy: {
+      type: "string",
+      value: "GROUPING",
+      choices: groupings,
+      description: "what one pipeline is made of; default: folder",
     },
     simulate: { type: "boolean", description: "list fire times by the legacy rules" },
     compare: {
@@ -72,7 +78,17 @@ export const command = defineCommand({
   async run({ args, options, out, cwd }) {
     const { mappingOf, readEstate } = await import("./import-read.ts");
     const { SOURCE, FILE } = args;
-    const { out: folder, params, mapping, simulate, compare, backtest, from, to } = options;
+    const {
+      out: folder,
+      params,
+      mapping,
+      simulate,
+      compare,
+      backtest,
+      from,
+      to,
+      groupBy,
+    } = options;
     const system = legacySystems.find((name) => name === SOURCE);
     if (system === undefined)
       throw new CommandError(
@@ -98,7 +114,7 @@ export const command = defineCommand({
     if (!simulate && folder === undefined)
       throw new CommandError("usage", "say where to write it with --out DIR, or --simulate");
     const range = simulate ? dateRange(from, to) : null;
-    const input = await readEstate(system, FILE, { cwd, params, out, range });
+    const input = await readEstate(system, FILE, { cwd, params, out, range, groupBy });
     if (range) {
       const { simulateImport } = await import("./import-simulate.ts");
       return simulateImport(input.estate, { range, compare }, out);

@@ -2,7 +2,7 @@
 
 import { dateOf, dayNumber, dayOf, yearOf } from "#core/calendar/date.ts";
 import { weekday } from "#core/schedule/civil.ts";
-import type { CalendarSpec } from "#schemas/types.ts";
+import type { CalendarSpec, OnlyOnSpec } from "#schemas/types.ts";
 import type { DayRule } from "../legacy/schedule.ts";
 import type { LegacyCalendar } from "../legacy.ts";
 import type { Words } from "./day-words.ts";
@@ -11,6 +11,7 @@ import { Names, slugOf } from "./names.ts";
 import { Unsayable } from "./unsayable.ts";
 
 type Weekday = NonNullable<CalendarSpec["weekdays"]>[number];
+const isoWeekdays: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const weekdayNames: readonly Weekday[] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 /** Entries that a list of days takes. */
 const mostDays = 5_000;
@@ -28,7 +29,8 @@ export class Calendars {
   readonly #files: ProjectDraft["files"];
   readonly #legacy = new Map<string, { calendar: LegacyCalendar; name: string }>();
   readonly #names = new Names();
-  readonly #used = new Set<string>();
+  /** Where the days of each went that something goes by. */
+  readonly #used = new Map<string, string>();
 
   constructor({ estate, files }: Pick<ProjectDraft, "estate" | "files">) {
     this.#files = files;
@@ -39,14 +41,35 @@ export class Calendars {
       });
   }
 
+  /** What it is said by in the place of its name: a rule that the other scheduler has as a calendar. */
+  ruleOf(legacyName: string): DayRule | null {
+    const { calendar } = this.#known(legacyName);
+    if (!calendar.rule || calendar.statement === null) return null;
+    this.#used.set(legacyName, "pipelines");
+    return calendar.rule;
+  }
+
   /** The name of its file. @throws Unsayable */
   named(legacyName: string): string {
-    const { name } = this.#known(legacyName);
-    const dates = this.#datesOf(legacyName);
-    return this.#write(name, {
-      description: `${legacyName} of the scheduler before.`,
-      ...listed(dates),
-    });
+    const { name, calendar } = this.#known(legacyName);
+    const description = `${legacyName} of the scheduler before.`;
+    if (calendar.rule?.rule === "every") return this.everyDay();
+    const spec = calendar.rule ? this.#workdays(calendar.rule) : listed(this.#datesOf(legacyName));
+    return this.#write(name, { description, ...spec });
+  }
+
+  /** Weekdays without holidays. */
+  #workdays(rule: DayRule): CalendarSpec {
+    const [weekdays, not] = rule.rule === "all" ? rule.rules : [rule];
+    if (weekdays?.rule !== "weekdays") throw new Unsayable("its workdays are not those of a week");
+    const holidays = not?.rule === "not" && not.not.rule === "calendar" ? not.not.calendar : null;
+    return {
+      weekdays: isoWeekdays.filter((_, index) => weekdays.weekdays.includes(index + 1)),
+      ...(holidays !== null && {
+        except: this.#datesOf(holidays).map(dateOf),
+        until: farAway,
+      }),
+    };
   }
 
   /**
@@ -68,6 +91,41 @@ export class Calendars {
       until: farAway,
     });
     return { ...rest, calendar: name };
+  }
+
+  /** A calendar of just these days, for triggers; null where calendars have no word for them. */
+  ofWords(words: OnlyOnSpec, wanted: string): string | null {
+    const spec = this.#specOf(words, wanted);
+    return spec && this.#write(wanted, { description: "Days of the scheduler before.", ...spec });
+  }
+
+  #specOf(words: OnlyOnSpec, wanted: string): CalendarSpec | null {
+    const { any, all, not, months, calendar, nthDay, nthWeekday, ...list } = words;
+    if (list.nthBusinessDay !== undefined || list.roll || list.shift) return null;
+    const parts = any ?? all ?? (not ? [not] : null);
+    if (parts) {
+      const names = parts.map((part, index) => this.ofWords(part, `${wanted}-${index + 1}`));
+      if (names.includes(null)) return null;
+      const others = names.flatMap((name) => (name === null ? [] : { calendar: name }));
+      if (all) return { within: others.map((other) => other.calendar) };
+      return any ? { days: others } : { except: others };
+    }
+    const { weekdays } = list;
+    const counted = [
+      ...[nthDay ?? []].flat().map((day) => ({ day, ...(months && { month: months }) })),
+      ...[nthWeekday ?? []]
+        .flat()
+        .map((nth) => ({ nth, weekday: weekdays ?? [], ...(months && { month: months }) })),
+    ];
+    if (counted.length === 0 && months) return null;
+    if (nthDay !== undefined && weekdays) return null;
+    const days = [...counted, ...(list.days ?? [])];
+    return {
+      ...(nthWeekday === undefined && weekdays && { weekdays }),
+      ...(days.length > 0 && { days }),
+      ...(calendar !== undefined && { within: [calendar] }),
+      ...(list.except && { except: list.except }),
+    };
   }
 
   /** By whose days is counted what all days count. */
@@ -98,15 +156,14 @@ export class Calendars {
 
   /** Most days from one of its days to the next. */
   longestGap(legacyName: string): number {
+    if (this.#known(legacyName).calendar.rule) return 0;
     const days = this.#datesOf(legacyName);
     return days.reduce((most, day, index) => Math.max(most, day - (days[index - 1] ?? day)), 0);
   }
 
   /** Where its days went; null: no spec names it. */
   placeOf(legacyName: string): string | null {
-    return this.#used.has(legacyName)
-      ? `calendars/${this.#legacy.get(legacyName)?.name}.yaml`
-      : null;
+    return this.#used.get(legacyName) ?? null;
   }
 
   #known(legacyName: string): { calendar: LegacyCalendar; name: string } {
@@ -116,10 +173,11 @@ export class Calendars {
   }
 
   #datesOf(legacyName: string): number[] {
-    const { dates } = this.#known(legacyName).calendar;
+    const { name, calendar } = this.#known(legacyName);
+    const { dates } = calendar;
     if (dates === null || dates.length === 0)
       throw new Unsayable(`the calendar ${legacyName} has no days`);
-    this.#used.add(legacyName);
+    this.#used.set(legacyName, `calendars/${name}.yaml`);
     return dates.map(dayOf);
   }
 
@@ -152,7 +210,7 @@ function listed(days: readonly number[], known = days): CalendarSpec {
   const also = days.filter((day) => !isUsual(day)).map(dateOf);
   return {
     ...ends,
-    weekdays: [...weekdayNames.slice(1), "sun" as const].filter((day) => usual.includes(day)),
+    weekdays: isoWeekdays.filter((day) => usual.includes(day)),
     ...(except.length > 0 && { except }),
     ...(also.length > 0 && { also }),
   };

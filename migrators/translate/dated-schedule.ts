@@ -17,6 +17,7 @@ import {
 import { namedZone } from "./fixed-zone.ts";
 import { refuseJob, sayOrRefuse } from "./refuse.ts";
 import { triggersOf } from "./trigger-words.ts";
+import { Unsayable } from "./unsayable.ts";
 
 export const datedSchedule: Pass = (draft, project) => {
   const root = draft.job;
@@ -103,15 +104,15 @@ function startRoot(draft: PipelineDraft, project: ProjectDraft): void {
   const said = sayOrRefuse(project.estate, job, days, () => {
     const calendars = calendarsOf(project);
     const words = checkedWords(start.days, project);
-    const triggers =
-      triggersOf(words, times, dst) ?? triggersOf(calendars.atTrigger(words), times, dst);
-    if (triggers) return { triggers, words: null };
-    return { triggers: triggersOf(null, times, dst) ?? [], words };
+    const own = triggersOf(words, times, dst) ?? triggersOf(calendars.atTrigger(words), times, dst);
+    const named = own === null && words ? calendars.ofWords(words, `${draft.name}-days`) : null;
+    const triggers = own ?? (named === null ? null : triggersOf({ calendar: named }, times, dst));
+    if (triggers) return triggers;
+    throw new Unsayable("a trigger has no words for its days");
   });
   if (said === null) return;
-  draft.spec.triggers = said.triggers;
+  draft.spec.triggers = said;
   draft.spec.concurrency = { runs: 1, whenBusy: "skip" };
-  if (said.words) for (const { spec } of draft.tasks) spec.onlyOn = said.words;
 }
 
 /** @param tasks Those that wait for the member's time: itself, or all that is in it. */

@@ -50,8 +50,10 @@ export function wordsOf(rule: DayRule, calendars: Calendars): Words {
       return { days: [...rule.dates] };
     case "yearDays":
       return { days: [...rule.days] };
-    case "calendar":
-      return { calendar: calendars.named(rule.calendar) };
+    case "calendar": {
+      const said = calendars.ruleOf(rule.calendar);
+      return said ? wordsOf(said, calendars) : { calendar: calendars.named(rule.calendar) };
+    }
     case "nthOfCalendar":
       return {
         nthBusinessDay: oneOrMany(rule.n),
@@ -198,6 +200,12 @@ const counts = ["nthDay", "nthWeekday", "nthBusinessDay"] as const;
 
 /** What both have, as one; null where no words say it. */
 function bothOf(one: OnlyOnSpec, other: OnlyOnSpec): OnlyOnSpec | null {
+  // Whatever they are, they are days of that calendar.
+  for (const [words, part] of [
+    [one, other],
+    [other, one],
+  ] as const)
+    if (Object.keys(part).join() === "calendar" && words.calendar === part.calendar) return words;
   return addedTo(one, other) ?? addedTo(other, one);
 }
 

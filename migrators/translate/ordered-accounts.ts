@@ -40,10 +40,9 @@ export function accountOrdered({ name, job, accounts }: TaskDraft, draft: Pipeli
       place("onlyOn"),
     );
   else accounts.addAll(sources.days, "equivalent", "control-m-never-ordered");
-  const isKept = window?.until !== "never" || window.keepDays?.value !== 0;
-  const [outcome, code] = isKept
-    ? (["exact", "same"] as const)
-    : (["equivalent", "control-m-past-new-day"] as const);
+  const isPastNewDay = window?.until === "never" && window.keepDays?.value === 0;
+  const outcome = isPastNewDay ? "equivalent" : "exact";
+  const code = isPastNewDay ? "control-m-past-new-day" : "same";
   accounts.addAll(sources.window, outcome, code, place("notAfter"));
   accounts.addAll(sources.kept, "exact", "same", place("notAfter"));
   if (cyclic)

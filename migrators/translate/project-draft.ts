@@ -33,7 +33,7 @@ export function projectDraft(
     const [root = job, ...groups] = groupsAbove(job, byKey);
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
-    const apart = apartWord(job, root);
+    const apart = apartWord(job, root, estate.grouping);
     const { draft, tasks } = drafts
       .getOrInsertComputed(root, () => new Map())
       .getOrInsertComputed(apart, () => {

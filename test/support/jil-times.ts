@@ -14,7 +14,7 @@ const listOf = (part: fc.Arbitrary<string>) =>
 
 const days = fc.oneof(
   pick("days_of_week: all", "days_of_week: su", "days_of_week: mo,fr,sa"),
-  pick("run_calendar: PAYDAYS", "run_calendar: MONTH_END"),
+  pick("run_calendar: PAYDAYS", "run_calendar: MONTH_END", "run_calendar: RULE"),
 );
 const starts = fc.oneof(
   listOf(time).map((times) => `start_times: ${times}`),
@@ -26,7 +26,7 @@ const maybe = (line: fc.Arbitrary<string>) => fc.oneof({ weight: 2, arbitrary: p
 const dated = fc
   .tuple(
     ...[days, starts],
-    maybe(pick("exclude_calendar: HOLIDAYS")),
+    maybe(pick("exclude_calendar: HOLIDAYS", "exclude_calendar: RULE")),
     maybe(
       pick(
         "timezone: Europe/Zurich",
@@ -52,11 +52,33 @@ const job = (name: string, box: string | null) =>
 const calendars =
   "calendar: HOLIDAYS\n01/01/2026\n12/25/2026\n01/01/2027\n12/25/2027\n\n" +
   "calendar: PAYDAYS\n01/15/2026\n03/08/2026\n11/01/2026\n01/14/2028\n\n" +
-  "extended_calendar: MONTH_END\nworkday: mo,tu,we,th,fr\nholcal: HOLIDAYS\ncondition: EOMWORK\n";
+  "extended_calendar: MONTH_END\nworkday: mo,tu,we,th,fr\nholcal: HOLIDAYS\ncondition: EOMWORK\n\n";
+
+const action = pick("", "O", "S", "W", "P");
+const keyword = pick(
+  ...["DAILY", "WEEKDAYS", "WORKDAYS", "FOM", "EOM", "FOMWORK", "WORKD#2", "WORKDM03", "MNTHD#15"],
+  ...["MNTHDM02", "MON#1", "FRIM1", "THU", "NOT FOM"],
+);
+const rule = fc
+  .tuple(
+    action,
+    action,
+    pick("", "HOLIDAYS"),
+    pick("0", "1", "-2"),
+    keyword,
+    keyword,
+    pick("", "&", "|"),
+  )
+  .map(
+    ([holiday, off, holcal, adjust, one, other, operator]) =>
+      `extended_calendar: RULE\nworkday: mo,tu,we,th\nnon_workday: ${off}\nholiday: ${holiday}\nholcal: ${holcal}\n` +
+      `adjust: ${adjust}\ncondition: ${operator === "" ? one : `(${one}) ${operator} ${other}`}\n`,
+  );
 
 /** A job alone, a box with members, a box in a box. */
 export const timedJil: fc.Arbitrary<string> = fc
   .tuple(
+    rule,
     job("J1", null),
     maybe(dated.map((lines) => lines.join("\n"))).map((lines) => block("B1", "BOX", null, [lines])),
     ...[job("M1", "B1"), job("M2", "B1")],

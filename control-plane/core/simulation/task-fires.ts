@@ -33,7 +33,6 @@ export function* withTasks<P extends TimedPipeline>(
 ): Generator<Told<P>> {
   const ahead = new Heap<{ at: number; told: Told<P>[] }>(({ at }) => at);
   const queued = new Map<number, Told<P>[]>();
-  const known = new Map<TimedTask, ReturnType<typeof startsOfTask>>();
   function* until(limit: number): Generator<Told<P>> {
     while ((ahead.least() ?? limit) < limit) {
       const { at, told } = ahead.take() as { at: number; told: Told<P>[] };
@@ -45,11 +44,8 @@ export function* withTasks<P extends TimedPipeline>(
     yield* until(fire.at);
     yield [pipeline, fire, null];
     const { timezone, newDay } = pipeline;
-    for (const task of pipeline.tasks) {
-      const startsOf = known.getOrInsertComputed(task, () =>
-        startsOfTask({ times: task.times, rule: { timezone, newDay } }),
-      );
-      for (const at of startsOf(fire)) {
+    for (const task of pipeline.tasks)
+      for (const at of startsOfTask(task.times, fire, { timezone, newDay })) {
         const told = queued.getOrInsertComputed(at, () => {
           const made: Told<P>[] = [];
           ahead.add({ at, told: made });
@@ -57,7 +53,6 @@ export function* withTasks<P extends TimedPipeline>(
         });
         told.push([pipeline, fire, { task, at }]);
       }
-    }
   }
   yield* until(Number.POSITIVE_INFINITY);
 }

@@ -4,9 +4,8 @@
 import type { DayRule } from "../business-date.ts";
 import { isOnlyOn } from "../calendar/only-on.ts";
 import { windowAt } from "../late-window.ts";
-import { memoByKey } from "../memo.ts";
 import type { Gates, Repeat, Task } from "../pipeline.ts";
-import { type EndedIteration, firstIteration, nextIteration } from "../repeat.ts";
+import { type EndedIteration, endsOfRepeat, firstIteration, nextIteration } from "../repeat.ts";
 
 /** What of a task decides about its times. */
 export interface TaskTimes {
@@ -32,41 +31,15 @@ export function timesOfTask({ gates, repeat }: Pick<Task, "gates" | "repeat">): 
 export const isTimed = ({ gates, repeat }: TaskTimes): boolean =>
   gates !== null || repeat !== undefined;
 
-/** Of keys and of dates; a repeating task that has a beat of a minute has 1,440 starts a date. */
-const mostCharacters = 4_000_000;
-const mostStarts = 200_000;
-
 /**
- * Gives the starts of one run, ascending, in milliseconds since 1970: none on a date that is not one of the task's or when
- * the run comes too late. Of a repetition that follows from the iterations' own ends only the first is known. Equal tasks
- * share what is found.
+ * The starts of one run, ascending, in milliseconds since 1970: none on a date that is not one of the task's or when the run
+ * comes too late. Of a repetition that follows from the iterations' own ends only the first is known.
  */
-export const startsOfTask: (asked: {
-  times: TaskTimes;
-  rule: DayRule;
-}) => (run: DueRun) => readonly number[] = memoByKey(
-  JSON.stringify,
-  ({ times, rule }) => {
-    const known = new Map<string, readonly number[]>();
-    let kept = 0;
-    return (run) => {
-      const key = `${run.at} ${run.date}`;
-      const found = known.get(key);
-      if (found) return found;
-      const starts = startsOf(times, run, rule);
-      kept += starts.length + 1;
-      if (kept > mostStarts) {
-        known.clear();
-        kept = starts.length + 1;
-      }
-      known.set(key, starts);
-      return starts;
-    };
-  },
-  mostCharacters,
-);
-
-function startsOf({ gates, repeat }: TaskTimes, { at, date }: DueRun, rule: DayRule): number[] {
+export function startsOfTask(
+  { gates, repeat }: TaskTimes,
+  { at, date }: DueRun,
+  rule: DayRule,
+): number[] {
   if (gates?.onlyOn && !isOnlyOn(gates.onlyOn, date)) return [];
   const { from, to } = gates === null ? noWindow : windowAt(gates, date, rule, at);
   const opens = Math.max(at, from?.at ?? at);
@@ -75,9 +48,10 @@ function startsOf({ gates, repeat }: TaskTimes, { at, date }: DueRun, rule: DayR
   if (to !== null && first > to.at) return [];
   const starts = [first];
   if (repeat === undefined || ("from" in repeat.beat && repeat.beat.from === "end")) return starts;
+  const ends = endsOfRepeat(repeat, place);
   const ended: EndedIteration = { iteration: 1, startedAt: first, dueAt: first };
   for (;;) {
-    const next = nextIteration(repeat, place, ended, ended.startedAt);
+    const next = nextIteration(repeat, place, ended, ended.startedAt, ends);
     if ("end" in next) return starts;
     starts.push(next.at);
     ended.iteration++;

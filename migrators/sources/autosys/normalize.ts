@@ -2,7 +2,12 @@
 
 import type { Decision, LegacyEstate, LegacyJob, LegacyState } from "#migrators/legacy.ts";
 import type { Finding, LegacyFile } from "#migrators/statement.ts";
-import { type AutosysCalendar, type CalendarOptions, readCalendars } from "./calendars.ts";
+import {
+  type AutosysCalendar,
+  type CalendarOptions,
+  countedCalendars,
+  readCalendars,
+} from "./calendars.ts";
 import { finding } from "./codes.ts";
 import { type JobContext, jobOf } from "./job.ts";
 import { boxesAbove } from "./job-conditions.ts";
@@ -57,7 +62,7 @@ export function normalizeAutosys(
     ...{ findings, inert: merge.inert, refused: merge.refused },
   };
   const calendars = calendarsOf(others, options);
-  estate.calendars = [...calendars.values()];
+  estate.calendars = [...calendars.values(), ...countedCalendars(calendars.values())];
   for (const parsed of others) addOther(parsed, estate);
   const decisions = new Decisions();
   const context: JobContext = {
