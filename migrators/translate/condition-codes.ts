@@ -17,9 +17,6 @@ export const conditionCodes = {
   "event-date-unscheduled": refusal(
     "The date of an event is that of the scheduled run before or after, and the pipeline has no schedule.",
   ),
-  "event-date-of-task": refusal(
-    "The date of an event is that of the job's own scheduled run before or after, and its days are not those of its pipeline.",
-  ),
   "condition-not-imported": refusal(
     "It waits for a job that is not among what is imported, or is left out.",
   ),

@@ -31,17 +31,10 @@ function eventSpec(
   { event, date, from }: Extract<LegacyFact, { kind: "event" }>,
   waiter: Waiter,
 ): ConditionSpec | null {
-  if (asksSchedule(date)) {
-    const { draft, task } = waiter;
-    const said = `${event} is of its ${date.kind} scheduled date`;
-    if (!isScheduled(draft)) {
-      waiter.refuse("event-date-unscheduled", `${said}, and the pipeline has no schedule`, from);
-      return null;
-    }
-    if (task?.spec.onlyOn !== undefined) {
-      waiter.refuse("event-date-of-task", `${said}, and its days are its own`, from);
-      return null;
-    }
+  if (asksSchedule(date) && !isScheduled(waiter.draft)) {
+    const message = `${event} is of its ${date.kind} scheduled date, and nothing schedules it`;
+    waiter.refuse("event-date-unscheduled", message, from);
+    return null;
   }
   return datedEvent(event, date);
 }

@@ -31,7 +31,7 @@ function isBeside({ job, tasks }: PipelineDraft, { placed }: ProjectDraft): bool
 }
 
 function lastTask(group: LegacyJob, draft: PipelineDraft, project: ProjectDraft): void {
-  const said = eventsOf(group.result.effects, { job: group, task: null, draft, project });
+  const said = eventsOf(group.result.effects, { job: group, draft, project });
   // Of what stands beside tasks only the last of a group within is waited for.
   const members = membersOf(draft, group).filter(
     ({ made, job }) => !made || job.work.kind === "group",

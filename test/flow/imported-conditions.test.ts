@@ -29,14 +29,15 @@ const states = ({ runs }: RehearsalFacts): string[] =>
   ]);
 const run = (
   made: ReturnType<typeof xml>,
-  due: Record<string, string>,
   options: RehearsedOptions = {},
+  due: Record<string, string> = {},
 ) => {
   const { declared } = readPools(yamlText(made.files["pools.yaml"] ?? {}));
   const pools = [...declared.values()];
   return rehearsed(readTranslated(made, due), { pools, ...options });
 };
-const atSix = { f: "0 6 * * *" };
+/** New day is at 05:00. */
+const window = { from: onMonday("04:00"), to: onMonday("06:00") };
 
 test("CM-38 either of two that post an event is enough, CM-40 what nobody posts is waited for", async () => {
   const posts = '<OUTCOND NAME="X"/>';
@@ -46,14 +47,25 @@ test("CM-38 either of two that post an event is enough, CM-40 what nobody posts 
       ...{ OUT: '<INCOND NAME="FROM-OUTSIDE"/>', NEVER: '<INCOND NAME="NOBODY"/>' },
     }),
   );
-  const facts = await run(made, atSix, {
+  const facts = await run(made, {
+    ...window,
     stubs: { declared: new Map([["f/Q", takes(30)]]) },
     happenings: [emits("FROM-OUTSIDE", "07:30")],
   });
   expect(starts(facts)).toEqual([
-    ...["06:00:00 f/P", "06:00:00 f/Q", "06:01:00 f/W", "07:30:00 f/OUT"],
+    ...["05:00:00 f/P", "05:00:00 f/Q", "05:01:00 f/W", "07:30:00 f/OUT"],
   ]);
   expect(states(facts)).toContain("f/NEVER waiting");
+});
+
+test("CM-35 the last scheduled date of a job of working days is Friday, for Monday", async () => {
+  const waits = { Y: '<INCOND NAME="A" ODATE="PREV"/>', Z: "" };
+  const made = xml(folder(waits).replace('DAYS="ALL"', 'WEEKDAYS="1,2,3,4,5"'));
+  const facts = await run(made, {
+    ...{ from: onMonday("04:00"), to: onMonday("06:30") },
+    happenings: [emits("A", "06:00", "2026-01-04"), emits("A", "06:10", "2026-01-02")],
+  });
+  expect(starts(facts)).toEqual(["05:00:00 f/Z", "06:10:00 f/Y"]);
 });
 
 test("CM-37 the first of two that take an event leaves none for the other", async () => {
@@ -66,8 +78,11 @@ test("CM-37 the first of two that take an event leaves none for the other", asyn
       B: taking('<INCOND NAME="READY"/>'),
     }),
   );
-  const facts = await run(made, atSix, { stubs: { declared: new Map([["f/SLOW", takes(30)]]) } });
-  expect(starts(facts)).not.toContain("06:30:00 f/B");
+  const facts = await run(made, {
+    ...window,
+    stubs: { declared: new Map([["f/SLOW", takes(30)]]) },
+  });
+  expect(starts(facts)).not.toContain("05:30:00 f/B");
   expect(states(facts)).toEqual(expect.arrayContaining(["f/A succeeded", "f/B waiting"]));
 });
 
@@ -78,14 +93,15 @@ test("CM-42 a failure that counts as success posts its event, and followers star
       K: '<INCOND NAME="X"/>',
     }),
   );
-  const facts = await run(made, atSix, { stubs: { declared: new Map([["f/J", ends(8)]]) } });
+  const facts = await run(made, { ...window, stubs: { declared: new Map([["f/J", ends(8)]]) } });
   expect(states(facts)).toEqual(["f succeeded", "f/J succeeded", "f/K succeeded"]);
 });
 
 test("CM-44 a smart folder waits as a whole, and posts when all in it has ended well", async () => {
   const head = '<INCOND NAME="GO"/><OUTCOND NAME="F-OK"/>';
   const jobs = { X: '<OUTCOND NAME="X-OK"/>', Y: '<INCOND NAME="X-OK"/>' };
-  const facts = await run(xml(folder(jobs, "SMART_FOLDER", head)), atSix, {
+  const facts = await run(xml(folder(jobs, "SMART_FOLDER", head)), {
+    ...window,
     happenings: [emits("GO", "06:30")],
   });
   expect(starts(facts)).toEqual(["06:30:00 f/X", "06:31:00 f/Y", "06:32:00 f/F-done"]);
@@ -97,12 +113,12 @@ test("AS-26 a daily job runs all week on the old success of a weekly one, AS-34 
   );
   const facts = await run(
     made,
-    { w: "0 6 * * mon", d: "0 5 * * *" },
     {
       from: onMonday("04:00"),
       to: onMonday("04:00") + 3 * dayMs,
       until: onMonday("12:00") + 3 * dayMs,
     },
+    { w: "0 6 * * mon", d: "0 5 * * *" },
   );
   const started = facts.runs
     .filter(({ pipeline }) => pipeline === "d")
@@ -114,7 +130,7 @@ test("AS-28 jobs that exclude each other never run at once, in whatever order", 
   const made = jil(
     box("X") + cmd("A", "box_name: X\ncondition: n(B)") + cmd("B", "box_name: X\ncondition: n(A)"),
   );
-  const facts = await run(made, { x: "0 6 * * *" });
+  const facts = await run(made, {}, { x: "0 6 * * *" });
   expect(starts(facts)).toEqual(["06:00:00 x/A", "06:01:00 x/B"]);
 });
 
@@ -126,10 +142,10 @@ test("AS-39 what is ended for its time is terminated: not tried again, no failur
   );
   const facts = await run(
     made,
-    { x: "0 6 * * *" },
     {
       stubs: { declared: new Map([["x/A", takes(60)]]) },
     },
+    { x: "0 6 * * *" },
   );
   expect(states(facts)).toEqual([
     ...["x failed", "x/A cancelled", "x/f skipped", "x/t succeeded", "x/d succeeded"],
@@ -140,11 +156,23 @@ test("AS-39 what is ended for its time is terminated: not tried again, no failur
 test("AS-25 a look-back of 0 takes an end once: the first run, and then what ended since the own last end", async () => {
   const when = "date_conditions: 1\ndays_of_week: all\nstart_mins: 10";
   const made = jil(cmd("A") + cmd("B", `${when}\ncondition: s(A, 0)`), { timezone: "UTC" });
-  const facts = await run(made, { a: "0 6,7 5 * *", b: "10,30,50 6 * * *" });
-  expect(starts(facts)).toEqual(["06:00:00 a/a", "06:10:00 b/b", "07:00:00 a/a", "07:01:00 b/b"]);
+  const facts = await run(made, {}, { a: "0 6 5 * *" });
+  expect(starts(facts)).toEqual(["06:00:00 a/A", "06:10:00 b/B"]);
 });
 
 test("a job with a condition alone runs each time that it comes true", async () => {
-  const facts = await run(jil(cmd("A") + cmd("B", "condition: s(A)")), { a: "0,30 6 * * *" });
-  expect(starts(facts)).toEqual(["06:00:00 a/a", "06:01:00 b/b", "06:30:00 a/a", "06:31:00 b/b"]);
+  const facts = await run(jil(cmd("A") + cmd("B", "condition: s(A)")), {}, { a: "0,30 6 * * *" });
+  expect(starts(facts)).toEqual(["06:00:00 a/A", "06:01:00 b/B", "06:30:00 a/A", "06:31:00 b/B"]);
+});
+
+test("CM-60 a cyclic job that waits for an event and deletes it runs once for each, and is no poller", async () => {
+  const takes = '<INCOND NAME="FILE"/><OUTCOND NAME="FILE" SIGN="-"/>';
+  const cyclic = 'DAYS="ALL" CYCLIC="1" IND_CYCLIC="E" INTERVAL="00001M"';
+  const made = xml(folder({ J: takes }).replace('DAYS="ALL"', cyclic));
+  const facts = await run(made, {
+    ...{ ...window, until: onMonday("08:00") },
+    happenings: ["05:10", "05:40", "07:10"].map((time) => emits("FILE", time)),
+  });
+  const [task] = facts.runs[0]?.tasks ?? [];
+  expect(task).toMatchObject({ state: "waiting", attempts: 3 });
 });
