@@ -63,6 +63,8 @@ export interface TaskDraft {
   /** Groups within the pipeline's that it is in, from the outermost. */
   groups: readonly LegacyJob[];
   spec: TaskSpec;
+  /** What is said of it, in one line above. */
+  comment?: string;
   /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
   made?: true;
   /** What its words account for, unless it is refused. */

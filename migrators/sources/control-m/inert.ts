@@ -66,6 +66,8 @@ function notRun(work: Work): string[] {
 
 /** What says of which kind an object of JSON is, and with it those that aren't folders or jobs themselves. */
 function* typesIn({ attributes, children }: Statement): Generator<LegacyAttribute> {
-  for (const attribute of attributes) if (attribute.name === "Type") yield attribute;
+  for (const attribute of attributes)
+    if (attribute.name === "Type" || (attribute.name === "Events" && attribute.text === "[]"))
+      yield attribute;
   for (const child of children) if (!/Folder$|^Job/.test(child.kind)) yield* typesIn(child);
 }
