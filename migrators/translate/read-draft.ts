@@ -3,26 +3,26 @@
 import { defaultProject } from "#core/estate.ts";
 import { createSourceReader, type PipelineSource } from "#core/source.ts";
 import type { ProjectDraft } from "./draft.ts";
+import type { SpecFile } from "./spec-text.ts";
 import { yamlText } from "./yaml-text.ts";
 
-/** The pipeline of a file, from its text. */
-export type ReadDraft = (file: string, text: string) => PipelineSource;
+/** The pipeline of its files, of which the first holds its name. */
+export type ReadDraft = (files: readonly SpecFile[]) => PipelineSource;
 
 /** Reads shared files when one names them, and again once there is more in them. @param files Beside those of pipelines. */
 export function readerOf(files: ProjectDraft["files"]): ReadDraft {
-  let own = { file: "", text: "" };
+  let own: ReadonlyMap<string, string> = new Map();
   const content = (path: string): string | undefined => {
-    if (path === own.file) return own.text;
     const shared = files.get(path);
-    return shared && yamlText(shared);
+    return own.get(path) ?? (shared && yamlText(shared));
   };
   const fresh = () => createSourceReader({ content }, defaultProject);
   let [reader, size] = [fresh(), sizeOf(files)];
-  return (file, text) => {
-    own = { file, text };
+  return (written) => {
+    own = new Map(written.map(({ path, text }) => [path, text]));
     // Passes add what a pipeline needs, such as a pool, when they come to it.
     if (sizeOf(files) !== size) [reader, size] = [fresh(), sizeOf(files)];
-    return reader.read(file, [file]);
+    return reader.read(written[0]?.path ?? "", [...own.keys()]);
   };
 }
 

@@ -5,7 +5,7 @@ import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import { confirm, priority, state } from "./attention.ts";
-import { checkedText } from "./check.ts";
+import { checkedFiles } from "./check.ts";
 import { command } from "./command.ts";
 import { condition } from "./condition.ts";
 import { deadlines } from "./deadlines.ts";
@@ -29,6 +29,7 @@ import { results } from "./results.ts";
 import { rules } from "./rules.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled, accountStatements } from "./settled.ts";
+import type { SpecFile } from "./spec-text.ts";
 import { starts } from "./starts.ts";
 import { terminators } from "./terminators.ts";
 import { transfer } from "./transfer.ts";
@@ -70,8 +71,7 @@ export function translate(estate: LegacyEstate, options: TranslateOptions = {}):
 /** A pipeline that can be written. */
 export interface Translated {
   draft: PipelineDraft;
-  /** Of its file. */
-  text: string;
+  files: SpecFile[];
 }
 
 /**
@@ -95,10 +95,10 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
       accountSettled(job, accounts);
     }
     for (const pass of passes) pass(draft, project);
-    const text = checkedText(draft, project, accounts, read);
-    if (text === null) continue;
+    const files = checkedFiles(draft, project, accounts, read);
+    if (files === null) continue;
     addAccounts(draft, accounts);
-    yield { draft, text };
+    yield { draft, files };
   }
   accounts.addFrom(project.accounts);
   accountDeclarations(project, accounts);
