@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { readEstate } from "#core/estate.ts";
 import { Accounts } from "#migrators/ledger.ts";
 import { controlMEstate } from "#migrators/sources/control-m/normalize.ts";
+import type { Site } from "#migrators/sources/control-m/site.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { translated } from "#migrators/translate/translate.ts";
 import { xmlFolder } from "#test/support/drafted.ts";
@@ -19,10 +20,10 @@ function written(jobs: number) {
       'SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" DAYS="ALL"',
     ),
   );
-  const site = {
+  const site: Site = {
     ...{ newDay: "05:00", timezone: "UTC", weekStart: "monday", dateStandard: "mmdd" },
     calendars: new Map(),
-  } as const;
+  };
   const estate = controlMEstate([{ file: "x.xml", bytes }], site);
   const accounts = new Accounts();
   const files = [...translated(projectDraft(estate), accounts)].flatMap((one) => one.files);
@@ -46,6 +47,7 @@ test("one with more tasks than people read is a folder, and means the same", () 
     text: `# yaml-language-server: $schema=../../../.trunkline/schemas/task.schema.json
 # number 1
 legacy: {job: F/J1, file: "x.xml:1"}
+notAfter: "05:00"
 run: |
   cd || exit
   x
