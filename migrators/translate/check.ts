@@ -4,11 +4,11 @@
 import type { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob, Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
+import { liftDefaults } from "./defaults.ts";
 import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
 import { groupsOf, membersOf } from "./groups.ts";
 import type { ReadDraft } from "./read-draft.ts";
 import { refuseJob } from "./refuse.ts";
-import { shared } from "./shared.ts";
 import { type SpecFile, specFiles } from "./spec-text.ts";
 import { replaceTask, withoutMade } from "./unsupported.ts";
 
@@ -38,7 +38,7 @@ export function checkedFiles(
     if (fault) refuse([task], fault, estate);
   }
   withoutMade(draft);
-  shared(draft);
+  liftDefaults(draft);
   const files = specFiles(draft);
   const fault = faultOf(files, read);
   if (fault === null) return files;
