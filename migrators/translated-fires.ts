@@ -16,7 +16,7 @@ import type { LegacyJob } from "./legacy.ts";
 import type { DateRange, LegacyFire } from "./simulate.ts";
 import type { PipelineDraft, TaskDraft } from "./translate/draft.ts";
 import { readerOf } from "./translate/read-draft.ts";
-import { specText } from "./translate/spec-text.ts";
+import { specFiles } from "./translate/spec-text.ts";
 import type { Translation } from "./translate/translate.ts";
 
 interface Place {
@@ -65,7 +65,7 @@ export class TranslatedFires {
     if (place === undefined) return job.work.kind === "group" ? null : [];
     const pipeline = this.#pipelines.getOrInsertComputed(
       place.draft,
-      () => this.#read(place.draft.file, specText(place.draft)).pipeline,
+      () => this.#read(specFiles(place.draft)).pipeline,
     );
     if (pipeline === null) return [];
     const task = pipeline.tasks.find(({ group }) => group === place.task?.name);

@@ -92,7 +92,7 @@ async function readRecord(file: string): Promise<Written> {
   try {
     const { files } = JSON.parse(await readFile(file, "utf8")) as { files: Written };
     const own =
-      /^(?:(?:pipelines|calendars|connections)\/[a-z0-9_-]+\.yaml|[a-z]+\.(?:yaml|json|md))$/;
+      /^(?:(?:pipelines|calendars|connections)\/[a-z0-9_-]+\.yaml|pipelines\/[a-z0-9-]+\/(?:pipeline|tasks\/[\w-]+)\.yaml|[a-z]+\.(?:yaml|json|md))$/;
     return Object.fromEntries(Object.entries(files).filter(([name]) => own.test(name)));
   } catch (error) {
     const help = "delete the folder, or import into a new one";
@@ -143,8 +143,8 @@ async function writeAll(
     const project = projectDraft(estate, { mapping, holdsPlaced: params.holds === "placed" });
     const counts = new JobCounts();
     let count = 0;
-    for (const { draft, text } of translated(project, accounts)) {
-      await write({ path: draft.file, text });
+    for (const { draft, files } of translated(project, accounts)) {
+      for (const file of files) await write(file);
       for (const { job, groups } of draft.tasks)
         for (const each of [draft.job, ...groups, job]) counts.add(each, true);
       if (++count % 100 === 0) out.progress(`${count} pipelines`);

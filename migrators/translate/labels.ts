@@ -61,21 +61,27 @@ function setOwner(
   if (team) draft.spec.owner = team;
 }
 
-/** Of tasks there is no word for it: it is a pipeline's, or a comment above it. */
+/** Of tasks and of groups within there is no word for it: it is a comment. */
 function describe(draft: PipelineDraft): void {
   const { spec, accounts, job } = draft;
-  const isAlone = !draft.tasks.some((task) => task.job !== job);
   if (job.description) {
     spec.description = job.description.value;
     const target = placeIn(draft, "description");
     accounts.addAll(job.description.from, "exact", "same", target);
   }
-  if (isAlone) return;
-  const others = new Set([...groupsOf(draft), ...draft.tasks.map((task) => task.job)]);
-  others.delete(job);
-  for (const { name, description } of others) {
-    if (!description) continue;
-    draft.comments.push(`${name}: ${description.value}`.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, " "));
+  for (const task of draft.tasks) {
+    const { description } = task.job;
+    if (!description || task.job === job) continue;
+    task.comment = oneLine(description.value);
+    const target = placeIn(draft, "tasks", task.name);
+    task.accounts.addAll(description.from, "equivalent", "label-comment", target);
+  }
+  for (const group of groupsOf(draft)) {
+    const { name, description } = group;
+    if (!description || group === job) continue;
+    draft.comments.push(`${name}: ${oneLine(description.value)}`);
     accounts.addAll(description.from, "equivalent", "label-comment", placeIn(draft));
   }
 }
+
+const oneLine = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();

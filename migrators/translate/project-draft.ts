@@ -56,6 +56,8 @@ export function projectDraft(
   const pipelines = [...drafts.values()].flatMap((parts) =>
     [...parts.values()].map(({ draft }) => draft),
   );
+  for (const draft of pipelines)
+    if (isLarge(draft)) draft.file = `pipelines/${draft.name}/pipeline.yaml`;
   return {
     ...{ estate, pipelines, placed, files: new Map(), mapping },
     ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [], asked: new Map() },
@@ -76,6 +78,11 @@ function groupsAbove(job: LegacyJob, byKey: ReadonlyMap<string, LegacyJob>): Leg
   }
   return groups;
 }
+
+/** More than people read in one file, or that the control plane takes of one (256 kB): specs are about as long as exports. */
+const isLarge = ({ tasks }: PipelineDraft): boolean =>
+  tasks.length > 200 ||
+  tasks.reduce((sum, { job }) => sum + job.statement.text.length, 0) > 100_000;
 
 const emptyDraft = (job: LegacyJob, name: string): PipelineDraft => ({
   ...{ name, file: `pipelines/${name}.yaml`, job, spec: { name } },

@@ -6,7 +6,7 @@ import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import { assumed } from "./assumed.ts";
 import { confirm, priority, state } from "./attention.ts";
-import { checkedText } from "./check.ts";
+import { checkedFiles } from "./check.ts";
 import { command } from "./command.ts";
 import { concurrency } from "./concurrency.ts";
 import { condition } from "./condition.ts";
@@ -31,6 +31,7 @@ import { results } from "./results.ts";
 import { rules } from "./rules.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled, accountStatements } from "./settled.ts";
+import type { SpecFile } from "./spec-text.ts";
 import { starts } from "./starts.ts";
 import { taskWork } from "./task-work.ts";
 import { terminators } from "./terminators.ts";
@@ -73,8 +74,7 @@ export function translate(estate: LegacyEstate, options: TranslateOptions = {}):
 /** A pipeline that can be written. */
 export interface Translated {
   draft: PipelineDraft;
-  /** Of its file. */
-  text: string;
+  files: SpecFile[];
 }
 
 /**
@@ -98,10 +98,10 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
       accountSettled(job, accounts);
     }
     for (const pass of passes) pass(draft, project);
-    const text = checkedText(draft, project, accounts, read);
-    if (text === null) continue;
+    const files = checkedFiles(draft, project, accounts, read);
+    if (files === null) continue;
     addAccounts(draft, accounts);
-    yield { draft, text };
+    yield { draft, files };
   }
   accounts.addFrom(project.accounts);
   accountDeclarations(project, accounts);

@@ -8,7 +8,7 @@ import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { readerOf } from "#migrators/translate/read-draft.ts";
 import { schedule } from "#migrators/translate/schedule.ts";
 import { accountSettled, accountStatements } from "#migrators/translate/settled.ts";
-import { specText } from "#migrators/translate/spec-text.ts";
+import { specFiles } from "#migrators/translate/spec-text.ts";
 import type { Translation } from "#migrators/translate/translate.ts";
 
 export function scheduled(estate: LegacyEstate): Translation {
@@ -31,7 +31,7 @@ export function scheduled(estate: LegacyEstate): Translation {
 export function faultsOf({ pipelines, files }: Translation): string[] {
   const read = readerOf(files);
   return pipelines.flatMap((draft) =>
-    read(draft.file, specText(draft))
+    read(specFiles(draft))
       .diagnostics.filter(({ severity }) => severity === "error")
       .map(({ file, message }) => `${file}: ${message}`),
   );

@@ -5,7 +5,7 @@ import type { Pipeline } from "#core/pipeline.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import { controlMEstate } from "#migrators/sources/control-m/normalize.ts";
 import type { Site } from "#migrators/sources/control-m/site.ts";
-import { specText } from "#migrators/translate/spec-text.ts";
+import { specFiles } from "#migrators/translate/spec-text.ts";
 import { draftProject } from "#migrators/translate/translate.ts";
 import { yamlText } from "#migrators/translate/yaml-text.ts";
 import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
@@ -103,7 +103,7 @@ export function readTranslated(
   const { sources, diagnostics } = readEstate([
     { path: "trunkline.yaml", text: "name: test\n" },
     ...[...project.files].map(([path, content]) => ({ path, text: yamlText(content) })),
-    ...project.pipelines.map((draft) => ({ path: draft.file, text: specText(draft) })),
+    ...project.pipelines.flatMap(specFiles),
   ]);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 1));

@@ -53,6 +53,13 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
   const notices = partsOf(definition, "SHOUT").flatMap((part) => shout(part, problems) ?? []);
   const schedule = scheduleOf(definition, site, problems);
   const confirm = given(fields, "CONFIRM");
+  for (const { fields: own, statement: at } of partsOf(definition, "VARIABLE"))
+    if (given(own, "NAME") === null)
+      problems.push({
+        code: "control-m-nameless",
+        message: "a variable has no name",
+        from: at.attributes,
+      });
   const job: LegacyJob = {
     ...{ key, name, statement, also: [], parent: parent?.key ?? null, work: workOf(definition) },
     hosts: host && { value: { names: [host.value], mode: "named" }, from: host.from },

@@ -280,3 +280,74 @@ test("what isn't well-formed, or no date, is refused with its place", async () =
   );
   expect([dates.code, dates.stderr]).toEqual([2, expect.stringContaining("2026-02-31 is no date")]);
 });
+
+const box = `insert_job: B   job_type: BOX
+date_conditions: 1
+days_of_week: all
+start_times: "05:00"
+
+insert_job: one   job_type: CMD
+box_name: B
+command: /apps/one.sh $$ENV
+machine: h1
+owner: batch@h1
+application: GL
+resources: (R, QUANTITY=2, FREE=A)
+
+insert_job: two   job_type: CMD
+box_name: B
+condition: s(one)
+command: /apps/two.sh
+machine: h1
+owner: batch@h1
+status: ON_ICE
+
+insert_resource: R
+res_type: R
+amount: 4
+`;
+
+test("names are drafted and corrected, and what only people know is asked for", async () => {
+  write("a.jil", box);
+  const base = ["autosys", "a.jil", "--out", "jobs"];
+  write("first.yaml", "timezone: America/New_York\n");
+  const first = await run(...base, "--params", "first.yaml");
+  expect(first.code).toBe(1);
+  const asked = read("jobs/params.yaml");
+  expect(asked).toContain("# globals.ENV:");
+  expect(asked).toContain("# holds:");
+  expect(read("jobs/mapping.yaml")).toContain("  h1: [h1]   # 2 jobs");
+  write("answers.yaml", "timezone: America/New_York\nglobals: {ENV: prd}\nholds: placed\n");
+  write("jobs/mapping.yaml", "hosts: {h1: [gl-prod], h9: [x]}\nusers: {batch: glbatch}\n");
+  const again = await run(
+    ...[...base, "--params", "answers.yaml", "--mapping", "jobs/mapping.yaml"],
+  );
+  expect([again.code, again.stderr]).toEqual([
+    0,
+    "warning: the mapping has hosts.h9, which is in none of the files\n",
+  ]);
+  const spec = read("jobs/pipelines/b.yaml");
+  expect(spec).toContain("defaults:\n  runsOn: [gl-prod]\n  runAs: glbatch\n");
+  expect(spec).toContain("/apps/one.sh prd");
+  expect(read("jobs/pools.yaml")).toBe("R: {units: 4}\n");
+  expect(read("jobs/holds.md")).toContain("trunkline hold b two --mode ice --reason imported");
+  // It is theirs from then on, and a second import of the same changes nothing.
+  expect(read("jobs/mapping.yaml")).toContain("h9");
+  const before = read("jobs/import.json");
+  await run(...base, "--params", "answers.yaml", "--mapping", "jobs/mapping.yaml");
+  expect(read("jobs/import.json")).toBe(before);
+});
+
+test("no password is in what an import writes", async () => {
+  write(
+    "a.jil",
+    "insert_job: J\ncommand: isql -U u -P hunter2\nmachine: m\nenvvars: PASSWORD=hunter2\n",
+  );
+  write("p.yaml", "timezone: UTC\n");
+  const { stdout, stderr } = await run("autosys", "a.jil", "--out", "jobs", "--params", "p.yaml");
+  const written = readdirSync(path.join(cwd, "jobs"), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.\w+$/.test(file))
+    .map((file) => read(path.join("jobs", file)));
+  expect([stdout, stderr, ...written].join("\n")).not.toContain("hunter2");
+  expect(read("jobs/pipelines/j.yaml")).toContain("uses: unsupported");
+});

@@ -268,7 +268,7 @@ test("a value that only the run knows reaches the shell as if it stood in the te
       expect(end).toEqual(expected);
       compared++;
     }),
-    { numRuns: 2500 },
+    { numRuns: 150 },
   );
-  expect(compared).toBeGreaterThan(20);
+  expect(compared).toBeGreaterThan(10);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { specText } from "#migrators/translate/spec-text.ts";
 import { draftedAutosys, draftedControlM, xmlFolder } from "#test/support/drafted.ts";
 
 test("labels are tags of the pipeline, and what is said of a job stands above it", () => {
@@ -15,7 +16,8 @@ test("labels are tags of the pipeline, and what is said of a job stands above it
     tags: { origin: ["control-m"], application: ["AP", "GL"], group: ["close"] },
     legacy: { system: "control-m", folder: "F" },
   });
-  expect(draft?.comments).toContain("A: first");
+  expect(draft && specText(draft)).toContain("  # first\n  A:\n");
+  expect(draft && specText(draft)).toContain("  # two lines\n  B:\n");
   expect(outcomeOf("F/A", "APPLICATION")).toBe("equivalent label-tag");
   expect(draft?.tasks[0]?.spec.legacy?.job).toBe("F/A");
 });

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { ledgerLines } from "#migrators/ledger.ts";
+import { translate } from "#migrators/translate/translate.ts";
+import { autosysEstate } from "#test/support/autosys-estate.ts";
 import { draftedAutosys, draftedControlM, xmlFolder } from "#test/support/drafted.ts";
 
 const xml = (parts: string, resources = {}) =>
@@ -49,4 +52,18 @@ test("AS-20: a resource has its own total; what doesn't come back is refused", (
 test("names that pools can't have are told apart", () => {
   const parts = '<CONTROL NAME="A B" TYPE="E"/><CONTROL NAME="A-B" TYPE="E"/>';
   expect(xml(parts).tasks["F/J"]?.locks).toEqual({ "A-B": "exclusive", "A-B-2": "exclusive" });
+});
+
+test("each pipeline has its pools, whenever they are declared; what nobody takes changes nothing", () => {
+  const jobs = [1, 2, 3].map(
+    (n) =>
+      `insert_resource: R${n}\nres_type: R\namount: 1\n\ninsert_job: J${n}\ncommand: x\nmachine: m\nresources: (R${n}, QUANTITY=1, FREE=A)\n`,
+  );
+  const unused = "insert_resource: U\nres_type: R\namount: 1\n";
+  const estate = autosysEstate(`${jobs.join("\n")}\n${unused}`, { states: new Map() });
+  const { accounts } = translate(estate);
+  expect(estate.jobs.flatMap(({ refusals }) => refusals)).toEqual([]);
+  const lines = [...ledgerLines(estate.files, accounts)];
+  expect(lines.filter(({ outcome }) => outcome === "refused")).toEqual([]);
+  expect(lines.find(({ value }) => value === "U")?.code).toBe("resource-unused");
 });

@@ -98,9 +98,7 @@ describe.each(cases)("%s", (_, flows, read) => {
 /** What a sync would find wrong with all that an import writes. */
 function errorsOf(estate: LegacyEstate): string[] {
   const project = projectDraft(estate);
-  const pipelines = [...writable(project, new Accounts())].map(({ draft, text }) => ({
-    ...{ path: draft.file, text },
-  }));
+  const pipelines = [...writable(project, new Accounts())].flatMap(({ files: own }) => own);
   const files = [projectFile(estate, "test"), ...pipelines, ...sharedFiles(project)];
   const { diagnostics } = readEstate(files);
   return diagnostics.flatMap(({ severity, file, message }) =>

@@ -7,7 +7,7 @@ import type { PipelineDraft } from "./draft.ts";
 const keys = ["runsOn", "timeout", "retry", "pools", "locks"] as const;
 
 /** Moves it there. Tasks that only refuse to run have no part in it. */
-export function shared({ spec, tasks }: PipelineDraft): void {
+export function liftDefaults({ spec, tasks }: PipelineDraft): void {
   const running = tasks.map((task) => task.spec).filter(({ uses }) => uses !== "unsupported");
   // Only commands have a user and an environment: of other tasks the defaults say none.
   const commands = running.filter(({ run }) => run !== undefined);

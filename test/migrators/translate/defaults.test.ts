@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Accounts } from "#migrators/ledger.ts";
+import { liftDefaults } from "#migrators/translate/defaults.ts";
 import type { PipelineDraft } from "#migrators/translate/draft.ts";
-import { shared } from "#migrators/translate/shared.ts";
 import type { TaskSpec } from "#schemas/types.ts";
 
 function lifted(...specs: TaskSpec[]) {
@@ -11,7 +11,7 @@ function lifted(...specs: TaskSpec[]) {
     tasks,
     accounts: new Accounts(),
   } as unknown as PipelineDraft;
-  shared(draft);
+  liftDefaults(draft);
   return { defaults: draft.spec.defaults, tasks: specs };
 }
 
