@@ -144,9 +144,10 @@ export function buildPipeline(
     use(poolsFile);
     return context.pools();
   };
+  const names = declaredNames(file);
   checkTasks(tasks, {
     params,
-    known: new Set([...declaredNames(file), ...parts.map(partName)]),
+    known: parts.length === 0 ? names : new Set([...names, ...parts.map(partName)]),
     pipeline: spec.name,
     isScheduled,
     day,

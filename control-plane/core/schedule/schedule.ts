@@ -4,6 +4,7 @@
 // from one decision per dialect: what becomes of local times that never exist or exist twice (`ClockPolicy`).
 
 import { type CalendarDays, compileDueDates, type DueDates } from "../calendar/on-days.ts";
+import { memoByKey } from "../memo.ts";
 import type { Schedule } from "../pipeline.ts";
 import { type ClockPolicy, dueFrom } from "./clock-policy.ts";
 import { parseCron } from "./cron.ts";
@@ -77,7 +78,16 @@ function datesOf(schedule: Schedule, form: Structured | null, named: Days | null
 
 type Rules = Pick<Compiled, "days" | "times" | "policy"> & { zone?: string | null };
 
-function cronRules(schedule: Extract<Schedule, { cron: string }>): Rules {
+type CronSchedule = Pick<Extract<Schedule, { cron: string }>, "cron" | "dialect">;
+
+/** Read once for all zones. */
+const cronRules = memoByKey(
+  ({ cron, dialect }: CronSchedule) => `${dialect}\n${cron}`,
+  readCronRules,
+  500_000,
+);
+
+function readCronRules(schedule: CronSchedule): Rules {
   const { cron, issues } = parseCron(schedule.cron, schedule.dialect);
   if (cron === null) {
     const error = issues.find(({ severity }) => severity === "error");
