@@ -1,15 +1,14 @@
 // `trunkline import --out`: the files of an import on disk. They are made apart and moved into place when all are there; what
 // somebody has edited since the import before is merged.
 
-import { open, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { JobCounts } from "#migrators/job-counts.ts";
-import { Accounts, type LedgerLine, ledgerLines } from "#migrators/ledger.ts";
+import { Accounts, ledgerLines } from "#migrators/ledger.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
-import { Mapping } from "#migrators/mapping.ts";
+import type { Mapping } from "#migrators/mapping.ts";
 import { type ImportReport, reportOf } from "#migrators/report.ts";
 import type { Finding } from "#migrators/statement.ts";
-import { Tally } from "#migrators/tally.ts";
 import { release } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { translated } from "#migrators/translate/translate.ts";
@@ -17,28 +16,39 @@ import { paramsFiles, projectFile, reportFiles, sharedFiles } from "#migrators/w
 import { CommandError, type Exit } from "./exit.ts";
 import { type FileNote, ImportFiles } from "./import-files.ts";
 import { ImportFolder, isUnfinished } from "./import-folder.ts";
+import { ledgerFile, writeLedger } from "./import-ledger.ts";
 import { namesFile, namesIn } from "./import-names.ts";
 import type { ImportInput } from "./import-read.ts";
 import { readRecord, recordFile } from "./import-record.ts";
 import type { Output } from "./output.ts";
 
-const ledgerFile = "ledger.ndjson";
-const charactersPerWrite = 1_000_000;
+export interface ImportAsked extends ImportInput {
+  mapping: Mapping;
+}
 
-export async function writeImport(
-  input: ImportInput,
-  mapping: Mapping | undefined,
-  { cwd, folder }: { cwd: string; folder: string },
-  out: Output,
-): Promise<Exit> {
-  const root = path.resolve(cwd, folder);
+/** What was written, and what there is to say of it. */
+export interface Made {
+  report: ImportReport;
+  conflicts: FileNote[];
+  left: FileNote[];
+}
+
+/** Writes the files below `root`. @throws CommandError where they can't be; nothing is written then. */
+export async function writeImport(asked: ImportAsked, root: string, out: Output): Promise<Made> {
   await refuseForeign(root);
-  const { estate } = input;
-  const names = mapping ?? new Mapping();
-  const { report, conflicts, left } = await writeAll(root, { ...input, mapping: names }, out);
+  return writeAll(root, asked, out);
+}
+
+/** Tells what was written. @param more Of the first line of JSON. */
+export function tellImport(
+  { report, conflicts, left }: Made,
+  { estate, mapping }: ImportAsked,
+  { folder, more = {} }: { folder: string; more?: Record<string, unknown> },
+  out: Output,
+): Exit {
   const { jobs, attributes, decisions } = report;
   const findings = findingsOf(estate);
-  out.json({ jobs, attributes, findings: findings.map(flat), conflicts, left });
+  out.json({ jobs, attributes, findings: findings.map(flat), conflicts, left, ...more });
   for (const { place, severity, message, help } of findings)
     out.text(
       `${place.file}:${place.line}:${place.column}: ${severity}: ${message}${help ? `\n  ${help}` : ""}`,
@@ -50,7 +60,7 @@ export async function writeImport(
   out.text(
     `attributes: ${exact} exact, ${equivalent} equivalent, ${inert} inert, ${refused} refused (ledger.ndjson)`,
   );
-  for (const name of names.unknown())
+  for (const name of mapping.unknown())
     out.note(`warning: the mapping has ${name}, which is in none of the files`);
   if (decisions.length > 0)
     out.note(
@@ -90,15 +100,9 @@ async function refuseForeign(root: string): Promise<void> {
     );
 }
 
-interface Made {
-  report: ImportReport;
-  conflicts: FileNote[];
-  left: FileNote[];
-}
-
 async function writeAll(
   root: string,
-  { estate, params, given, mapping }: ImportInput & { mapping: Mapping },
+  { estate, params, given, mapping }: ImportAsked,
   out: Output,
 ): Promise<Made> {
   try {
@@ -128,7 +132,8 @@ async function writeAll(
     for (const file of sharedFiles(project)) await files.write(file);
     for (const file of paramsFiles(decisions, given)) await files.write(file);
     for (const file of reportFiles(report)) await files.replace(file);
-    if (names.text() !== "") await files.replace({ path: namesFile, text: names.text() });
+    const called = names.text();
+    if (called !== "") await files.replace({ path: namesFile, text: called });
     await files.commit();
     return { report, conflicts: files.conflicts, left: files.left };
   } catch (error) {
@@ -136,29 +141,6 @@ async function writeAll(
     const message = `can't write ${root}: ${(error as Error).message}`;
     throw new CommandError("refused", message, null, error);
   }
-}
-
-/** Line by line: an estate of 100,000 jobs has millions of them. */
-async function writeLedger(
-  folder: string,
-  lines: Iterable<LedgerLine>,
-  out: Output,
-): Promise<Tally> {
-  await using file = await open(path.join(folder, ledgerFile), "w");
-  const tally = new Tally();
-  let text = "";
-  let count = 0;
-  for (const line of lines) {
-    tally.add(line);
-    text += `${JSON.stringify(line)}\n`;
-    count++;
-    if (text.length < charactersPerWrite) continue;
-    await file.write(text);
-    text = "";
-    out.progress(`${count} lines of the ledger`);
-  }
-  await file.write(text);
-  return tally;
 }
 
 /** A folder's name as a project may be called. */
