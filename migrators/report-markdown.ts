@@ -2,12 +2,16 @@
 
 import type { ImportReport } from "./report.ts";
 
+/** What matters first, in one line of Markdown. */
+export const headlineOf = ({ jobs }: ImportReport): string =>
+  `**${jobs.translated} of ${jobs.input} jobs run unedited**, ${jobs.refused} are refused.`;
+
 export function reportMarkdown(report: ImportReport): string {
-  const { jobs, types, attributes, codes, decisions, files, system, waves } = report;
+  const { types, attributes, codes, decisions, files, system, waves } = report;
   const { exact, equivalent, inert, refused } = attributes;
   const sections = [
     `# Import from ${system}${report.instance === null ? "" : ` (${cell(report.instance)})`}`,
-    `**${jobs.translated} of ${jobs.input} jobs run unedited**, ${jobs.refused} are refused.`,
+    headlineOf(report),
     tableOf(
       ["type", "jobs", "run unedited"],
       types.map(({ type, input, translated }) => [type, `${input}`, `${translated}`]),

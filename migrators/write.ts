@@ -48,14 +48,17 @@ These jobs did not run as they stood. Give the commands when the import is deplo
 ${holds.map(({ job, commands }) => `# ${job}\n${commands.join("\n")}\n`).join("")}\`\`\`
 `;
 
-/** What is told of the import. @param given The parameters as they were, for the draft. */
-export function* reportFiles(
-  decisions: readonly Decision[],
-  report: ImportReport,
-  given: string,
-): Generator<WrittenFile> {
+/** What is told of the import. */
+export function* reportFiles(report: ImportReport): Generator<WrittenFile> {
   yield { path: "report.json", text: `${JSON.stringify(report, null, 2)}\n` };
   yield { path: "report.md", text: reportMarkdown(report) };
-  const params = draftParams(decisions, given);
-  if (params !== "") yield { path: "params.yaml", text: params };
+}
+
+/** What is asked, unless nothing is. @param given The parameters as they were. */
+export function* paramsFiles(
+  decisions: readonly Decision[],
+  given: string,
+): Generator<WrittenFile> {
+  const text = draftParams(decisions, given);
+  if (text !== "") yield { path: "params.yaml", text };
 }

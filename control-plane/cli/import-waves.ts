@@ -3,12 +3,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { waveName, wavesFolder } from "#core/waves/wave.ts";
+import { hashOf, type Written } from "./import-record.ts";
 
-/** @param own Files that are as the import before has written them. @returns Text by path. */
-export async function wavesOfPeople(
-  root: string,
-  own: Readonly<Record<string, string>>,
-): Promise<Map<string, string>> {
+/** @param before What the import before has written. @returns Text by path. */
+export async function wavesOfPeople(root: string, before: Written): Promise<Map<string, string>> {
   const names = await readdir(path.join(root, wavesFolder)).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return [] as string[];
@@ -17,7 +15,9 @@ export async function wavesOfPeople(
   );
   const found = new Map<string, string>();
   for (const file of names.map((name) => `${wavesFolder}/${name}`).sort())
-    if (waveName(file) !== null && !Object.hasOwn(own, file))
-      found.set(file, await readFile(path.join(root, file), "utf8"));
+    if (waveName(file) !== null) {
+      const text = await readFile(path.join(root, file), "utf8");
+      if (before[file] !== hashOf(text)) found.set(file, text);
+    }
   return found;
 }

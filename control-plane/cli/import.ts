@@ -1,5 +1,6 @@
 // `trunkline import`: what other schedulers run, as specs, with a ledger of what became of every attribute.
 
+import path from "node:path";
 import { groupings, legacySystems } from "#migrators/legacy.ts";
 import { defineCommand } from "./command.ts";
 import { dateRange } from "./date-range.ts";
@@ -13,6 +14,11 @@ export const command = defineCommand({
     "rest is written all the same. mapping.yaml has the names of hosts, users and the like with what each is taken for; corrected,\n" +
     "it is given with --mapping. Only jobs of cron become specs as yet: those of Control-M and AutoSys are read, simulated and\n" +
     "in the ledger, each as refused.\n" +
+    "\n" +
+    "Into the same folder again: jobs keep their names, and what people have edited is merged with what is new. What both have\n" +
+    "changed is marked in the file and told, and ends with 1.\n" +
+    "\n" +
+    "--branch writes the same as one commit upon the newest of the default branch, with nothing checked out.\n" +
     "\n" +
     "--simulate writes nothing and lists fire times by the legacy rules, for business dates in [--from, --to), dependencies\n" +
     "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.\n" +
@@ -47,6 +53,20 @@ export const command = defineCommand({
       type: "boolean",
       description: "with --simulate: and ours; end with 1 where they differ",
     },
+    branch: {
+      type: "string",
+      value: "NAME",
+      description: "write it as a commit on this new branch; DIR is a folder of the repository",
+    },
+    openChange: {
+      type: "boolean",
+      description: "with --branch: push the branch, and say where its merge is asked for",
+    },
+    repository: {
+      type: "string",
+      value: "PATH|URL",
+      description: "with --branch: of which repository; default: the one around this folder",
+    },
     backtest: {
       type: "list",
       value: "RUNLOG",
@@ -63,6 +83,11 @@ export const command = defineCommand({
     {
       command: "trunkline import cron /etc/crontab /etc/cron.d/* --out jobs",
       description: "specs of this machine's tables; the first time params.yaml is drafted as well",
+    },
+    {
+      command:
+        "trunkline import control-m jobs.xml --params params.yaml --out gl --branch import-gl --open-change",
+      description: "as a pull or merge request",
     },
     {
       command:
@@ -89,6 +114,7 @@ export const command = defineCommand({
       to,
       groupBy,
     } = options;
+    const { branch, openChange, repository } = options;
     const system = legacySystems.find((name) => name === SOURCE);
     if (system === undefined)
       throw new CommandError(
@@ -98,6 +124,10 @@ export const command = defineCommand({
       );
     if (mapping !== undefined && folder === undefined)
       throw new CommandError("usage", "--mapping is for --out");
+    if (branch === undefined && (openChange || repository !== undefined))
+      throw new CommandError("usage", "--open-change and --repository are for --branch");
+    if (branch !== undefined && folder === undefined)
+      throw new CommandError("usage", "--branch needs --out", "DIR is a folder of the repository");
     if (backtest.length > 0) {
       if (simulate || compare || folder !== undefined)
         throw new CommandError("usage", "--backtest goes without --out, --simulate and --compare");
@@ -119,8 +149,19 @@ export const command = defineCommand({
       const { simulateImport } = await import("./import-simulate.ts");
       return simulateImport(input.estate, { range, compare }, out);
     }
-    const { writeImport } = await import("./import-write.ts");
-    const names = mapping === undefined ? undefined : await mappingOf(mapping, cwd, out);
-    return writeImport(input, names, { cwd, folder: folder ?? "" }, out);
+    const { Mapping } = await import("#migrators/mapping.ts");
+    const asked = {
+      ...input,
+      mapping: mapping === undefined ? new Mapping() : await mappingOf(mapping, cwd, out),
+    };
+    if (branch !== undefined) {
+      const { branchImport } = await import("./import-branch.ts");
+      const files = [...FILE, ...[params, mapping].filter((file) => file !== undefined)];
+      const wanted = { branch, openChange, repository, folder: folder ?? "", files, cwd };
+      return branchImport(asked, wanted, out);
+    }
+    const { tellImport, writeImport } = await import("./import-write.ts");
+    const made = await writeImport(asked, path.resolve(cwd, folder ?? ""), out);
+    return tellImport(made, asked, { folder: folder ?? "" }, out);
   },
 });

@@ -4,6 +4,7 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import { Mapping } from "../mapping.ts";
+import { KeptNames } from "../names/kept.ts";
 import { apartWord } from "./apart.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
@@ -14,18 +15,19 @@ export interface TranslateOptions {
   mapping?: Mapping;
   /** Whether commands are given that hold what was held, before anything starts. */
   holdsPlaced?: boolean;
+  /** What imports before have called jobs. */
+  names?: KeptNames;
 }
 
 /** Groups without members have one task all the same, which does nothing, so that they end. */
 export function projectDraft(
   estate: LegacyEstate,
-  { mapping = new Mapping(), holdsPlaced = false }: TranslateOptions = {},
+  { mapping = new Mapping(), holdsPlaced = false, names = new KeptNames() }: TranslateOptions = {},
 ): ProjectDraft {
   const { jobs, decisions } = estate;
   const byKey = new Map(jobs.map((job) => [job.key, job]));
   const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
-  const names = new Names();
-  const drafts = new Map<LegacyJob, Map<string, { draft: PipelineDraft; tasks: Names }>>();
+  const drafts = new Map<LegacyJob, Map<string, PipelineDraft>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
   const withMembers = new Set(jobs.map(({ parent }) => parent));
   for (const job of jobs) {
@@ -34,28 +36,20 @@ export function projectDraft(
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
     const apart = apartWord(job, root, estate.grouping);
-    const { draft, tasks } = drafts
-      .getOrInsertComputed(root, () => new Map())
+    const draft = drafts
+      .getOrInsertComputed(root, () => new Map<string, PipelineDraft>())
       .getOrInsertComputed(apart, () => {
-        const name = pipelineName(root, word);
-        return {
-          draft: emptyDraft(
-            root,
-            names.take(apart === "" ? name : (slugOf(`${name}-${apart}`) ?? name)),
-          ),
-          tasks: new Names(),
-        };
+        const whole = pipelineName(root, word);
+        const wanted = apart === "" ? whole : (slugOf(`${whole}-${apart}`) ?? whole);
+        return emptyDraft(root, names.ofPipeline(root, wanted, apart));
       });
-    const task: TaskDraft = {
-      ...{ name: tasks.take(word), job, groups, spec: {}, accounts: new Accounts() },
-    };
+    const name = names.ofTask(root, job, word, apart);
+    const task: TaskDraft = { name, job, groups, spec: {}, accounts: new Accounts() };
     draft.tasks.push(task);
     for (const each of new Set([root, ...groups, job]))
       placed.getOrInsertComputed(each.key, () => ({ pipeline: draft, tasks: [] })).tasks.push(task);
   }
-  const pipelines = [...drafts.values()].flatMap((parts) =>
-    [...parts.values()].map(({ draft }) => draft),
-  );
+  const pipelines = [...drafts.values()].flatMap((parts) => [...parts.values()]);
   for (const draft of pipelines)
     if (isLarge(draft)) draft.file = `pipelines/${draft.name}/pipeline.yaml`;
   return {

@@ -44,6 +44,7 @@ const whose = {
       "--params",
       "--mapping",
       "--registration",
+      "--repository",
       "--secrets",
       "--state",
     ],
