@@ -10,6 +10,9 @@ import type { Schedule } from "./pipeline.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import { countsBusinessDays, structured } from "./schedule/structured.ts";
 
+/** As nearly no cron text: to look takes a tenth of writing it anew. */
+const hasOtherBlanks = /[^\S ]|\s\s/;
+
 /**
  * The order in which times of day, weekdays and months are written means nothing. Blanks of cron text are single.
  * @param dialect Of cron text; the other forms have none.
@@ -19,7 +22,8 @@ export function normalizeSchedule(
   dialect: Dialect = "trunkline",
 ): Schedule {
   if (typeof schedule === "string") {
-    const cron = schedule.trim().replaceAll(/\s+/g, " ");
+    const text = schedule.trim();
+    const cron = hasOtherBlanks.test(text) ? text.replaceAll(/\s+/g, " ") : text;
     return dialect === "trunkline" ? { cron } : { cron, dialect };
   }
   const on = namedDates(schedule);

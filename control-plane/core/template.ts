@@ -84,12 +84,12 @@ export function inlineTemplates(
   return flatten(tasks, { prefix: "", params: null, paramTypes, stack, source, problems, budget });
 }
 
-const plainTask = ({ name, spec, script, before }: LocalTask): FlatTask => ({
-  name,
-  spec,
-  ...(script === undefined ? {} : { script }),
-  ...(before === undefined ? {} : { last: true }),
-});
+function plainTask({ name, spec, script, before }: LocalTask): FlatTask {
+  const task: FlatTask = { name, spec };
+  if (script !== undefined) task.script = script;
+  if (before !== undefined) task.last = true;
+  return task;
+}
 
 function flatten(tasks: readonly LocalTask[], scope: Scope): FlatTask[] {
   const inlined = new Map<string, FlatTask[]>();

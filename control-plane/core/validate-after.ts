@@ -38,7 +38,8 @@ export function checkKind(
       help,
     });
   const raw = writtenAt(file, path);
-  const stray = ofSchedule.find((word) => trigger[word] !== undefined);
+  const isScheduled = "schedule" in raw;
+  const stray = isScheduled ? undefined : ofSchedule.find((word) => trigger[word] !== undefined);
   const [source, second] = kindsWritten(raw);
   const strayOfMessages = ofMessages.find((word) => trigger[word] !== undefined);
   const other = second ?? ["schedule", "after"].find((word) => word in raw);
@@ -46,7 +47,7 @@ export function checkKind(
     report(other, `a trigger has \`${source}\` or \`${other}\`, not both`, "write two triggers");
   else if (source === undefined && strayOfMessages !== undefined)
     report(strayOfMessages, "it belongs to triggers that messages set off, such as `webhook`");
-  else if (source === undefined && !("schedule" in raw) && !("after" in raw))
+  else if (source === undefined && !isScheduled && !("after" in raw))
     report(
       null,
       "the trigger says neither when nor after what",
@@ -60,7 +61,7 @@ export function checkKind(
     );
   else if (trigger.per !== undefined && !("after" in raw))
     report("per", "`per` belongs to `after`");
-  else if (!("schedule" in raw) && stray !== undefined) report(stray, "it belongs to `schedule`");
+  else if (stray !== undefined) report(stray, "it belongs to `schedule`");
   else if (trigger.dialect !== undefined && typeof raw.schedule === "object")
     report("dialect", "it belongs to cron text", "leave it out: the other forms have no dialects");
 }

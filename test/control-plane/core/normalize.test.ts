@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { canonicalJson } from "#core/canonical.ts";
 import { readEstate } from "#core/estate.ts";
 import { normalize } from "#core/normalize.ts";
+import { normalizeSchedule } from "#core/normalize-schedule.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { specText, storedPipeline } from "#core/stored-spec.ts";
 import { toSpec } from "#core/to-spec.ts";
@@ -18,6 +19,13 @@ function pipelineOf(files: Record<string, string>): Pipeline {
   if (!pipeline) throw new Error("no pipeline");
   return pipeline;
 }
+
+test.each(["0 6 * * mon", " 0 6 * * mon ", "0  6 * * mon", "0\t6 *\n* mon"])(
+  "blanks of cron text are single: %j",
+  (written) => {
+    expect(normalizeSchedule(written)).toEqual({ cron: "0 6 * * mon" });
+  },
+);
 
 test("every default is there", () => {
   expect(pipelineOf({ "pipelines/a.yaml": "name: a\ntasks: {load: {run: ./load.sh}}\n" })).toEqual({
