@@ -27,6 +27,8 @@ interface Place {
 
 /** Runs that are kept for others that are due alike; of schedules by the minute each is worked out anew. */
 const mostKept = 20_000;
+/** Some 80 MB. */
+const mostKeptInAll = 1_000_000;
 /** A start in a window may be days after the run's due time. */
 const marginDays = 3;
 
@@ -35,6 +37,7 @@ export class TranslatedFires {
   readonly #places = new Map<LegacyJob, Place>();
   readonly #pipelines = new Map<PipelineDraft, Pipeline | null>();
   readonly #runs = new Map<string, readonly DueRun[]>();
+  #kept = 0;
   readonly #starts = new Map<string, readonly LegacyFire[]>();
   readonly #read: ReturnType<typeof readerOf>;
   readonly #range: DateRange;
@@ -80,8 +83,17 @@ export class TranslatedFires {
       this.#system === "autosys"
         ? this.#byClock(pipeline, times, isRoot)
         : this.#byRuns(pipeline, times);
-    if (Array.isArray(found) && found.length <= mostKept) this.#starts.set(key, found);
+    if (Array.isArray(found) && found.length <= mostKept) this.#keep(key, found);
     return found;
+  }
+
+  #keep(key: string, found: readonly LegacyFire[]): void {
+    this.#kept += found.length;
+    if (this.#kept > mostKeptInAll) {
+      this.#starts.clear();
+      this.#kept = found.length;
+    }
+    this.#starts.set(key, found);
   }
 
   /** Of cron and Control-M: for the business date of the run. */

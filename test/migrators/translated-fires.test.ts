@@ -5,11 +5,13 @@ import { expect, test } from "vitest";
 import { compareFires } from "#migrators/compare.ts";
 import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import { legacyFires } from "#migrators/simulate.ts";
+import type { Site } from "#migrators/sources/control-m/site.ts";
 import type { LegacyAttribute, Statement } from "#migrators/statement.ts";
 import { toldDifference } from "#migrators/told-differences.ts";
 import type { Translation } from "#migrators/translate/translate.ts";
 import { TranslatedFires } from "#migrators/translated-fires.ts";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { dayCases, site, timeCases } from "#test/support/control-m-cases.ts";
 import { xmlEstate } from "#test/support/control-m-estate.ts";
 import { workSite } from "#test/support/control-m-site.ts";
 import { timedFolders } from "#test/support/control-m-times.ts";
@@ -117,4 +119,33 @@ test("any dates and times of AutoSys", { timeout: 300_000 }, () => {
       endOnFailure: false,
     },
   );
+});
+
+const inFolder = (job: string) =>
+  `<FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM"><JOB JOBNAME="J" ${job}/></FOLDER>`;
+
+/** The one job of an export, in the range of its site's calendars. */
+function startsOfBoth(job: string, site: Site) {
+  const estate = controlM(inFolder(job), site);
+  const translation = scheduled(estate);
+  expect(faultsOf(translation)).toEqual([]);
+  const range = { from: "2026-01-01", to: "2026-12-01" };
+  const found = estate.jobs.find(({ key }) => key === "F/J") as LegacyJob;
+  const legacy = [...legacyFires["control-m"](found, range, estate)].map(({ at, date }) => ({
+    ...{ at, date },
+  }));
+  const ours = [...(new TranslatedFires(translation, range).of(found) ?? [])];
+  return { legacy, ours, refusal: found.refusals[0]?.code };
+}
+
+test.each(dayCases)("%s: both sides", (_, __, job, ___, more) => {
+  const { legacy, ours, refusal } = startsOfBoth(job, { ...site, ...more });
+  if (refusal === undefined) expect(ours).toEqual(legacy);
+  else expect(ours).toEqual([]);
+});
+
+test.each(timeCases)("%s: both sides", (name, job, _, more) => {
+  const { legacy, ours, refusal } = startsOfBoth(`DAYS="5" ${job}`, { ...site, ...more });
+  expect(refusal?.startsWith("control-m-times") ?? false).toBe(name === "a sequence");
+  if (refusal === undefined) expect(ours).toEqual(legacy);
 });

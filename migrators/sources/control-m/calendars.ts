@@ -111,8 +111,9 @@ export const legacyCalendar = ({ name, days, periods, statement }: Calendar): Le
   periods: periods && Object.fromEntries([...periods].map(([day, mark]) => [dateOf(day), mark])),
 });
 
-/** Next or previous marked day on or from a day on; null: the calendar ends before. */
-export function markedFrom({ days }: Calendar, day: number, step: 1 | -1): number | null {
+/** Next or previous marked day on or from a day on; null: the calendar ends before, or says nothing of the day's year. */
+export function markedFrom({ days, years }: Calendar, day: number, step: 1 | -1): number | null {
+  if (!years.has(civilDate(day).year)) return null;
   const at = firstNotBefore(days, day);
   if (step === 1) return days[at] ?? null;
   return days[at] === day ? day : (days[at - 1] ?? null);

@@ -1,0 +1,156 @@
+// Boxes and jobs of AutoSys as pipelines: when they are due, and when members start.
+
+import { describe, expect, test } from "vitest";
+import { compareFires } from "#migrators/compare.ts";
+import { legacyFires } from "#migrators/simulate.ts";
+import { toldDifference } from "#migrators/told-differences.ts";
+import { specText } from "#migrators/translate/spec-text.ts";
+import { TranslatedFires } from "#migrators/translated-fires.ts";
+import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { faultsOf, scheduled } from "#test/support/scheduled.ts";
+
+const calendars =
+  "calendar: HOLIDAYS\n01/01/2026\n12/25/2026\n\n" +
+  "extended_calendar: MONTH_END\nworkday: mo,tu,we,th,fr\nholcal: HOLIDAYS\ncondition: EOMWORK\n\n" +
+  "extended_calendar: ROLLED\nworkday: mo,tu,we,th,fr\nnon_workday: W\nholcal: HOLIDAYS\ncondition: MNTHD#15\n\n";
+
+/** Specs without their first lines, and what each job is refused for. */
+function translated(text: string) {
+  const estate = autosysEstate(calendars + text);
+  const translation = scheduled(estate);
+  expect(faultsOf(translation)).toEqual([]);
+  const [first] = translation.pipelines;
+  return {
+    ...{ estate, translation, spec: specText(first as never).replace(/^#.*\nname: .*\n/, "") },
+    refused: estate.jobs.flatMap(({ name, refusals }) => refusals.map(({ code }) => [name, code])),
+  };
+}
+const job = (dates: string, name = "A", more = "") =>
+  `insert_job: ${name}\ncommand: x\n${more}date_conditions: 1\n${dates}\n\n`;
+const skip = "concurrency: {runs: 1, whenBusy: skip}\n";
+
+describe("a job in no box", () => {
+  test.each<[string, string, string]>([
+    [
+      "its days and times",
+      "days_of_week: mo,fr\nstart_times: 06:00,18:00",
+      'triggers:\n  - schedule:\n      daily: ["06:00", "18:00"]\n      weekdays: [mon, fri]\n',
+    ],
+    [
+      "AS-36 times where clocks change",
+      "days_of_week: all\nstart_times: 02:30",
+      'triggers:\n  - schedule: {daily: "02:30", dst: autosys}\n',
+    ],
+    [
+      "AS-44 minutes of every hour, on a beat",
+      'days_of_week: all\nstart_mins: "0,15,30,45"',
+      'triggers:\n  - schedule: {every: "15m"}\n',
+    ],
+    [
+      "and off it",
+      'days_of_week: all\nstart_mins: "0,15"',
+      'triggers:\n  - schedule: {every: "1h"}\n  - schedule: {every: "1h", from: "00:15"}\n',
+    ],
+    [
+      "a calendar that is a rule",
+      "run_calendar: MONTH_END\nstart_times: 20:00",
+      'triggers:\n  - schedule: {nthBusinessDay: -1, at: "20:00"}\n    calendar: month-end-workdays\n',
+    ],
+    [
+      "one that moves days",
+      "run_calendar: ROLLED\nstart_times: 20:00",
+      'triggers:\n  - schedule: {nthDay: 15, at: "20:00"}\n    calendar: rolled-workdays\n    roll: next\n',
+    ],
+    [
+      "days that are left out",
+      "days_of_week: fr\nexclude_calendar: HOLIDAYS\nstart_times: 20:00",
+      'triggers:\n  - schedule:\n      daily: "20:00"\n      weekdays: [fri]\n    calendar: not-holidays\n',
+    ],
+  ])("%s", (_, dates, triggers) => {
+    const { spec, refused } = translated(job(dates));
+    expect(refused).toEqual([]);
+    expect(spec).toBe(`timezone: America/New_York\n${triggers}${skip}tasks:\n  A: {run: ":"}\n`);
+  });
+
+  test("AS-35 a window, of which the nearer edge counts", () => {
+    const { spec } = translated(
+      job('days_of_week: all\nstart_mins: 10,40\nrun_window: "02:00-04:00"'),
+    );
+    expect(spec).toContain(
+      '  A: {notBefore: "02:00", notAfter: "04:00", late: nearest, run: ":"}\n',
+    );
+  });
+
+  test("AS-43 offsets of half an hour have a zone's name; AS-01 without the switch nothing is due", () => {
+    expect(
+      translated(job("days_of_week: all\nstart_times: 06:00\ntimezone: IST-5\\:30")).spec,
+    ).toContain("timezone: Asia/Kolkata\n");
+    expect(translated("insert_job: A\ncommand: x\nstart_times: 06:00\n").spec).toBe(
+      'tasks:\n  A: {run: ":"}\n',
+    );
+  });
+});
+
+describe("a box", () => {
+  const box =
+    "insert_job: B\njob_type: BOX\ndate_conditions: 1\ndays_of_week: all\nstart_times: 05:00\n\n";
+
+  test("members wait for their own dates and times", () => {
+    const { spec, refused } = translated(
+      `${box}insert_job: N\njob_type: BOX\nbox_name: B\ndate_conditions: 1\ndays_of_week: fr\nstart_times: 08:00\n\n` +
+        job("run_calendar: MONTH_END\nstart_times: 09:00", "A", "box_name: N\n") +
+        "insert_job: C\ncommand: x\nbox_name: B\n",
+    );
+    expect(refused).toEqual([]);
+    expect(spec).toContain('triggers:\n  - schedule: {daily: "05:00"}\n');
+    expect(spec).toMatch(
+      /A:\n {4}onlyOn:\n {6}nthBusinessDay: -1\n {6}calendar: month-end-workdays\n {6}weekdays: \[fri\]\n {4}notBefore: "09:00"/,
+    );
+    expect(spec).toContain('  C: {run: ":"}\n');
+  });
+
+  test.each([
+    ["several times", "days_of_week: all\nstart_times: 06:00,07:00", "jil-member-times"],
+    ["minutes of every hour", "days_of_week: all\nstart_mins: 5", "jil-member-times"],
+    ["a time before its box's", "days_of_week: all\nstart_times: 04:00", "jil-member-earlier"],
+    ["another zone", "days_of_week: all\nstart_times: 06:00\ntimezone: UTC", "jil-member-zone"],
+    [
+      "a window",
+      'days_of_week: all\nstart_times: 06:00\nrun_window: "05:00-07:00"',
+      "jil-member-window",
+    ],
+  ])("a member with %s is refused", (_, dates, code) => {
+    expect(translated(box + job(dates, "A", "box_name: B\n")).refused).toEqual([["A", code]]);
+  });
+
+  test("and so is a box with a window", () => {
+    const windowed = `${box.trimEnd()}\nrun_window: "04:00-06:00"\n\ninsert_job: A\ncommand: x\nbox_name: B\n`;
+    expect(translated(windowed).refused).toEqual([["B", "jil-box-window"]]);
+  });
+});
+
+test("AS-01, AS-34 to AS-36, AS-43, AS-44: both sides start alike", () => {
+  const span = { from: "2026-01-01", to: "2028-02-01" };
+  for (const dates of [
+    "days_of_week: fr\nstart_times: 02:00\ncondition: s(A)",
+    'days_of_week: mo\nstart_times: 16:05\nrun_window: "02:00-04:00"',
+    'days_of_week: mo\nstart_times: 04:05\nrun_window: "02:00-04:00"',
+    'days_of_week: all\nstart_mins: 10,40\nrun_window: "02:00-04:00"',
+    'days_of_week: all\nstart_mins: 30\nrun_window: "23:00-01:00"',
+    'start_times: "02:05,02:30,03:00"',
+    'start_times: "01:30"',
+    'start_times: "06:00"\ntimezone: IST-5\\:30',
+    'days_of_week: we\nstart_mins: "0,15"',
+  ]) {
+    const { estate, translation, refused } = translated(job(dates));
+    expect(refused).toEqual([]);
+    const [only] = estate.jobs as [(typeof estate.jobs)[number]];
+    const legacy = legacyFires.autosys(only, span, estate);
+    const ours = new TranslatedFires(translation, span).of(only) ?? [];
+    const told = toldDifference(estate, only);
+    const differ = [...compareFires(legacy, ours)].filter(({ side }) => side !== "both");
+    expect(differ.filter(({ at }) => told(at) === null)).toEqual([]);
+    // A window closes at 01:00, which clocks show twice: that much the ledger says.
+    expect(differ.length).toBe(dates.includes("23:00-01:00") ? 2 : 0);
+  }
+});
