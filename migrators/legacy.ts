@@ -26,6 +26,8 @@ export interface LegacyEstate {
   grouping?: Grouping | undefined;
   /** Its name, as the parameters say it. */
   instance: string | null;
+  /** Projects here that have the jobs of other schedulers, by what conditions call these. */
+  instances?: Readonly<Record<string, string>>;
   files: LegacyFile[];
   /** Groups before their members, else in the order of the files. */
   jobs: LegacyJob[];

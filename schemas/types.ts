@@ -1063,6 +1063,13 @@ export type PipelineName7 = string;
  */
 export type TimeOfDay7 = string;
 /**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "pipelineName".
+ */
+export type PipelineName8 = string;
+/**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1079,7 +1086,7 @@ export type KubernetesName = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName8 = string;
+export type PipelineName9 = string;
 /**
  * Image, best by its digest: `registry.example/etl@sha256:…`. A tag can be another image tomorrow.
  */
@@ -1120,13 +1127,6 @@ export type RunsOn1 = WorkerLabel[];
  * via the `definition` "userName".
  */
 export type UserName2 = string;
-/**
- * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "pipelineName".
- */
-export type PipelineName9 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -6424,6 +6424,12 @@ export interface ImportParamsSpec {
   connection?: PipelineName7;
   anacron?: ImportAnacron;
   /**
+   * Of AutoSys: projects here that have the jobs of other instances, by their names in `insert_xinst`.
+   */
+  instances?: {
+    [k: string]: PipelineName8;
+  };
+  /**
    * How long jobs usually take.
    */
   durations?: {
@@ -6499,7 +6505,7 @@ export interface KubernetesToleration {
  * via the `definition` "kubernetesInputs".
  */
 export interface KubernetesInputs {
-  connection: PipelineName8;
+  connection: PipelineName9;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -6588,7 +6594,7 @@ export interface KubernetesQuantities2 {
  * via the `definition` "kubernetesFile".
  */
 export interface KubernetesInputsFile {
-  connection: PipelineName8;
+  connection: PipelineName9;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -6669,7 +6675,7 @@ export interface ImportMappingSpec {
    * Connection profiles and hosts of file transfers, each with the name of its connection.
    */
   profiles?: {
-    [k: string]: PipelineName9;
+    [k: string]: PipelineName8;
   };
   /**
    * Where mails, shouts and alarms go, each with the channel that alerts are sent by.
@@ -6678,7 +6684,7 @@ export interface ImportMappingSpec {
     /**
      * Name of a channel; `null`: nobody is told.
      */
-    [k: string]: PipelineName9 | null;
+    [k: string]: PipelineName8 | null;
   };
   /**
    * Applications, each with the team that answers for its pipelines.
@@ -8165,7 +8171,7 @@ export interface PipelineSpec {
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName9[];
+  renamedFrom?: string | PipelineName8[];
   /**
    * What the pipeline does, for people.
    */

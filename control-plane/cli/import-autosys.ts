@@ -20,7 +20,7 @@ export async function readAutosysEstate(
   { cwd, range, out }: { cwd: string; range: DateRange | null; out: Output },
 ): Promise<LegacyEstate> {
   const { timezone = null, dateStandard = null, instance = null, zones = {} } = params;
-  const { globals: constants = {}, templates = {} } = params;
+  const { globals: constants = {}, templates = {}, instances = {} } = params;
   const calendars = Object.fromEntries(
     Object.entries(params.calendars ?? {}).map(([name, { dates = [] }]) => [name, dates]),
   );
@@ -39,6 +39,7 @@ export async function readAutosysEstate(
     zones,
     constants,
     templates,
+    instances,
     calendars,
     ...days,
   });

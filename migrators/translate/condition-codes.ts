@@ -31,6 +31,9 @@ export const conditionCodes = {
   "condition-external": assumed(
     "The other scheduler tells of the success by an event without a date, and clears it when the job starts again.",
   ),
+  "condition-other-project": assumed(
+    "The job of the other scheduler is a pipeline of its own in the project that has its jobs, which lets this one read it.",
+  ),
   "condition-external-state": refusal(
     "Of a job of another scheduler only its success can be told by an event.",
     "name the project that it becomes in the parameters (`instances`)",

@@ -5,6 +5,7 @@ import type { JobStatus } from "../legacy/condition.ts";
 import type { LegacyFact } from "./condition-parts.ts";
 import { compareText, joined, newest, type Waiter } from "./condition-words.ts";
 import type { Placement, TaskDraft } from "./draft.ts";
+import { slugOf } from "./names.ts";
 
 export type JobFact = Extract<LegacyFact, { kind: "status" | "exitCode" }>;
 
@@ -99,15 +100,18 @@ function groupFact(
   }
 }
 
-/** A job of another scheduler: an event that it tells of. */
+/** A job of another scheduler: a pipeline of the project that has its jobs, or an event that somebody tells of. */
 function externalFact(fact: JobFact, waiter: Waiter): ConditionSpec | null {
   const { name, instance } = fact.job;
+  const project = waiter.project.estate.instances?.[instance ?? ""];
+  const slug = slugOf(name);
+  if (project !== undefined && slug !== null && fact.kind === "status") {
+    waiter.assume("condition-other-project");
+    return { pipeline: `${project}/${slug}`, ...asked(fact), ...which(fact) };
+  }
   if (fact.kind !== "status" || fact.status !== "success" || fact.lookBack.kind !== "none") {
-    waiter.refuse(
-      "condition-external-state",
-      `it asks more of ${name} of ${instance} than whether it succeeded`,
-      fact.from,
-    );
+    const message = `it asks more of ${name} of ${instance} than whether it succeeded`;
+    waiter.refuse("condition-external-state", message, fact.from);
     return null;
   }
   waiter.assume("condition-external");

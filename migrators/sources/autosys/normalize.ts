@@ -30,6 +30,8 @@ export interface AutosysOptions extends CalendarOptions {
   globals: Readonly<Record<string, string>>;
   /** Global variables of which people have said that they are always the same, by name. */
   constants: Readonly<Record<string, string>>;
+  /** Projects here that have the jobs of other instances, by their names. */
+  instances?: Readonly<Record<string, string>>;
 }
 
 /** Refused files take no part. Nothing is thrown: what is wrong with a job refuses the job. */
@@ -50,6 +52,7 @@ export function normalizeAutosys(
     ...{
       system: "autosys",
       instance: options.instance,
+      instances: options.instances ?? {},
       files: [...files],
       jobs: [],
       resources: resourcesOfExport(others),

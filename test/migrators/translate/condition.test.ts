@@ -69,7 +69,18 @@ describe("AutoSys", () => {
   test("AS-31 a job of another scheduler is an event that it tells of", () => {
     const { pipelines } = jil(cmd("B", `${dated}\ncondition: s(JOB^PRD)`));
     expect(pipelines.b?.awaits).toEqual({ event: "JOB^PRD", date: "static" });
+    const known = { instances: { PRD: "ledger" } };
+    const other = jil(cmd("B", `${dated}\ncondition: f(JOB^PRD, 2)`), known);
+    expect(other.pipelines.b?.awaits).toEqual({
+      ...{ pipeline: "ledger/job", state: "failed", within: "2h" },
+    });
     expect(jil(cmd("B", "condition: f(JOB^PRD)")).refusals).toEqual(["B condition-external-state"]);
+  });
+
+  test("AS-32 what the grammar lacks refuses the job, and no part of it is kept", () => {
+    expect(jil(cmd("A") + cmd("B", "condition: s(A), fw(f1)")).refusals).toEqual([
+      "B jil-cond-syntax",
+    ]);
   });
 
   test("AS-33 a variable and an exit code", () => {
@@ -193,5 +204,41 @@ describe("Control-M", () => {
       awaits: { event: "GO" },
       tasks: { X: {}, Y: { needs: ["X"] }, "F-done": { needs: ["Y"], emits: [{ event: "F-OK" }] } },
     });
+  });
+
+  const one = (attributes: string, children: string) =>
+    xml(folder({ J: children }).replace('TASKTYPE="Command" CMDLINE="x"', attributes));
+
+  test("CM-23 a job with a time and an event starts at the later of them", () => {
+    const { project } = one('TASKTYPE="Command" CMDLINE="x" TIMEFROM="0800"', '<INCOND NAME="A"/>');
+    expect(project.pipelines[0]?.tasks[0]?.spec).toMatchObject({
+      ...{ notBefore: "08:00", awaits: { event: "A" } },
+    });
+  });
+
+  test("CM-41 ADJUST_COND is not taken for strict", () => {
+    const text = folder(handsOn, "SMART_FOLDER").replace("DAYS=", 'ADJUST_COND="Y" DAYS=');
+    expect(xml(text).refusals).toContain("F control-m-adjust");
+  });
+
+  test("CM-45 a dummy waits, posts and tells, and runs nothing", () => {
+    const parts =
+      '<INCOND NAME="A"/><OUTCOND NAME="B"/><SHOUT WHEN="NOTOK" DEST="EM" MESSAGE="m"/>';
+    const { pipelines, project } = one('TASKTYPE="Dummy"', parts);
+    expect(pipelines.f).toMatchObject({
+      ...{ tags: { notify: ["em"] } },
+      tasks: { J: { awaits: { event: "A" }, emits: [{ event: "B" }] } },
+    });
+    expect(project.pipelines[0]?.tasks[0]?.spec.run).toBe(":");
+  });
+
+  test("CM-48, CM-49, CM-50 what the product alone runs, every agent, and no confirmation", () => {
+    const refused = (attributes: string) =>
+      one(attributes, "").project.estate.jobs.at(-1)?.refusals;
+    expect(refused('TASKTYPE="Job" APPL_TYPE="BIM"')).not.toEqual([]);
+    expect(refused('TASKTYPE="Command" CMDLINE="x" MULTY_AGENT="Y"')).not.toEqual([]);
+    const { pipelines, refusals } = one('TASKTYPE="Command" CMDLINE="x" CONFIRM="0"', "");
+    expect(refusals).toEqual([]);
+    expect(pipelines.f?.tasks.J).not.toHaveProperty("approval");
   });
 });
