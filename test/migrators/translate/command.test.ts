@@ -79,6 +79,13 @@ describe("Control-M's commands", () => {
     expect(found.outcomeOf("F/J", "%%MODE")).toBe("equivalent autoedit-environment");
   });
 
+  test.each(["%%PRECMD", "%%POSTCMD", "%%\\GLOBAL", "%%\\\\POOL\\X"])(
+    "%s does more than name a value",
+    (name) => {
+      expect(line("x", variable(name, "y")).refused).toEqual({ "F/J": "autoedit-special" });
+    },
+  );
+
   test("a script gets its parameters, whatever is in them", () => {
     using host = new Host();
     const script = join(host.home, "a b.sh");
@@ -175,6 +182,14 @@ describe("AutoSys' commands", () => {
     host.run(task);
     expect(readFileSync(join(host.home, "J.1.log"), "utf8")).toBe("said\n");
     expect(jil("command: echo $AUTOPID").refused).toEqual({ J: "command-agent-variable" });
+  });
+
+  test("a shell that the job names reads its command", () => {
+    using host = new Host();
+    const found = jil(
+      "command: echo ${BASH_VERSION:+bash} 'it''s'; false; exit 3\nshell: /bin/bash",
+    );
+    expect(host.run(taskOf(found))).toEqual({ code: 3, output: "bash its\n" });
   });
 
   test("a profile is read before, and the input is a file", () => {
