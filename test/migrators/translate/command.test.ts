@@ -48,6 +48,12 @@ describe("Control-M's commands", () => {
     });
   });
 
+  test("quotes that would be empty are left out", () => {
+    expect(taskOf(line("x '%%ODATE' 'a %%ODATE' '%%ODATE.%%ODATE.b'")).run).toBe(
+      `cd || exit\nx "$ODATE_YYMMDD" 'a '"$ODATE_YYMMDD" "$ODATE_YYMMDD""$ODATE_YYMMDD"'b'\n`,
+    );
+  });
+
   test.each([
     "cat <<E\n%%ODATE\nE",
     "echo \"$(echo '%%ODATE')\"",
