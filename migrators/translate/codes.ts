@@ -22,6 +22,10 @@ export const translateCodes = {
     "A `%%` variable stands where a shell reads no variable.",
     "move it out of the here-document or the nested quotes",
   ),
+  "autoedit-special": refusal(
+    "A `%%` variable runs a command, sets one of the server, or changes how others are read.",
+    "say in the task what it does, and export the job without it",
+  ),
   "autoedit-put-in": assumed("Its value stands in each text that names it."),
   "autoedit-parameter": assumed("Values of %%PARM1 and so on are arguments of the script."),
   "autoedit-environment": assumed(

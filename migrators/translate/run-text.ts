@@ -136,4 +136,6 @@ const isPlainShell = (shell: Command["shell"]): boolean =>
   shell === null || shell.value === "/bin/sh" || shell.value === "sh";
 
 const hasSeveral = (text: string): boolean =>
-  /[;&(){}`\n]|\b(?:if|for|while|until|case)\b/.test(text.replaceAll(/&&|\|\||[<>]&|&>/g, " "));
+  /[;&(){}`\n]|\b(?:if|for|while|until|case)\b/.test(
+    text.replaceAll(/&&|\|\||[<>]&|&>|\$\{\w+\}/g, " "),
+  );

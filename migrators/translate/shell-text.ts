@@ -11,22 +11,30 @@ export type Variables = Map<string, string>;
 export function shellText(pieces: readonly Piece[], variables: Variables): string | null {
   const place = new ShellPlace();
   let text = "";
+  let isReopened = false;
   const all = joined(pieces);
   for (const [at, piece] of all.entries()) {
     if (typeof piece === "string") {
       place.read(piece);
-      text += piece;
+      // Quotes with nothing in them are left out.
+      text += isReopened ? (piece.startsWith("'") ? piece.slice(1) : `'${piece}`) : piece;
+      isReopened = false;
       continue;
     }
     if (place.place === "unsafe") return null;
-    const next = all[at + 1];
+    const isQuoted = place.place === "single";
+    const next = isQuoted ? "" : all[at + 1];
     const word = valueText(piece, variables, typeof next === "string" ? next : "");
-    // Its own quotes end for the variable.
-    text += place.place === "single" ? `'"${word}"'` : word;
+    if (isQuoted) {
+      // The text's own quotes end for the variable.
+      if (!isReopened) text = text.endsWith("'") ? text.slice(0, -1) : `${text}'`;
+      text += `"${word}"`;
+      isReopened = true;
+    } else text += word;
     // What follows a value begins no comment.
     place.read("0");
   }
-  return text;
+  return isReopened ? `${text}'` : text;
 }
 
 /**

@@ -58,7 +58,8 @@ function commandOf(attributes: JobAttributes, constants: Constants): Work {
   const profile = textOf("profile");
   const stdin = textOf("std_in_file");
   const command: Command = {
-    ...{ kind: "command", form: "line", shell: null, detached: false, profile, directory: "home" },
+    ...{ kind: "command", form: "line", detached: false, profile, directory: "home" },
+    shell: attributes.text("shell"),
     text: text ?? { value: "", from: [] },
     stdin: stdin && { value: { file: stdin.value }, from: stdin.from },
     stdout: redirectOf(attributes, "std_out_file", constants),

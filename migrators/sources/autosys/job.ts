@@ -101,7 +101,7 @@ function isInCircle(job: JilJob, jobs: ReadonlyMap<string, JilJob>): boolean {
 }
 
 /** Read by the worker's machine or by people, not by the scheduler. */
-const agentSettings = ["ulimit", "elevated", "interactive", "shell", "job_class"];
+const agentSettings = ["ulimit", "elevated", "interactive", "job_class"];
 const alarmSettings = /^(svcdesk_\w+|service_desk|notification_\w+|heartbeat_interval)$/;
 
 /** What has no words of its own: inert, carried over under an assumption, or what refuses the job. */
@@ -129,7 +129,7 @@ function takeRest(attributes: JobAttributes): void {
 
 /** Attributes that another type than the job's has, or that no spec has a word for. */
 const ofSomeTypes: ReadonlySet<string> = new Set([
-  ...["command", "std_in_file", "std_out_file", "std_err_file", "profile", "chk_files"],
+  ...["command", "std_in_file", "std_out_file", "std_err_file", "profile", "chk_files", "shell"],
   ...["watch_file", "watch_file_min_size", "watch_interval", "watch_no_change", "watch_file_type"],
   ...["continuous", "blob_input", "blob_file", "connectionprofile"],
 ]);

@@ -48,6 +48,12 @@ describe("Control-M's commands", () => {
     });
   });
 
+  test("quotes that would be empty are left out", () => {
+    expect(taskOf(line("x '%%ODATE' 'a %%ODATE' '%%ODATE.%%ODATE.b'")).run).toBe(
+      `cd || exit\nx "$ODATE_YYMMDD" 'a '"$ODATE_YYMMDD" "$ODATE_YYMMDD""$ODATE_YYMMDD"'b'\n`,
+    );
+  });
+
   test.each([
     "cat <<E\n%%ODATE\nE",
     "echo \"$(echo '%%ODATE')\"",
@@ -78,6 +84,13 @@ describe("Control-M's commands", () => {
     });
     expect(found.outcomeOf("F/J", "%%MODE")).toBe("equivalent autoedit-environment");
   });
+
+  test.each(["%%PRECMD", "%%POSTCMD", "%%\\GLOBAL", "%%\\\\POOL\\X"])(
+    "%s does more than name a value",
+    (name) => {
+      expect(line("x", variable(name, "y")).refused).toEqual({ "F/J": "autoedit-special" });
+    },
+  );
 
   test("a script gets its parameters, whatever is in them", () => {
     using host = new Host();
@@ -175,6 +188,14 @@ describe("AutoSys' commands", () => {
     host.run(task);
     expect(readFileSync(join(host.home, "J.1.log"), "utf8")).toBe("said\n");
     expect(jil("command: echo $AUTOPID").refused).toEqual({ J: "command-agent-variable" });
+  });
+
+  test("a shell that the job names reads its command", () => {
+    using host = new Host();
+    const found = jil(
+      "command: echo ${BASH_VERSION:+bash} 'it''s'; false; exit 3\nshell: /bin/bash",
+    );
+    expect(host.run(taskOf(found))).toEqual({ code: 3, output: "bash its\n" });
   });
 
   test("a profile is read before, and the input is a file", () => {
