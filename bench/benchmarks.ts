@@ -128,6 +128,12 @@ export const benchmarks: Record<string, Benchmark> = {
     "import-control-m",
     "Control-M XML of 100,000 jobs over plain fast-xml-parser",
   ),
+  compare: {
+    question:
+      "s to compare the fire times of 10,000 jobs of Control-M by both sides' rules over 25 months, over listing the legacy ones",
+    target: { text: "< 60 s", met: ({ params }) => Number(params.maxSeconds) < 60 },
+    run: async (rounds) => (await import("./compare.ts")).run(rounds),
+  },
   "sync-first": {
     question: "first sync of 10,000 specs over native clone and plain js-yaml, with native git",
     target: ratioAtMost(3.5),

@@ -6,6 +6,7 @@ import { controlMCodes } from "./sources/control-m/codes.ts";
 import { cronCodes } from "./sources/cron/codes.ts";
 import { translateCodes } from "./translate/codes.ts";
 import { conditionCodes } from "./translate/condition-codes.ts";
+import { scheduleCodes } from "./translate/schedule-codes.ts";
 
 export type { FindingCode } from "./codes.ts";
 
@@ -16,4 +17,5 @@ export const LEGACY_CODES: Readonly<Record<string, FindingCode>> = {
   ...controlMCodes,
   ...translateCodes,
   ...conditionCodes,
+  ...scheduleCodes,
 };

@@ -1,6 +1,7 @@
 // The ledger: what became of every statement and attribute, each instance exactly once. It walks what was read, not what
 // was understood, so that what nobody accounts for is there as well: refused, as `not-understood`.
 
+import { holdsSecret, maskSecrets } from "./secrets.ts";
 import type { LegacyAttribute, LegacyFile, Place, Statement } from "./statement.ts";
 
 export const outcomes = ["exact", "equivalent", "inert", "refused"] as const;
@@ -46,11 +47,36 @@ const plain = (outcome: Outcome, code: string): Account =>
 const isHeavier = (account: Account, than: Account | undefined): boolean =>
   than === undefined || weight[than.outcome] < weight[account.outcome];
 
+/** Accounts by index: a few of one job, or millions of an export, which as entries of a map would take six times as much. */
+class Numbered {
+  #few: Map<number, Account> | null = new Map();
+  readonly #all: Account[] = [];
+
+  get(index: number): Account | undefined {
+    return this.#few === null ? this.#all[index] : this.#few.get(index);
+  }
+
+  set(index: number, account: Account): void {
+    if (this.#few === null) {
+      this.#all[index] = account;
+      return;
+    }
+    this.#few.set(index, account);
+    if (this.#few.size < 10_000) return;
+    for (const [each, known] of this.#few) this.#all[each] = known;
+    this.#few = null;
+  }
+
+  entries(): Iterable<[number, Account]> {
+    return this.#few ?? [...this.#all.entries()].filter(([, account]) => account !== undefined);
+  }
+}
+
 /** Who accounts for what. An instance that several passes account for has the weakest of what they say. */
 export class Accounts {
   readonly #accounts = new Map<LegacyAttribute | Statement, Account>();
   /** Of attributes that are made anew, by their table and index. */
-  readonly #tables = new Map<object, Account[]>();
+  readonly #tables = new Map<object, Numbered>();
   readonly #refused = new Map<Statement, string>();
   readonly #jobs = new Map<Statement, string>();
 
@@ -70,11 +96,8 @@ export class Accounts {
   /** Takes over what others say, such as the passes of one pipeline that turned out well. */
   addFrom(other: Accounts): void {
     for (const [of, account] of other.#accounts) this.#set(of, account);
-    // Without the holes, of which a table of one job is nearly all.
     for (const [table, accounts] of other.#tables)
-      accounts.forEach((account, index) => {
-        this.#setIn(table, index, account);
-      });
+      for (const [index, account] of accounts.entries()) this.#setIn(table, index, account);
   }
 
   #set(of: LegacyAttribute | Statement, account: Account): void {
@@ -84,12 +107,8 @@ export class Accounts {
   }
 
   #setIn(table: object, index: number, account: Account): void {
-    let accounts = this.#tables.get(table);
-    if (!accounts) {
-      accounts = [];
-      this.#tables.set(table, accounts);
-    }
-    if (isHeavier(account, accounts[index])) accounts[index] = account;
+    const accounts = this.#tables.getOrInsertComputed(table, () => new Numbered());
+    if (isHeavier(account, accounts.get(index))) accounts.set(index, account);
   }
 
   /** Says which job a statement, and what is in it, is part of. */
@@ -104,7 +123,7 @@ export class Accounts {
 
   of(one: LegacyAttribute | Statement): Account | undefined {
     if ("table" in one && one.table && one.index !== undefined)
-      return this.#tables.get(one.table)?.[one.index];
+      return this.#tables.get(one.table)?.get(one.index);
     return this.#accounts.get(one);
   }
 
@@ -156,7 +175,7 @@ const asideLine = ({
   text: string;
   place: Place;
 }): LedgerLine => ({
-  ...{ file, line, job: null, attribute: "comment", value: text },
+  ...{ file, line, job: null, attribute: "comment", value: maskSecrets(text) },
   ...{ outcome: "inert", code: "comment" },
 });
 
@@ -175,10 +194,17 @@ function* linesOf(
   for (const attribute of statement.attributes)
     yield {
       ...{ file: attribute.place.file, line: attribute.place.line, job },
-      ...{ attribute: attribute.name, value: attribute.value },
+      ...{ attribute: attribute.name, value: shownValue(attribute, statement) },
       ...judged(accounts.of(attribute), refused),
     };
   for (const child of statement.children) yield* linesOf(child, job, refused, accounts);
+}
+
+/** The ledger goes to others: passwords in commands and variables stay out of it. */
+function shownValue({ name, value }: LegacyAttribute, { attributes }: Statement): string {
+  if (name !== "VALUE") return maskSecrets(value);
+  const variable = attributes.find((each) => each.name === "NAME")?.value ?? "";
+  return holdsSecret(`${variable}=${value}`) ? "***" : maskSecrets(value);
 }
 
 /** What a statement comes to that nobody speaks of, such as an assignment: the weakest of what is said of its attributes. */

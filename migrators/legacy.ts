@@ -3,7 +3,7 @@
 
 import type { LegacyCondition } from "./legacy/condition.ts";
 import type { LegacyResult } from "./legacy/result.ts";
-import type { LegacySchedule } from "./legacy/schedule.ts";
+import type { DayRule, LegacySchedule } from "./legacy/schedule.ts";
 import type { Work } from "./legacy/work.ts";
 import type { Finding, LegacyAttribute, LegacyFile, Statement } from "./statement.ts";
 
@@ -16,8 +16,14 @@ export interface Sourced<T> {
   from: readonly LegacyAttribute[];
 }
 
+/** What one pipeline is made of: a folder, one application of it, or one job. What gates its members, such as a box, is never split. */
+export const groupings = ["folder", "application", "job"] as const;
+export type Grouping = (typeof groupings)[number];
+
 export interface LegacyEstate {
   system: LegacySystem;
+  /** As people want it; absent: by folder. */
+  grouping?: Grouping | undefined;
   /** Its name, as the parameters say it. */
   instance: string | null;
   files: LegacyFile[];
@@ -154,8 +160,10 @@ export type LegacyDeadline = { from: readonly LegacyAttribute[] } & (
 export interface LegacyCalendar {
   name: string;
   statement: Statement | null;
-  /** `YYYY-MM-DD`, ascending; null: only a rule is known, see `rule`. */
+  /** `YYYY-MM-DD`, ascending; null: none are known. Of one that is a rule those of a range. */
   dates: readonly string[] | null;
+  /** Its days, where they are no list. */
+  rule?: DayRule;
   /** Periods of a periodic calendar, by date. */
   periods: Readonly<Record<string, string>> | null;
   refusals: Refusal[];

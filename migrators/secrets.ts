@@ -8,6 +8,8 @@ const signs = [
   // A number alone is a port.
   sign(String.raw`(?:^|\s)-P\s*`, String.raw`(?!\d+(?:\s|$))[^\s-]\S*`),
   sign(String.raw`(?:pass(?:word|wd)?|pwd|secret|token|api[_-]?key)["']?\s*[=:]\s*`, value, "i"),
+  // Of a variable of Control-M, as XML has it.
+  sign(String.raw`(?:pass(?:word|wd)?|pwd|secret|token)\w*["']\s+VALUE\s*=\s*`, value, "i"),
   sign(String.raw`(?:^|\s)--?(?:pass(?:word|wd)?|pwd)\s+`, value, "i"),
   sign(String.raw`\/\/[^\s/:@]+:`, String.raw`[^\s/@$%]+(?=@)`),
   sign(String.raw`(?:^|\s)sqlplus\b[^|;]*\s[\w.]+\/`, String.raw`[^\s/@$%]+(?=@)`, "i"),
@@ -27,12 +29,17 @@ export function holdsSecret(text: string): boolean {
   return signs.some((each) => part.search(each) >= 0);
 }
 
+/** What any of the signs has in it: most texts have nothing of it, and are looked at once. */
+const suspect = /pass|pwd|secret|token|key|-p|:\/\/|sqlplus/i;
+
 /** The same text with `***` for what looks like a password. Of longer lines than are looked at the rest is left out. */
-export const maskSecrets = (text: string): string =>
-  text
+export function maskSecrets(text: string): string {
+  if (!suspect.test(text)) return text;
+  return text
     .split("\n")
     .map((line) => {
       const part = line.length > longest ? `${line.slice(0, longest)}…` : line;
       return signs.reduce((masked, each) => masked.replaceAll(each, "$1***"), part);
     })
     .join("\n");
+}

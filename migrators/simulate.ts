@@ -1,13 +1,9 @@
-// Fire times by the legacy rules, of whichever source, and by ours of what was translated from it.
+// Fire times by the legacy rules, of whichever source.
 
-import { fires } from "#core/simulation/fire.ts";
 import type { LegacyEstate, LegacyJob } from "./legacy.ts";
 import { autosysFires } from "./sources/autosys/fires.ts";
 import { controlMFires, controlMGaps } from "./sources/control-m/fires.ts";
 import { cronFires } from "./sources/cron/fires.ts";
-import type { PipelineDraft } from "./translate/draft.ts";
-import { readDraft } from "./translate/read-draft.ts";
-import { specText } from "./translate/spec-text.ts";
 
 /** One start by its own day and time rules, dependencies ignored. */
 export interface LegacyFire {
@@ -36,13 +32,3 @@ export const legacyFires: Record<
 /** After the fire times of all jobs: where some are not known, as sentences for people. */
 export const legacyGaps = (estate: LegacyEstate, range: DateRange): string[] =>
   estate.system === "control-m" ? controlMGaps(estate, range) : [];
-
-/** What the scheduler makes of the spec that was translated, by its own functions. */
-export function* translatedFires(draft: PipelineDraft, range: DateRange): Generator<LegacyFire> {
-  const text = specText(draft);
-  const { pipeline } = readDraft(draft.file, text);
-  if (pipeline === null) return;
-  const { from, to } = range;
-  for (const { at, date } of fires(pipeline, { from: { date: from }, to: { date: to } }))
-    yield { at, date };
-}

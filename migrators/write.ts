@@ -5,6 +5,7 @@ import { draftParams } from "./params.ts";
 import type { ImportReport } from "./report.ts";
 import { reportMarkdown } from "./report-markdown.ts";
 import type { Hold, ProjectDraft } from "./translate/draft.ts";
+import { variablesMarkdown } from "./translate/first-values.ts";
 import { yamlText } from "./translate/yaml-text.ts";
 
 export interface WrittenFile {
@@ -20,12 +21,18 @@ export const projectFile = ({ system }: LegacyEstate, project: string): WrittenF
 });
 
 /** What pipelines share, what their names stand for, and what is to be held. */
-export function* sharedFiles({ files, mapping, holds }: ProjectDraft): Generator<WrittenFile> {
+export function* sharedFiles({
+  files,
+  mapping,
+  holds,
+  asked,
+}: ProjectDraft): Generator<WrittenFile> {
   for (const [path, content] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     yield { path, text: yamlText(path === "pools.yaml" ? sorted(content) : content) };
   const names = mapping.draft();
   if (names !== "") yield { path: "mapping.yaml", text: names };
   if (holds.length > 0) yield { path: "holds.md", text: holdsMarkdown(holds) };
+  if (asked.size > 0) yield { path: "variables.md", text: variablesMarkdown(asked) };
 }
 
 /** Whatever came first, so that one job more changes one line. */
@@ -41,14 +48,17 @@ These jobs did not run as they stood. Give the commands when the import is deplo
 ${holds.map(({ job, commands }) => `# ${job}\n${commands.join("\n")}\n`).join("")}\`\`\`
 `;
 
-/** What is told of the import. @param given The parameters as they were, for the draft. */
-export function* reportFiles(
-  decisions: readonly Decision[],
-  report: ImportReport,
-  given: string,
-): Generator<WrittenFile> {
+/** What is told of the import. */
+export function* reportFiles(report: ImportReport): Generator<WrittenFile> {
   yield { path: "report.json", text: `${JSON.stringify(report, null, 2)}\n` };
   yield { path: "report.md", text: reportMarkdown(report) };
-  const params = draftParams(decisions, given);
-  if (params !== "") yield { path: "params.yaml", text: params };
+}
+
+/** What is asked, unless nothing is. @param given The parameters as they were. */
+export function* paramsFiles(
+  decisions: readonly Decision[],
+  given: string,
+): Generator<WrittenFile> {
+  const text = draftParams(decisions, given);
+  if (text !== "") yield { path: "params.yaml", text };
 }

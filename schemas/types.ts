@@ -170,6 +170,13 @@ export type Duration3 = string;
  */
 export type Duration4 = string;
 /**
+ * A line of `trunkline import --backtest --output json`: what became of one start by the legacy rules or of one run of a log; the last line has the sums.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "backtestFile".
+ */
+export type BacktestLine = BacktestVerdict | BacktestSums;
+/**
  * The file `calendars/NAME.yaml` of the project.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1220,6 +1227,10 @@ export type ScheduleSpec =
        * @maxItems 1440
        */
       at?: string | TimeOfDay6[];
+      /**
+       * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
+       */
+      dst?: "autosys";
       weekdays?: Weekdays3;
       months?: Months2;
     };
@@ -1505,6 +1516,10 @@ export type ScheduleSpec1 =
        * @maxItems 1440
        */
       at?: string | TimeOfDay6[];
+      /**
+       * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
+       */
+      dst?: "autosys";
       weekdays?: Weekdays3;
       months?: Months2;
     };
@@ -2085,7 +2100,7 @@ export type VaultPath3 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "simulationFile".
  */
-export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | DifferenceCounts;
+export type SimulationLine = SimulatedFire | SimulatedStart | FireDifference | ChangedDate | DifferenceCounts;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -2145,6 +2160,40 @@ export type WaiverText1 = string;
  * Who has allowed it.
  */
 export type WaiverText2 = string;
+/**
+ * Names of pipelines, or patterns in which `*` stands for any characters.
+ *
+ * @minItems 1
+ * @maxItems 5000
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "pipelinePatterns".
+ *
+ * Items: A name, or a pattern such as `gl-*`.
+ */
+export type PipelinePatterns = string[];
+/**
+ * Whose the members' runs are. `observe`: the scheduler before runs them, and nothing here starts them. `live`: they run here, as without a wave. `retired`: nothing runs them any more. `shadow` is refused: it is not built yet.
+ */
+export type WaveStage = "observe" | "shadow" | "live" | "retired";
+/**
+ * Pipelines by name or pattern.
+ *
+ * @minItems 1
+ * @maxItems 5000
+ *
+ * Items: A name, or a pattern such as `gl-*`.
+ */
+export type PipelinePatterns1 = string[];
+/**
+ * Pipelines, by name or pattern, that are not in it whatever else is said.
+ *
+ * @minItems 1
+ * @maxItems 5000
+ *
+ * Items: A name, or a pattern such as `gl-*`.
+ */
+export type PipelinePatterns2 = string[];
 
 /**
  * Times of the week. Without `from` and `until` whole days; a window over midnight belongs to the day on which it begins.
@@ -2768,6 +2817,172 @@ export interface AlertWatch1 {
    * A run that succeeded although each of its tasks was skipped.
    */
   empty?: boolean;
+}
+/**
+ * A start by the rules, a run of the log, or both.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "backtestVerdict".
+ */
+export interface BacktestVerdict {
+  /**
+   * The job's whole name, as `--simulate` has it.
+   */
+  job: string;
+  /**
+   * Business date; of a run without one the local date of its start.
+   */
+  date: string;
+  /**
+   * `matched`: both have it. `log`: it ran and the rules don't say so. `rules`: it did not run. `early`: it ran before its earliest time. `open`: it had not run when the log ended. `collapsed`: it was due while another start waited or ran, and is one with it. `log`, `rules` and `early` are differences.
+   */
+  verdict: "matched" | "log" | "rules" | "early" | "open" | "collapsed";
+  /**
+   * Earliest instant in UTC by the rules. Null: they don't have it.
+   */
+  at: string | null;
+  /**
+   * Instant in UTC at which it started by the log. Null: it didn't, or the log doesn't tell.
+   */
+  start: string | null;
+  /**
+   * Where the log has it, as FILE:LINE. Null: it doesn't.
+   */
+  place: string | null;
+  /**
+   * Of a difference: for people, what the rules say of the date and the log of the job. Null: there is none, or the job has 200 before it.
+   */
+  because: string | null;
+  /**
+   * Where the rules behind a difference are written, as FILE:LINE.
+   *
+   * Items: FILE:LINE.
+   */
+  rules: string[];
+}
+/**
+ * The sums of a backtest.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "backtestSums".
+ */
+export interface BacktestSums {
+  totals: BacktestCounts;
+}
+/**
+ * Counts, and what was compared.
+ */
+export interface BacktestCounts {
+  /**
+   * First moment or business date of the logs. Null: they have none.
+   */
+  first: string | null;
+  /**
+   * The last one.
+   */
+  last: string | null;
+  /**
+   * Jobs that were compared.
+   */
+  jobs: number;
+  /**
+   * Those with a difference.
+   */
+  differingJobs: number;
+  /**
+   * On both sides.
+   */
+  matched: number;
+  /**
+   * Only in the log.
+   */
+  log: number;
+  /**
+   * Only by the rules.
+   */
+  rules: number;
+  /**
+   * Run before their earliest time.
+   */
+  early: number;
+  /**
+   * Due, and not run when the log ended.
+   */
+  open: number;
+  /**
+   * One with another start.
+   */
+  collapsed: number;
+  /**
+   * Further tries, and reruns of an order: no difference.
+   */
+  again: number;
+  /**
+   * Runs that had begun when the log begins: left out.
+   */
+  begunBefore: number;
+  withoutRules: BacktestApart;
+  untold: BacktestApart1;
+  strangers: BacktestApart2;
+  /**
+   * Lines that could not be read.
+   */
+  unread: number;
+}
+/**
+ * Jobs without days of their own, which nothing is compared of.
+ */
+export interface BacktestApart {
+  /**
+   * How many jobs.
+   */
+  jobs: number;
+  /**
+   * Their runs in the logs.
+   */
+  runs: number;
+}
+/**
+ * Jobs of which nobody can tell when they start, such as for want of a parameter.
+ */
+export interface BacktestApart1 {
+  /**
+   * How many jobs.
+   */
+  jobs: number;
+  /**
+   * Their runs in the logs.
+   */
+  runs: number;
+}
+/**
+ * Jobs of the logs that the files don't have, or that several jobs of theirs could be.
+ */
+export interface BacktestApart2 {
+  /**
+   * How many jobs.
+   */
+  jobs: number;
+  /**
+   * Their runs in the logs.
+   */
+  runs: number;
+}
+/**
+ * What is not compared.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "backtestApart".
+ */
+export interface BacktestApart3 {
+  /**
+   * How many jobs.
+   */
+  jobs: number;
+  /**
+   * Their runs in the logs.
+   */
+  runs: number;
 }
 /**
  * Which days are in a calendar: `calendars/NAME.yaml`. A day is in when `weekdays` or `days` have it (without both: every day) and each calendar of `within`, unless `except` has it; what `also` has is in whatever the others say.
@@ -5702,6 +5917,105 @@ export interface DurationsSpec {
   [k: string]: TaskStub;
 }
 /**
+ * A rule and what it says of the date.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "legacyReason".
+ */
+export interface LegacyReason {
+  /**
+   * Whether it lets the job start on the date. Null: it decides nothing, or nobody can tell.
+   */
+  holds: boolean | null;
+  /**
+   * For people: the rule, and what it says of the date.
+   */
+  text: string;
+  /**
+   * It is why the answer is what it is; what a rule is made of doesn't decide by itself.
+   */
+  decides: boolean;
+  /**
+   * Where the rule is written.
+   */
+  places: LegacyPlace[];
+  /**
+   * What the rule is made of.
+   */
+  parts: LegacyReason[];
+}
+/**
+ * An attribute, or the statement that lacks one.
+ */
+export interface LegacyPlace {
+  /**
+   * As it was given.
+   */
+  file: string;
+  /**
+   * From 1.
+   */
+  line: number;
+  /**
+   * From 1.
+   */
+  column: number;
+  /**
+   * Its name as written.
+   */
+  attribute: string;
+  /**
+   * Its value; of a long one the begin.
+   */
+  value: string;
+}
+/**
+ * What `trunkline why-ordered --output json` prints: whether the legacy rules start a job on a date, and what each of them says of it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "explanationFile".
+ */
+export interface WhyOrdered {
+  /**
+   * The scheduler whose rules these are.
+   */
+  source: "cron" | "control-m" | "autosys";
+  /**
+   * The job's whole name, as `trunkline import --simulate` has it.
+   */
+  job: string;
+  /**
+   * Business date that was asked about.
+   */
+  date: string;
+  /**
+   * Of the date, such as `Monday`.
+   */
+  weekday: string;
+  /**
+   * Whether the job is ordered (due) on the date. Null: nobody can tell, and the reasons say what is missing.
+   */
+  ordered: boolean | null;
+  /**
+   * First instants in UTC at which it may start for the date, dependencies ignored.
+   *
+   * Items: Instant in UTC.
+   */
+  starts: string[];
+  /**
+   * Each rule that has a say: the job is ordered when all of them hold, but those that are null.
+   */
+  reasons: LegacyReason[];
+  /**
+   * The last date before on which it is ordered. Null: none within 3,000 days, or of a folder, whose jobs tell it.
+   */
+  previous: string | null;
+  /**
+   * The first date after on which it is ordered. Null as above.
+   */
+  next: string | null;
+}
+/**
  * The `with` of a task that says `uses: file`: it waits until files are there, or are gone.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -6032,6 +6346,10 @@ export interface HttpInputsFile {
 export interface ImportParamsSpec {
   instance?: Line9;
   timezone?: Timezone1;
+  /**
+   * What one pipeline is made of: a `folder` (default), one `application` of it, or one `job`. Boxes and smart folders are never split.
+   */
+  groupBy?: "folder" | "application" | "job";
   newDay?: TimeOfDay5;
   /**
    * Of Control-M: the day that its week begins with.
@@ -6070,6 +6388,15 @@ export interface ImportParamsSpec {
    * Of AutoSys: values of global variables that nothing sets while jobs run; they stand in the texts that name them.
    */
   globals?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Of AutoSys: values of the variables of a generator that the site writes JIL with, such as `~{$SITE}~` and `@[SITE]`.
+   */
+  templates?: {
     /**
      * The value.
      */
@@ -9039,6 +9366,10 @@ export interface SimulatedFire {
    */
   legacyJob?: string;
   /**
+   * The stage of its wave at which no run is made: the time is the other scheduler's; absent where runs are made.
+   */
+  stage?: "observe" | "retired";
+  /**
    * Business date: that of the first trigger which is due.
    */
   date: string;
@@ -9074,6 +9405,46 @@ export interface SimulatedFire {
    * For people: what a calendar or a change of clocks had to do with it; absent where they had nothing.
    */
   because?: string;
+}
+/**
+ * When a task may start by its own days, window and repetition, whatever else it waits for; of pipelines of which some task has any of these, each task has such lines. Iterations take no time, and of those that follow from their own ends only the first is told.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "simulatedStart".
+ */
+export interface SimulatedStart {
+  /**
+   * The pipeline's name.
+   */
+  pipeline: string;
+  /**
+   * The task's name.
+   */
+  task: string;
+  /**
+   * The job of another scheduler that it was, by its `legacy`; absent for others.
+   */
+  legacyJob?: string;
+  /**
+   * The stage of its wave at which no run is made: the time is the other scheduler's; absent where runs are made.
+   */
+  stage?: "observe" | "retired";
+  /**
+   * Business date of the run.
+   */
+  date: string;
+  /**
+   * Instant in UTC.
+   */
+  at: string;
+  /**
+   * The same in the pipeline's zone, with offset and zone.
+   */
+  local: string;
+  /**
+   * Key of the run in its pipeline.
+   */
+  slot: string;
 }
 /**
  * What differs between both sides.
@@ -9735,4 +10106,57 @@ export interface WaiverSpec {
    * The last day on which it counts, in UTC: `2027-01-31`.
    */
   expires: string;
+}
+/**
+ * `migration/waves/NAME.yaml`: migrated pipelines that move together from the scheduler before to this one. A pipeline is in one wave at most; the stage changes only by a merged commit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "waveFile".
+ */
+export interface WaveSpec {
+  /**
+   * What the wave is, for people.
+   */
+  description?: string;
+  stage: WaveStage;
+  members: WaveMembers;
+  gate?: WaveGate;
+}
+/**
+ * Which pipelines of the project are in it: those that `tags` means and those that `pipelines` names, without those of `except`. At least one of `tags` and `pipelines` is there.
+ */
+export interface WaveMembers {
+  tags?: Tags13;
+  pipelines?: PipelinePatterns1;
+  except?: PipelinePatterns2;
+}
+/**
+ * Pipelines that have, of each tag named here, one of its words: `{app: [GL]}`.
+ */
+export interface Tags13 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
+ * What must be proved before the wave goes `live`. It is kept, and not judged yet; `live` is refused as long as it is there.
+ */
+export interface WaveGate {
+  /**
+   * Business dates in a row for which both sides were compared.
+   */
+  businessDays?: number;
+  /**
+   * `true`: one of them is the last of a month.
+   */
+  monthEnd?: boolean;
+  /**
+   * Fewest runs of a pipeline that could be compared.
+   */
+  minRuns?: number;
+  /**
+   * Percentage of the compared runs that must have been alike on both sides.
+   */
+  parity?: number;
 }

@@ -7,6 +7,7 @@ export interface Validator {
   errors?: ErrorObject[] | null;
 }
 export const validateAlerts: Validator;
+export const validateBacktest: Validator;
 export const validateCalendar: Validator;
 export const validateCheck: Validator;
 export const validateChild: Validator;
@@ -17,6 +18,7 @@ export const validateConversation: Validator;
 export const validateDecisions: Validator;
 export const validateDefaults: Validator;
 export const validateDurations: Validator;
+export const validateExplanation: Validator;
 export const validateFile: Validator;
 export const validateHttp: Validator;
 export const validateImport: Validator;
@@ -41,3 +43,4 @@ export const validateTransfer: Validator;
 export const validateTriggers: Validator;
 export const validateUnsupported: Validator;
 export const validateWaiver: Validator;
+export const validateWave: Validator;

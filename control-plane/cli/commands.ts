@@ -30,6 +30,11 @@ export const commands: readonly Entry[] = [
   entry("restore", "Make a state folder of a backup", () => import("./restore.ts")),
   entry("init", "Make a small project", () => import("./init.ts")),
   entry("import", "Make specs of what another scheduler runs", () => import("./import.ts")),
+  entry(
+    "why-ordered",
+    "Say why another scheduler starts a job on a date",
+    () => import("./why-ordered.ts"),
+  ),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
   entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),

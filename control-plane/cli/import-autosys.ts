@@ -20,6 +20,7 @@ export async function readAutosysEstate(
   { cwd, range, out }: { cwd: string; range: DateRange | null; out: Output },
 ): Promise<LegacyEstate> {
   const { timezone = null, dateStandard = null, instance = null, zones = {} } = params;
+  const { globals: constants = {}, templates = {} } = params;
   const calendars = Object.fromEntries(
     Object.entries(params.calendars ?? {}).map(([name, { dates = [] }]) => [name, dates]),
   );
@@ -31,7 +32,16 @@ export async function readAutosysEstate(
     out.progress(`reading ${index + 1} of ${files.length}: ${file}`);
     inputs.push({ file, bytes: await importBytes(file, cwd) });
   }
-  return autosysEstate(inputs, { timezone, dateStandard, instance, zones, calendars, ...days });
+  return autosysEstate(inputs, {
+    timezone,
+    dateStandard,
+    instance,
+    zones,
+    constants,
+    templates,
+    calendars,
+    ...days,
+  });
 }
 
 const moved = (date: string, days: number): string =>

@@ -1,7 +1,7 @@
 // The files of an import and its parameters, read from disk and understood.
 
 import type { Diagnostic } from "#core/diagnostic.ts";
-import type { LegacyEstate, LegacySystem } from "#migrators/legacy.ts";
+import type { Grouping, LegacyEstate, LegacySystem } from "#migrators/legacy.ts";
 import { Mapping, readMapping } from "#migrators/mapping.ts";
 import { readParams } from "#migrators/params.ts";
 import type { DateRange } from "#migrators/simulate.ts";
@@ -21,6 +21,8 @@ interface Asked {
   out: Output;
   /** Business dates that are asked for; calendars that are rules have days for these. Null: none are. */
   range: DateRange | null;
+  /** What one pipeline is made of; undefined: as the parameters say. */
+  groupBy?: Grouping | undefined;
 }
 
 /** The files, and what people have said of them. */
@@ -47,12 +49,12 @@ interface ReadText {
 export async function readEstate(
   system: LegacySystem,
   files: readonly string[],
-  { cwd, params: paramsFile, out, range }: Asked,
+  { cwd, params: paramsFile, out, range, groupBy }: Asked,
 ): Promise<ImportInput> {
-  const given = paramsFile === undefined ? "" : await textOf(paramsFile, cwd);
-  const params = paramsOf(paramsFile ?? "params.yaml", given, out);
+  const { params, given } = await readGivenParams(paramsFile, cwd, out);
   if (system === "control-m") {
     const estate = await readControlMEstate(files, params, { cwd, paramsFile });
+    estate.grouping = groupBy ?? params.groupBy;
     return { estate, params, given };
   }
   if (system === "autosys") {
@@ -68,6 +70,16 @@ export async function readEstate(
   const { anacron, connection } = params;
   const options = { dialect, timezone, format, user, instance, anacron, connection };
   return { estate: cronEstate(texts, options), params, given };
+}
+
+/** The parameters, and their text; without a file none. @throws CommandError as above */
+export async function readGivenParams(
+  file: string | undefined,
+  cwd: string,
+  out: Output,
+): Promise<{ params: ImportParamsSpec; given: string }> {
+  const given = file === undefined ? "" : await textOf(file, cwd);
+  return { params: paramsOf(file ?? "params.yaml", given, out), given };
 }
 
 function paramsOf(file: string, content: string, out: Output): ImportParamsSpec {

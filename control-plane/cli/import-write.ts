@@ -1,46 +1,57 @@
-// `trunkline import --out`: the files of an import on disk. They are written beside and moved into place when all are there;
-// what somebody has edited since is never written over.
+// `trunkline import --out`: the files of an import on disk. They are made apart and moved into place when all are there; what
+// somebody has edited since the import before is merged.
 
-import { createHash } from "node:crypto";
-import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { JobCounts } from "#migrators/job-counts.ts";
-import { Accounts, type LedgerLine, ledgerLines } from "#migrators/ledger.ts";
+import { Accounts, ledgerLines } from "#migrators/ledger.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
-import { Mapping } from "#migrators/mapping.ts";
+import type { Mapping } from "#migrators/mapping.ts";
 import { type ImportReport, reportOf } from "#migrators/report.ts";
 import type { Finding } from "#migrators/statement.ts";
-import { Tally } from "#migrators/tally.ts";
 import { release } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { translated } from "#migrators/translate/translate.ts";
-import { projectFile, reportFiles, sharedFiles, type WrittenFile } from "#migrators/write.ts";
+import { orderWaves } from "#migrators/translate/wave-order.ts";
+import { draftWaves, type WrittenPipeline, waveFile } from "#migrators/translate/waves.ts";
+import { paramsFiles, projectFile, reportFiles, sharedFiles } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
+import { type FileNote, ImportFiles } from "./import-files.ts";
+import { ImportFolder, isUnfinished } from "./import-folder.ts";
+import { ledgerFile, writeLedger } from "./import-ledger.ts";
+import { namesFile, namesIn } from "./import-names.ts";
 import type { ImportInput } from "./import-read.ts";
+import { readRecord, recordFile } from "./import-record.ts";
+import { wavesOfPeople } from "./import-waves.ts";
 import type { Output } from "./output.ts";
 
-/** What the import before has written: path → hash. */
-const recordFile = "import.json";
-/** Drafted here and answered by people: once they have, it is theirs. */
-const draftedFiles: readonly string[] = ["params.yaml", "mapping.yaml"];
-type Written = Record<string, string>;
-const charactersPerWrite = 1_000_000;
+export interface ImportAsked extends ImportInput {
+  mapping: Mapping;
+}
 
-export async function writeImport(
-  input: ImportInput,
-  mapping: Mapping | undefined,
-  { cwd, folder }: { cwd: string; folder: string },
+/** What was written, and what there is to say of it. */
+export interface Made {
+  report: ImportReport;
+  conflicts: FileNote[];
+  left: FileNote[];
+}
+
+/** Writes the files below `root`. @throws CommandError where they can't be; nothing is written then. */
+export async function writeImport(asked: ImportAsked, root: string, out: Output): Promise<Made> {
+  await refuseForeign(root);
+  return writeAll(root, asked, out);
+}
+
+/** Tells what was written. @param more Of the first line of JSON. */
+export function tellImport(
+  { report, conflicts, left }: Made,
+  { estate, mapping }: ImportAsked,
+  { folder, more = {} }: { folder: string; more?: Record<string, unknown> },
   out: Output,
-): Promise<Exit> {
-  const root = path.resolve(cwd, folder);
-  const before = await writtenBefore(root);
-  await refuseEdited(root, before);
-  const { estate } = input;
-  const names = mapping ?? new Mapping();
-  const report = await writeAll(root, before, { ...input, mapping: names }, out);
+): Exit {
   const { jobs, attributes, decisions } = report;
   const findings = findingsOf(estate);
-  out.json({ jobs, attributes, findings: findings.map(flat) });
+  out.json({ jobs, attributes, findings: findings.map(flat), conflicts, left, ...more });
   for (const { place, severity, message, help } of findings)
     out.text(
       `${place.file}:${place.line}:${place.column}: ${severity}: ${message}${help ? `\n  ${help}` : ""}`,
@@ -52,13 +63,18 @@ export async function writeImport(
   out.text(
     `attributes: ${exact} exact, ${equivalent} equivalent, ${inert} inert, ${refused} refused (ledger.ndjson)`,
   );
-  for (const name of names.unknown())
+  for (const name of mapping.unknown())
     out.note(`warning: the mapping has ${name}, which is in none of the files`);
   if (decisions.length > 0)
     out.note(
       `${path.join(folder, "params.yaml")} lists what is missing: answer it and give it with --params`,
     );
-  return jobs.refused > 0 || refused > 0 ? "failed" : "ok";
+  for (const { file, message } of left) out.note(`${path.join(folder, file)} ${message}`);
+  for (const { file, line, message } of conflicts)
+    out.error(
+      `error: ${path.join(folder, file)}${line === undefined ? "" : `:${line}`}: ${message}`,
+    );
+  return jobs.refused > 0 || refused > 0 || conflicts.length > 0 ? "failed" : "ok";
 }
 
 const findingsOf = ({ files, findings }: LegacyEstate): Finding[] =>
@@ -73,154 +89,67 @@ const flat = ({ code, severity, place, message, help }: Finding) => ({
   ...{ code, severity, ...place, message, help: help ?? null },
 });
 
-async function writtenBefore(root: string): Promise<Written> {
+/** @throws CommandError where the folder is somebody else's. */
+async function refuseForeign(root: string): Promise<void> {
   const entries = await readdir(root).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [] as string[];
     throw new CommandError("refused", `can't write to ${root}: ${error.message}`, null, error);
   });
-  if (entries.includes(recordFile)) return readRecord(path.join(root, recordFile));
-  if (entries.some((name) => name !== ".git"))
+  if (entries.includes(recordFile) || (await isUnfinished(root))) return;
+  if (entries.some((name) => name !== ".git" && name !== ".trunkline"))
     throw new CommandError(
       ...(["refused", `${root} has files that no import has written`] as const),
       "name a new folder",
     );
-  return {};
 }
 
-/** Only names that imports give: by others a file elsewhere would be deleted. */
-async function readRecord(file: string): Promise<Written> {
-  try {
-    const { files } = JSON.parse(await readFile(file, "utf8")) as { files: Written };
-    const own =
-      /^(?:(?:pipelines|calendars|connections)\/[a-z0-9_-]+\.yaml|[a-z]+\.(?:yaml|json|md))$/;
-    return Object.fromEntries(Object.entries(files).filter(([name]) => own.test(name)));
-  } catch (error) {
-    const help = "delete the folder, or import into a new one";
-    throw new CommandError("refused", `${file} is no record of an import`, help, error);
-  }
-}
-
-/** Parameters that were answered are no longer the import's: they leave the record instead. */
-async function refuseEdited(root: string, before: Written): Promise<void> {
-  const edited: string[] = [];
-  for (const [file, hash] of Object.entries(before)) {
-    const content = await readFile(path.join(root, file)).catch(() => null);
-    if (content === null || hashOf(content) === hash) continue;
-    if (draftedFiles.includes(file)) delete before[file];
-    else edited.push(file);
-  }
-  if (edited.length === 0) return;
-  const more = edited.length > 3 ? ` and ${edited.length - 3} more` : "";
-  throw new CommandError(
-    ...([
-      "refused",
-      `${edited.slice(0, 3).join(", ")}${more} were edited since the import before`,
-    ] as const),
-    "import into a new folder and compare the two",
-  );
-}
-
-const hashOf = (content: string | Uint8Array): string =>
-  createHash("sha256").update(content).digest("hex");
-
-/** Into a folder beside, then each file to its place: whoever looks meanwhile sees whole files. */
 async function writeAll(
   root: string,
-  before: Written,
-  { estate, params, given, mapping }: ImportInput & { mapping: Mapping },
+  { estate, params, given, mapping }: ImportAsked,
   out: Output,
-): Promise<ImportReport> {
-  const fresh = `${root}.import-${process.pid}`;
+): Promise<Made> {
   try {
-    await mkdir(path.join(fresh, "pipelines"), { recursive: true });
-    const written: Written = {};
-    const write = async ({ path: file, text }: WrittenFile) => {
-      await mkdir(path.dirname(path.join(fresh, file)), { recursive: true });
-      await writeFile(path.join(fresh, file), text);
-      written[file] = hashOf(text);
-    };
-    await write(projectFile(estate, projectName(root)));
+    await using folder = await ImportFolder.open(root);
+    const isAgain = (await folder.read(recordFile)) !== null;
+    const before = isAgain ? await readRecord(root) : {};
+    const { names, renamed } = await namesIn(folder, before);
+    await using files = new ImportFiles(folder, before, renamed);
+    await files.write(projectFile(estate, projectName(root)));
     const accounts = new Accounts();
-    const project = projectDraft(estate, { mapping, holdsPlaced: params.holds === "placed" });
+    const holdsPlaced = params.holds === "placed";
+    const project = projectDraft(estate, { mapping, names, holdsPlaced });
     const counts = new JobCounts();
+    const pipelines: WrittenPipeline[] = [];
     let count = 0;
-    for (const { draft, text } of translated(project, accounts)) {
-      await write({ path: draft.file, text });
+    for (const { draft, files: written } of translated(project, accounts)) {
+      for (const file of written) await files.write(file);
+      pipelines.push({ draft, tags: draft.spec.tags });
       for (const { job, groups } of draft.tasks)
         for (const each of [draft.job, ...groups, job]) counts.add(each, true);
       if (++count % 100 === 0) out.progress(`${count} pipelines`);
       release(draft);
     }
     for (const job of estate.jobs) counts.add(job, false);
-    const tally = await writeLedger(fresh, ledgerLines(estate.files, accounts), out);
+    const tally = await writeLedger(folder.fresh, ledgerLines(estate.files, accounts), out);
+    folder.take(ledgerFile);
     const decisions = [...estate.decisions, ...project.decisions.values()];
-    const report = reportOf({ ...estate, decisions }, counts, tally);
-    for (const file of [...sharedFiles(project), ...reportFiles(decisions, report, given)])
-      await write(file);
-    await moveInto(root, fresh, before, written);
-    return report;
+    const waves = draftWaves(project, pipelines, await wavesOfPeople(root, before));
+    const order = orderWaves(project, waves);
+    const report = reportOf({ ...estate, decisions }, counts, tally, order);
+    for (const file of waves.map(waveFile)) await files.write(file);
+    for (const file of sharedFiles(project)) await files.write(file);
+    for (const file of paramsFiles(decisions, given)) await files.write(file);
+    for (const file of reportFiles(report)) await files.replace(file);
+    const called = names.text();
+    if (called !== "") await files.replace({ path: namesFile, text: called });
+    await files.commit();
+    return { report, conflicts: files.conflicts, left: files.left };
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError(
-      "refused",
-      `can't write ${root}: ${(error as Error).message}`,
-      null,
-      error,
-    );
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
+    const message = `can't write ${root}: ${(error as Error).message}`;
+    throw new CommandError("refused", message, null, error);
   }
 }
-
-/** Line by line: an estate of 100,000 jobs has millions of them. */
-async function writeLedger(
-  folder: string,
-  lines: Iterable<LedgerLine>,
-  out: Output,
-): Promise<Tally> {
-  await using file = await open(path.join(folder, "ledger.ndjson"), "w");
-  const tally = new Tally();
-  let text = "";
-  let count = 0;
-  for (const line of lines) {
-    tally.add(line);
-    text += `${JSON.stringify(line)}\n`;
-    count++;
-    if (text.length < charactersPerWrite) continue;
-    await file.write(text);
-    text = "";
-    out.progress(`${count} lines of the ledger`);
-  }
-  await file.write(text);
-  return tally;
-}
-
-async function moveInto(
-  root: string,
-  fresh: string,
-  before: Written,
-  written: Written,
-): Promise<void> {
-  // One that is not of the import before is somebody's.
-  for (const file of draftedFiles)
-    if (!Object.hasOwn(before, file) && (await exists(path.join(root, file)))) delete written[file];
-  for (const folder of new Set(Object.keys(written).map((file) => path.dirname(file))))
-    await mkdir(path.join(root, folder), { recursive: true });
-  for (const file of [...Object.keys(written), "ledger.ndjson"])
-    await rename(path.join(fresh, file), path.join(root, file));
-  for (const file of Object.keys(before))
-    if (!Object.hasOwn(written, file)) await rm(path.join(root, file), { force: true });
-  const record = `${JSON.stringify({ files: written }, null, 1)}\n`;
-  await writeFile(path.join(fresh, recordFile), record);
-  // Last: until then the next import takes new files for edited ones rather than old ones for its own.
-  await rename(path.join(fresh, recordFile), path.join(root, recordFile));
-}
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 /** A folder's name as a project may be called. */
 const projectName = (root: string): string =>

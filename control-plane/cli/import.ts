@@ -1,6 +1,7 @@
 // `trunkline import`: what other schedulers run, as specs, with a ledger of what became of every attribute.
 
-import { legacySystems } from "#migrators/legacy.ts";
+import path from "node:path";
+import { groupings, legacySystems } from "#migrators/legacy.ts";
 import { defineCommand } from "./command.ts";
 import { dateRange } from "./date-range.ts";
 import { CommandError } from "./exit.ts";
@@ -14,8 +15,16 @@ export const command = defineCommand({
     "it is given with --mapping. Only jobs of cron become specs as yet: those of Control-M and AutoSys are read, simulated and\n" +
     "in the ledger, each as refused.\n" +
     "\n" +
+    "Into the same folder again: jobs keep their names, and what people have edited is merged with what is new. What both have\n" +
+    "changed is marked in the file and told, and ends with 1.\n" +
+    "\n" +
+    "--branch writes the same as one commit upon the newest of the default branch, with nothing checked out.\n" +
+    "\n" +
     "--simulate writes nothing and lists fire times by the legacy rules, for business dates in [--from, --to), dependencies\n" +
-    "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.",
+    "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.\n" +
+    "\n" +
+    "--backtest writes nothing and compares the legacy rules with what ran: runs that the rules don't have, starts of theirs that\n" +
+    "no run has, and the rule behind each; any difference ends with 1 (docs/migration/backtest.md lists the logs that it reads).",
   arguments: {
     SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
     FILE: {
@@ -33,13 +42,42 @@ export const command = defineCommand({
       value: "FILE",
       description: "what its hosts, users, folders and the like are here",
     },
+    groupBy: {
+      type: "string",
+      value: "GROUPING",
+      choices: groupings,
+      description: "what one pipeline is made of; default: folder",
+    },
     simulate: { type: "boolean", description: "list fire times by the legacy rules" },
     compare: {
       type: "boolean",
       description: "with --simulate: and ours; end with 1 where they differ",
     },
-    from: { type: "string", value: "DATE", description: "with --simulate: first business date" },
-    to: { type: "string", value: "DATE", description: "with --simulate: the date after the last" },
+    branch: {
+      type: "string",
+      value: "NAME",
+      description: "write it as a commit on this new branch; DIR is a folder of the repository",
+    },
+    openChange: {
+      type: "boolean",
+      description: "with --branch: push the branch, and say where its merge is asked for",
+    },
+    repository: {
+      type: "string",
+      value: "PATH|URL",
+      description: "with --branch: of which repository; default: the one around this folder",
+    },
+    backtest: {
+      type: "list",
+      value: "RUNLOG",
+      description: "compare the legacy rules with these logs of past runs; RUNLOG or JOB=RUNLOG",
+    },
+    from: {
+      type: "string",
+      value: "DATE",
+      description: "with --simulate, or --backtest: first business date",
+    },
+    to: { type: "string", value: "DATE", description: "the same: the date after the last" },
   },
   examples: [
     {
@@ -48,15 +86,35 @@ export const command = defineCommand({
     },
     {
       command:
+        "trunkline import control-m jobs.xml --params params.yaml --out gl --branch import-gl --open-change",
+      description: "as a pull or merge request",
+    },
+    {
+      command:
         "trunkline import cron crontab --params params.yaml --simulate --compare --from 2026-01-01 --to 2028-02-01",
       description: "25 months by both sides' rules",
+    },
+    {
+      command: "trunkline import autosys jobs.jil --params params.yaml --backtest event_demon.PRD",
+      description: "whether the jobs ran when the rules say so",
     },
   ],
   exits: ["failed", "refused"],
   async run({ args, options, out, cwd }) {
     const { mappingOf, readEstate } = await import("./import-read.ts");
     const { SOURCE, FILE } = args;
-    const { out: folder, params, mapping, simulate, compare, from, to } = options;
+    const {
+      out: folder,
+      params,
+      mapping,
+      simulate,
+      compare,
+      backtest,
+      from,
+      to,
+      groupBy,
+    } = options;
+    const { branch, openChange, repository } = options;
     const system = legacySystems.find((name) => name === SOURCE);
     if (system === undefined)
       throw new CommandError(
@@ -64,20 +122,46 @@ export const command = defineCommand({
         `there is no importer of '${SOURCE}'`,
         `name one of ${legacySystems.join(", ")}`,
       );
+    if (mapping !== undefined && folder === undefined)
+      throw new CommandError("usage", "--mapping is for --out");
+    if (branch === undefined && (openChange || repository !== undefined))
+      throw new CommandError("usage", "--open-change and --repository are for --branch");
+    if (branch !== undefined && folder === undefined)
+      throw new CommandError("usage", "--branch needs --out", "DIR is a folder of the repository");
+    if (backtest.length > 0) {
+      if (simulate || compare || folder !== undefined)
+        throw new CommandError("usage", "--backtest goes without --out, --simulate and --compare");
+      const { backtestImport } = await import("./import-backtest.ts");
+      return backtestImport(system, { files: FILE, logs: backtest, params, from, to, cwd }, out);
+    }
     if (!simulate && (compare || from !== undefined || to !== undefined))
-      throw new CommandError("usage", "--compare, --from and --to are for --simulate");
+      throw new CommandError(
+        "usage",
+        "--compare, --from and --to are for --simulate or --backtest",
+      );
     if (simulate && folder !== undefined)
       throw new CommandError("usage", "give either --out or --simulate, not both");
     if (!simulate && folder === undefined)
       throw new CommandError("usage", "say where to write it with --out DIR, or --simulate");
     const range = simulate ? dateRange(from, to) : null;
-    const input = await readEstate(system, FILE, { cwd, params, out, range });
+    const input = await readEstate(system, FILE, { cwd, params, out, range, groupBy });
     if (range) {
       const { simulateImport } = await import("./import-simulate.ts");
       return simulateImport(input.estate, { range, compare }, out);
     }
-    const { writeImport } = await import("./import-write.ts");
-    const names = mapping === undefined ? undefined : await mappingOf(mapping, cwd, out);
-    return writeImport(input, names, { cwd, folder: folder ?? "" }, out);
+    const { Mapping } = await import("#migrators/mapping.ts");
+    const asked = {
+      ...input,
+      mapping: mapping === undefined ? new Mapping() : await mappingOf(mapping, cwd, out),
+    };
+    if (branch !== undefined) {
+      const { branchImport } = await import("./import-branch.ts");
+      const files = [...FILE, ...[params, mapping].filter((file) => file !== undefined)];
+      const wanted = { branch, openChange, repository, folder: folder ?? "", files, cwd };
+      return branchImport(asked, wanted, out);
+    }
+    const { tellImport, writeImport } = await import("./import-write.ts");
+    const made = await writeImport(asked, path.resolve(cwd, folder ?? ""), out);
+    return tellImport(made, asked, { folder: folder ?? "" }, out);
   },
 });

@@ -27,3 +27,12 @@ export function localGit(
     );
   return stdout;
 }
+
+export const hasRef = (root: string, ref: string): boolean =>
+  localGit(root, ["for-each-ref", "--format=%(refname)", ref]).trim() === ref;
+
+/** Address of the remote `origin`; null without one. */
+export function originOf(root: string): string | null {
+  const isKnown = localGit(root, ["remote"]).split("\n").includes("origin");
+  return isKnown ? localGit(root, ["remote", "get-url", "origin"]).trim() : null;
+}

@@ -1,4 +1,4 @@
-// Makes the commit of a promotion in the local repository, on no branch: nothing that is checked out is touched.
+// Makes a commit in the local repository, on no branch: nothing that is checked out is touched.
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";
@@ -6,12 +6,6 @@ import type { FileChange } from "#core/promotion.ts";
 import { joinPath } from "#core/tree.ts";
 import { CommandError } from "./exit.ts";
 import { localGit } from "./local-git.ts";
-
-export interface PromotedCommit {
-  oid: string;
-  /** What `git apply` takes. */
-  patch: string;
-}
 
 export interface CommitInput {
   /** In the repository. */
@@ -27,7 +21,8 @@ export interface CommitInput {
 
 const nothing = "0".repeat(40);
 
-export function commitPromotion(input: CommitInput): PromotedCommit {
+/** The commit's id. */
+export function commitChanges(input: CommitInput): string {
   const { root, onto, folder, changes, message, scratch } = input;
   const env = { GIT_INDEX_FILE: path.join(scratch, "index") };
   localGit(root, ["read-tree", onto], { env });
@@ -39,10 +34,12 @@ export function commitPromotion(input: CommitInput): PromotedCommit {
   // Names end with NUL, since they may hold anything else.
   localGit(root, ["update-index", "-z", "--index-info"], { env, input: `${lines.join("\0")}\0` });
   const tree = localGit(root, ["write-tree"], { env }).trim();
-  const oid = localGit(root, ["commit-tree", tree, "-p", onto], { input: message }).trim();
-  const patch = localGit(root, ["diff", "--binary", "--no-color", "--no-ext-diff", onto, oid]);
-  return { oid, patch };
+  return localGit(root, ["commit-tree", tree, "-p", onto], { input: message }).trim();
 }
+
+/** What `git apply` takes. */
+export const patchOf = (root: string, onto: string, oid: string): string =>
+  localGit(root, ["diff", "--binary", "--no-color", "--no-ext-diff", onto, oid]);
 
 /**
  * A folder in which offline commands find the project at the commit: of a clone that shares all objects and has nothing

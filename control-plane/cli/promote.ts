@@ -57,10 +57,10 @@ export const command = defineCommand({
     if (push && branch === undefined)
       throw new CommandError("usage", "--push needs --branch", "what is pushed is that branch");
     const { placesOf } = await import("./promote-places.ts");
-    const { localGit } = await import("./local-git.ts");
+    const { hasRef, localGit, originOf } = await import("./local-git.ts");
     const places = await placesOf(input, from, to);
     const root = localGit(cwd, ["rev-parse", "--show-toplevel"]).trim();
-    if (branch !== undefined && isThere(root, `refs/heads/${branch}`, localGit))
+    if (branch !== undefined && hasRef(root, `refs/heads/${branch}`))
       throw new CommandError("failed", `there is a branch ${branch} already`, "name a new one");
     const scratch = mkdtempSync(path.join(tmpdir(), "trunkline-promote-"));
     try {
@@ -88,7 +88,7 @@ export const command = defineCommand({
         return void out.note(
           "nothing is written: --branch NAME commits it, --patch prints the change",
         );
-      const origin = places.to.repository ?? originOf(root, localGit);
+      const origin = places.to.repository ?? originOf(root);
       const url = origin === null ? null : requestUrl(origin, onto, branch);
       out.note(`committed as ${commit.slice(0, 12)} on branch ${branch}`);
       if (!push) out.note(`next: git push origin ${branch}`);
@@ -101,17 +101,6 @@ export const command = defineCommand({
   },
 });
 
-type Git = typeof import("./local-git.ts").localGit;
-
-function isThere(root: string, ref: string, git: Git): boolean {
-  return git(root, ["for-each-ref", "--format=%(refname)", ref]).trim() === ref;
-}
-
-function originOf(root: string, git: Git): string | null {
-  const isKnown = git(root, ["remote"]).split("\n").includes("origin");
-  return isKnown ? git(root, ["remote", "get-url", "origin"]).trim() : null;
-}
-
 interface Promoting {
   root: string;
   scratch: string;
@@ -123,7 +112,7 @@ interface Promoting {
 async function promote({ root, scratch, pipelines, from, to }: Promoting) {
   const { asGitFault } = await import("./git-fault.ts");
   const { preview } = await import("./preview.ts");
-  const { cloneFor, commitPromotion } = await import("./promote-commit.ts");
+  const { cloneFor, commitChanges, patchOf } = await import("./promote-commit.ts");
   const { filesOf, filesOfPipelines } = await import("./promote-files.ts");
   const { openLocalProject } = await import("./read-revisions.ts");
   return asGitFault(async () => {
@@ -158,14 +147,12 @@ async function promote({ root, scratch, pipelines, from, to }: Promoting) {
     if (changes.length === 0) return nothing;
     const what = pipelines.length === 0 ? "" : ` of ${pipelines.join(", ")}`;
     const message = `Promote ${from.name}${what} to ${to.name}\n\nPromoted-from: ${source}\n`;
-    const { oid, patch } = commitPromotion({
-      ...{ root, onto, folder: to.folder, changes, message, scratch },
-    });
+    const oid = commitChanges({ root, onto, folder: to.folder, changes, message, scratch });
     const { plan, foresight } = await preview({
       ...{ root: cloneFor(root, to.folder, scratch), from: onto, to: oid, at: null },
       environment: to.environment,
     });
-    return { ...nothing, commit: oid, plan, foresight, patch };
+    return { ...nothing, commit: oid, plan, foresight, patch: patchOf(root, onto, oid) };
   });
 }
 

@@ -46,11 +46,11 @@ const readsAwaited = (reads: TaskSpec["reads"]): ConditionSpec[] =>
   ) as ConditionSpec[];
 
 /** Each name once; empty when nothing is read. */
-export const namesRead = (reads: TaskSpec["reads"]): string[] => [
-  ...new Set(
-    (reads ?? []).flatMap((read) => (typeof read === "string" ? read : (read?.asset ?? []))),
-  ),
-];
+export function namesRead(reads: TaskSpec["reads"]): string[] {
+  if (reads === undefined) return [];
+  const names = reads.flatMap((read) => (typeof read === "string" ? read : (read?.asset ?? [])));
+  return [...new Set(names)];
+}
 
 /** After the tasks nothing is kept by a failure: a rerun makes what failed there anew and would never return it. */
 export const keepingNothing = (gates: Gates | null): Gates | null =>

@@ -32,6 +32,7 @@ export function normalizeSchedule(
       ...more,
     };
   const at = [schedule.daily ?? schedule.at ?? []].flat().sort();
+  if (schedule.dst !== undefined) return { daily: at, dst: schedule.dst, ...more };
   // One schedule has one form, whatever it could be written as.
   if (on?.count?.unit === "businessDay" && Object.keys(on).length === 1) {
     const { nth, of } = on.count;

@@ -110,10 +110,10 @@ function normalizeTasks(
 ): Task[] {
   const shared = { ...sharedParts(spec), source, business };
   const normalized: Task[] = [];
-  const add = (task: FlatTask, needs: number[]) =>
-    normalized.push(...normalizeTask(shared, task, needs));
+  const add = (task: FlatTask, needs: number[]) => addTask(normalized, shared, task, needs);
   const [main, last] = [tasks.filter((task) => !task.last), tasks.filter((task) => task.last)];
   addInOrder(main, normalized, add);
+  if (last.length === 0 && main.every(({ spec }) => spec.undo === undefined)) return normalized;
   const before = normalized.map((_, idx) => idx);
   addInOrder(last, normalized, (task, needs) => add(task, [...before, ...needs]));
   const undos = new Map(main.map(({ name, spec }) => [name, spec.undo]));
@@ -138,18 +138,17 @@ function addInOrder(
   for (const index of topologicalOrder(needs)) {
     const task = tasks[index];
     if (task === undefined) continue;
-    const wanted = (needs[index] ?? []).flatMap((need) => rangeOf(ranges[need]));
+    const wanted: number[] = [];
+    for (const need of needs[index] ?? []) addRange(wanted, ranges[need]);
     const start = normalized.length;
     add(task, wanted);
     ranges[index] = { start, end: normalized.length };
   }
 }
 
-function rangeOf(range: { start: number; end: number } | undefined): number[] {
+function addRange(places: number[], range: { start: number; end: number } | undefined): void {
   if (range === undefined) throw new Error("the needs of a task were not validated");
-  const places: number[] = [];
   for (let place = range.start; place < range.end; place++) places.push(place);
-  return places;
 }
 
 /** What tasks without values of their own have in common: made once, since most tasks have none. */
@@ -173,11 +172,13 @@ type Shared = ReturnType<typeof sharedParts> & {
   business: Calendar | null;
 };
 
-function normalizeTask(
+/** Adds the instances of a task. */
+function addTask(
+  normalized: Task[],
   shared: Shared,
   { name: group, spec, script, last }: FlatTask,
   needs: number[],
-): Task[] {
+): void {
   const { defaults, source } = shared;
   const action = kindOfSpec(spec).action(spec, source, script);
   const condition = spec.if?.trim() ?? (last ? lastCondition(spec) : null);
@@ -207,7 +208,7 @@ function normalizeTask(
   const ownTimeout = spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout);
   const timeoutMs = isChild ? null : ownTimeout;
   needs.sort((a, b) => a - b);
-  return expandMatrix(group, spec.matrix).map(({ name, values: matrix }) => {
+  for (const { name, values: matrix } of expandMatrix(group, spec.matrix)) {
     const task: Task = {
       action,
       condition,
@@ -238,8 +239,8 @@ function normalizeTask(
     if (spec.report) task.report = normalizeReport(spec.report);
     if (spec.legacy) task.legacy = spec.legacy;
     if (spec.secretFiles) task.secretFiles = inOrder(spec.secretFiles);
-    return task;
-  });
+    normalized.push(task);
+  }
 }
 
 /** Of `finally`: without needs whatever happened, else when those succeeded. */

@@ -2,6 +2,7 @@
 // 10,000 files of 2 kB take about 0.6 s here; the second tier would take ten times as long.
 
 import { constructFromEvents, type Event, parseEvents, YAMLException } from "js-yaml";
+import { markedConflicts } from "./conflict-marks.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
 import { openDocument, type YamlDocument } from "./document.ts";
@@ -109,8 +110,9 @@ function opener(text: string): () => YamlDocument {
 function read(file: SpecFile): void {
   const { text } = file;
   const refusal = refusalOf(file);
-  if (refusal !== null) {
-    report(file, [refusal]);
+  const refusals = refusal === null ? conflictsOf(text) : [refusal];
+  if (refusals.length > 0) {
+    report(file, refusals);
     return;
   }
   try {
@@ -140,6 +142,13 @@ function refusalOf({ path, text }: SpecFile): ScanFinding | null {
   const message = "the file has a NUL character: it is not text";
   return { code: "file-binary", message, start: nul, end: nul + 1 };
 }
+
+const conflictsOf = (text: string): ScanFinding[] =>
+  markedConflicts(text).map(({ start, end, from, to, ours, theirs }) => ({
+    ...{ code: "conflict-unresolved", start, end },
+    message: `lines ${from} to ${to} are a conflict between "${ours}" and "${theirs}" that nobody has resolved`,
+    help: "keep what is right of the two sides, and take out the lines of the marks: <<<<<<<, |||||||, ======= and >>>>>>>",
+  }));
 
 const unreadable = new Set<string>(["yaml-size", "yaml-documents", "yaml-directive"]);
 

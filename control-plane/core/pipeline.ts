@@ -15,6 +15,7 @@ import type { Report } from "./reports/report.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import type { Jitter } from "./schedule/jitter.ts";
 import type { MessageTrigger } from "./triggers/message-trigger.ts";
+import type { PipelineWave } from "./waves/wave.ts";
 
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
@@ -34,6 +35,8 @@ export interface Pipeline {
   bundle?: string;
   /** What of another scheduler it was; absent like `renamedFrom`. */
   legacy?: LegacyOrigin;
+  /** The wave of a migration that it is in, by `migration/waves/`; absent like `renamedFrom`. */
+  wave?: PipelineWave;
   description: string | null;
   /** The team that answers for it. */
   owner: string | null;
@@ -99,8 +102,8 @@ export type ScheduleForm =
    * it is before `from`, of the next day.
    */
   | { everyMs: number; from: string | null; until: string | null; on?: NamedDates }
-  /** Once a day at each `HH:MM`. */
-  | { daily: string[]; on?: NamedDates }
+  /** Once a day at each `HH:MM`; `dst` says whose rules hold where clocks change, absent are our own. */
+  | { daily: string[]; on?: NamedDates; dst?: "autosys" }
   /** The nth business days of each period, from its end where negative, at each `HH:MM`; with more to say it is `daily`, too. */
   | { nth: number[]; of: Period; at: string[] };
 

@@ -41,8 +41,16 @@ export function promotion(
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Where a forge asks for a pull or merge request of a branch; null for one whose address says nothing. */
-export function requestUrl(repository: string, onto: string, branch: string): string | null {
+/**
+ * Where a forge asks for a pull or merge request of a branch; null for one whose address says nothing.
+ * @param text What the form is filled with; without it the forge takes the commit's.
+ */
+export function requestUrl(
+  repository: string,
+  onto: string,
+  branch: string,
+  text: { title: string; body: string } | null = null,
+): string | null {
   const found =
     /^(?:https?:\/\/|ssh:\/\/(?:[^@/]+@)?|(?:[^@/:]+@))([\w.-]+)(?::\d+(?=\/))?[:/](.+?)(?:\.git)?\/?$/.exec(
       repository,
@@ -50,8 +58,10 @@ export function requestUrl(repository: string, onto: string, branch: string): st
   const [, host, name] = found ?? [];
   if (host === undefined || name === undefined) return null;
   const [base, head] = [onto, branch].map(encodeURIComponent);
-  if (host === "github.com") return `https://${host}/${name}/compare/${base}...${head}?expand=1`;
+  const [title, body] = [text?.title ?? "", text?.body ?? ""].map(encodeURIComponent);
+  if (host === "github.com")
+    return `https://${host}/${name}/compare/${base}...${head}?expand=1${text ? `&title=${title}&body=${body}` : ""}`;
   if (/(^|\.)gitlab\./.test(host))
-    return `https://${host}/${name}/-/merge_requests/new?merge_request%5Bsource_branch%5D=${head}&merge_request%5Btarget_branch%5D=${base}`;
+    return `https://${host}/${name}/-/merge_requests/new?merge_request%5Bsource_branch%5D=${head}&merge_request%5Btarget_branch%5D=${base}${text ? `&merge_request%5Btitle%5D=${title}&merge_request%5Bdescription%5D=${body}` : ""}`;
   return null;
 }

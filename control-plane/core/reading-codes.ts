@@ -23,6 +23,10 @@ export const readingCodes = {
     "A line of OWNERS can't be read",
     "A line says what it is for, a pattern of paths or `tag:KEY=VALUE`, then owners (`@TEAM`, `@PERSON` or an address), then how many of them. A revision with a line that can't be read is held, since nobody could say whose approval the next one needs.",
   ),
+  "conflict-unresolved": error(
+    "The file has a conflict that nobody has resolved",
+    "A merge of Git, or an import into a folder that people have edited, has found two versions of the same lines and left both between marks. Keep what is right and take out the marks.",
+  ),
   "yaml-syntax": error(
     "The file is not valid YAML",
     "The text can't be read as YAML 1.2. The place is where reading stopped; the cause is there or just before it.",

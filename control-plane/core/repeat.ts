@@ -1,6 +1,6 @@
 // When the next iteration of a repeating task begins, or why there is none.
 
-import type { DayRule } from "./business-date.ts";
+import { type DayRule, dayBegins } from "./business-date.ts";
 import type { Beat, Gates, Repeat } from "./pipeline.ts";
 import {
   type Bound,
@@ -45,20 +45,40 @@ export function firstIteration({ beat }: Repeat, place: RepeatPlace, now: number
   return next?.at ?? now;
 }
 
-/** What follows an iteration. Times that pass while it runs are not made up: at most one iteration begins at once. */
+/** When no further iteration begins, whatever it waits for. */
+export interface RepeatEnds {
+  /** The end of `until` and that of the window, as far as there are such. */
+  bounds: readonly Bound[];
+  /** What begins with the next business date is that one's. */
+  dayEnd: number;
+}
+
+export function endsOfRepeat(repeat: Repeat, place: RepeatPlace): RepeatEnds {
+  const { to } = windowOf(place.gates ?? noWindow, place.date, place);
+  return {
+    bounds: [lastStart(repeat, place), to].filter((bound) => bound !== null),
+    dayEnd: dayBegins(place.date, place, 1),
+  };
+}
+
+/**
+ * What follows an iteration. Times that pass while it runs are not made up: at most one iteration begins at once.
+ * @param ends Of the task, where somebody asks for many iterations.
+ */
 export function nextIteration(
   repeat: Repeat,
   place: RepeatPlace,
   ended: EndedIteration,
   now: number,
+  ends = endsOfRepeat(repeat, place),
 ): NextIteration {
   const most = repeat.max ?? mostIterations;
   if (ended.iteration >= most) return { end: `it has had ${most} iterations` };
   const next = onBeat(repeat.beat, place, ended, now);
   if ("end" in next) return next;
-  const { to } = windowOf(place.gates ?? noWindow, place.date, place);
-  for (const bound of [lastStart(repeat, place), to])
-    if (bound !== null && Math.max(next.at, now) > bound.at)
+  const at = Math.max(next.at, now);
+  for (const bound of ends.bounds)
+    if (at > bound.at || (at === bound.at && at === ends.dayEnd))
       return { end: `the next would begin after ${bound.text}` };
   return next;
 }

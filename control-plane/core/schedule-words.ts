@@ -10,7 +10,7 @@ export const times = ["every", "daily", "at"] as const;
 /** Each counts days in periods; a schedule has at most one of them. */
 const counts = ["nthDay", "nthWeekday", "nthBusinessDay"] as const;
 const dates = [...counts, "weekdays", "months"] as const;
-const known: readonly string[] = [...times, ...dates, "from", "until", "of"];
+const known: readonly string[] = [...times, ...dates, "from", "until", "of", "dst"];
 /** Words that may be lists. */
 export const lists = ["daily", "at", ...dates] as const;
 
@@ -58,6 +58,8 @@ function strayFault(has: Has, written: readonly string[]): FormFault | null {
   if (times.some((word) => written.includes(word)) && !written.includes("every"))
     for (const word of ["from", "until"] as const)
       if (has(word)) return { message: `\`${word}\` belongs to \`every\``, property: word };
+  if (has("dst") && !["daily", "at"].some((word) => written.includes(word)))
+    return { message: "`dst` belongs to `daily` or `at`", property: "dst" };
   if (has("of") && !counts.some((word) => written.includes(word)))
     return { message: `\`of\` belongs to ${andList(counts)}`, property: "of" };
   return null;

@@ -4,7 +4,7 @@
 import { hasDeadline } from "./deadline/watched.ts";
 import { failFastRanges } from "./fail-fast.ts";
 import { isGated } from "./gates.ts";
-import { edgesTo, phaseNumber } from "./phase.ts";
+import { edgesTo, isMain, phaseNumber } from "./phase.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
 import type { PlannedPipeline } from "./plan.ts";
 import { specText } from "./stored-spec.ts";
@@ -146,7 +146,7 @@ const emptyLists = (): SpecLists => ({
 });
 
 function addSpec(lists: SpecLists, { hash, pipeline }: PlannedPipeline): void {
-  const mains = pipeline.tasks.filter((task) => phaseNumber(task) === 0).length;
+  const mains = pipeline.tasks.filter(isMain).length;
   lists.hashes.push(hash);
   lists.tasks.push(pipeline.tasks.length);
   lists.mains.push(mains);
@@ -165,14 +165,16 @@ function addTasks(byTask: Record<TaskList, (string | number)[]>, pipeline: Pipel
   const stops = failFastRanges(pipeline);
   const edges = tasks.map((task) => edgesTo(pipeline, task));
   const succs: number[][] = tasks.map(() => []);
-  for (const [idx, needs] of edges.entries()) for (const need of needs) succs[need]?.push(idx);
+  edges.forEach((needs, idx) => {
+    for (const need of needs) succs[need]?.push(idx);
+  });
   const keys = tasks.map(({ runsOn }) => keyOfLabels(runsOn));
   const gated = tasks.map(isGated);
-  for (const [idx, task] of tasks.entries()) {
+  tasks.forEach((task, idx) => {
     const woken = succs[idx] ?? [];
-    const mayGoOn = (next: number) =>
-      keys[next] === keys[idx] && isAlike(tasks[next], task) && !gated[next];
-    const lane = woken.findIndex(mayGoOn);
+    const lane = woken.findIndex(
+      (next) => keys[next] === keys[idx] && isAlike(tasks[next], task) && !gated[next],
+    );
     if (lane > 0) woken.unshift(...woken.splice(lane, 1));
     const stop = stops(idx);
     byTask.deps.push(edges[idx]?.length ?? 0);
@@ -187,7 +189,7 @@ function addTasks(byTask: Record<TaskList, (string | number)[]>, pipeline: Pipel
     byTask.labels.push(keys[idx] ?? "");
     byTask.stopFrom.push(stop?.from ?? "NULL");
     byTask.stopTo.push(stop?.to ?? "NULL");
-  }
+  });
 }
 
 /** Whether one may go on inline after the other: under equal priority, as the same user. */

@@ -93,10 +93,14 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
 
 function scheduleSpec(schedule: Schedule): ScheduleSpec {
   if ("cron" in schedule) return schedule.cron;
-  const { clock, on } = formOf(schedule);
+  const { clock, on, dst } = formOf(schedule);
   const dates = on === null ? {} : namedDatesSpec(on);
   if (!("everyMs" in clock))
-    return { [on?.count === undefined ? "daily" : "at"]: [...clock], ...dates };
+    return {
+      [on?.count === undefined ? "daily" : "at"]: [...clock],
+      ...dates,
+      ...(dst && { dst }),
+    };
   const { everyMs, from, until } = clock;
   return {
     every: formatDuration(everyMs),

@@ -13,8 +13,7 @@ export function checkAction(
   problems: Problem[],
 ): void {
   const { spec } = task;
-  const raw = rawOf(task);
-  const wasCut = (key: string) => key in raw && !(key in spec);
+  const wasCut = (key: string) => key in rawOf(task) && !(key in spec);
   const missing = (message: string, help?: string) =>
     problems.push({ ...placeIn(task), at: "key", code: "task-action", message, help });
   if (spec.run !== undefined && spec.uses !== undefined)

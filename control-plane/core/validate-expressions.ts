@@ -162,7 +162,8 @@ export function scopeOfTask(
   params: Record<string, ParamType>,
 ): ExpressionScope {
   const needs: ExpressionScope["needs"] = {};
-  for (const name of [...(task.before?.keys() ?? []), ...needsOf(task.spec)]) {
+  const own = needsOf(task.spec);
+  for (const name of task.before ? [...task.before.keys(), ...own] : own) {
     const need = (byName.get(name) ?? task.before?.get(name))?.spec;
     // A need that was reported as unknown must not be reported again by each expression that names it.
     const isGroup =

@@ -33,13 +33,10 @@ const words: readonly [subject: Word, takes: readonly Word[]][] = [
   ),
 ];
 
-export function checkOnlyOn(
-  { spec: { onlyOn }, ...task }: LocalTask,
-  calendars: CalendarSource,
-  problems: Problem[],
-): void {
+export function checkOnlyOn(task: LocalTask, calendars: CalendarSource, problems: Problem[]): void {
+  const { onlyOn } = task.spec;
   if (!onlyOn) return;
-  const place = placeIn({ ...task, spec: {} }, "onlyOn");
+  const place = placeIn(task, "onlyOn");
   const before = problems.length;
   checkRule(onlyOn, place, calendars, problems);
   const isSound = problems

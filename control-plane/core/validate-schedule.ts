@@ -43,8 +43,8 @@ export function checkSchedule(
 const isSound = (issues: readonly ScheduleIssue[]): boolean =>
   issues.every(({ severity }) => severity !== "error");
 
-/** Cron texts without a finding, each after its dialect: estates have few distinct ones, and the check does not depend on anything else. */
-const soundCrons = new Set<string>();
+/** Cron texts without a finding, by dialect: estates have few distinct ones, and the check does not depend on anything else. */
+const soundCrons = new Map<Dialect, Set<string>>();
 const soundCronsSize = 5_000;
 
 function checkCron(
@@ -54,8 +54,8 @@ function checkCron(
   file: SpecFile,
   problems: Problem[],
 ): boolean {
-  const known = `${dialect} ${cron}`;
-  if (soundCrons.has(known)) return true;
+  const sound = soundCrons.getOrInsertComputed(dialect, () => new Set());
+  if (sound.has(cron)) return true;
   const issues = checkNormalized({ cron, dialect });
   for (const { severity, message, help, column, length } of issues) {
     const part = column === undefined ? {} : { part: { offset: column - 1, length: length ?? 1 } };
@@ -63,8 +63,8 @@ function checkCron(
     problems.push({ file, path, at: "value", code, message, help, ...part });
   }
   if (issues.length > 0) return isSound(issues);
-  if (soundCrons.size >= soundCronsSize) soundCrons.clear();
-  soundCrons.add(known);
+  if (sound.size >= soundCronsSize) sound.clear();
+  sound.add(cron);
   return true;
 }
 

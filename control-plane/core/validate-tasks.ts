@@ -75,15 +75,18 @@ function checkNeeds(task: LocalTask, byName: Map<string, LocalTask>, checks: Tas
   const seen = new Set<string>();
   for (const [index, need] of needs.entries()) {
     if (typeof need !== "string" || checks.problems.length > maxProblems) continue;
+    const isRepeated = seen.has(need);
+    seen.add(need);
+    const isThere = byName.has(need) || checks.known.has(need);
+    if (isThere && !isRepeated) continue;
     const place = placeIn(task, "needs", index);
-    if (seen.has(need))
+    if (isRepeated)
       checks.problems.push({
         ...place,
         code: "duplicate-item",
         message: `"${need}" is already in \`needs\``,
       });
-    seen.add(need);
-    if (byName.has(need) || checks.known.has(need)) continue;
+    if (isThere) continue;
     const message = `there is no task "${need}"`;
     const isCheap = checks.problems.length * byName.size < maxComparisons;
     checks.problems.push({
@@ -157,12 +160,16 @@ function checkTimeout(task: LocalTask, problems: Problem[]): void {
 
 function checkCycles(tasks: readonly LocalTask[], problems: Problem[]): void {
   const indexes = new Map(tasks.map((task, index) => [task.name, index]));
-  const needs = tasks.map(({ name, spec }) =>
-    [
-      ...(spec.needs ?? none),
-      ...(spec.awaits ? requiredTasks(spec.awaits).filter((one) => one !== name) : none),
-    ].flatMap((need) => indexes.get(need) ?? []),
-  );
+  const needs = tasks.map(({ name, spec }) => {
+    const awaited = spec.awaits ? requiredTasks(spec.awaits).filter((one) => one !== name) : none;
+    const found: number[] = [];
+    for (const list of [spec.needs ?? none, awaited])
+      for (const need of list) {
+        const index = indexes.get(need);
+        if (index !== undefined) found.push(index);
+      }
+    return found;
+  });
   for (const cycle of findCycles(needs)) {
     const members = cycle.flatMap((index) => tasks[index] ?? []);
     const steps = members.map((task, position) =>

@@ -2,7 +2,10 @@
 
 import { accessFacts } from "#core/access/access-class.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
+import { type OwnStarts, ownStarts } from "#core/waves/own-starts.ts";
+import { makesRuns } from "#core/waves/wave.ts";
 import type { Db } from "#store/connect.ts";
+import { forgetSourcePlaces } from "#store/messages.sql.ts";
 import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.sql.ts";
 import { admitRuns } from "#store/runs.sql.ts";
 import { putAfterKeys } from "./after-keys.ts";
@@ -52,18 +55,30 @@ export async function activate(
   input: ActivateInput,
 ): Promise<Map<string, { id: number; revision: number }>> {
   if (input.pipelines.length === 0) return new Map();
-  const triggers = triggerColumns(input.pipelines, input.dues);
+  const starts = new Map(input.pipelines.map((one) => [one.name, ownStarts(one.pipeline)]));
+  const triggers = triggerColumns(
+    input.pipelines.map(({ name, pipeline: { newDay } }) => ({
+      pipeline: { newDay, ...(starts.get(name) as OwnStarts) },
+    })),
+    input.dues,
+  );
   // Whoever waits for it hears of it; until then it must not end the process.
   triggers.catch(() => {});
   const identified = await identify(db, input);
+  const starting = identified.map(({ id, name, isKnown }) => ({
+    ...{ id, isKnown },
+    pipeline: starts.get(name) as OwnStarts,
+  }));
   // One connection takes them in this order; each is made ready while Postgres is at the one before.
   await Promise.all([
     replaceTriggers(db, identified, await triggers, input),
-    putAfterKeys(db, input.project, identified),
+    putAfterKeys(db, input.project, starting),
     putAssets(db, identified),
     putAwaited(db, input.project, identified),
-    putMessageSources(db, identified),
+    putMessageSources(db, starting),
   ]);
+  const quiet = identified.filter(({ pipeline, isKnown }) => isKnown && !makesRuns(pipeline));
+  if (quiet.length > 0) await forgetSourcePlaces(db, { pipelines: quiet.map(({ id }) => id) });
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));
   if (live.length > 0) await admitRuns(db, { pipelines: live.map(({ id }) => id) });
@@ -106,6 +121,7 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
     maxRuns: part.map(({ pipeline }) => pipeline.concurrency.runs) as number[],
     whenBusy: part.map(({ pipeline }) => pipeline.concurrency.whenBusy),
     classes: part.map((one) => classOf.get(one) as number),
+    ...wavesOf(part),
   });
   if (known.length > 0) {
     const them = known.map(({ name }) => ids.get(name) as number);
@@ -121,4 +137,13 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
     revision: revisionOf(one),
     isKnown: were.has(one),
   }));
+}
+
+/** Nothing where none is in a wave, as most are. */
+function wavesOf(part: readonly PlannedPipeline[]): { waves: string[]; stages: string[] } {
+  if (!part.some(({ pipeline }) => pipeline.wave)) return { waves: [], stages: [] };
+  return {
+    waves: part.map(({ pipeline }) => pipeline.wave?.name ?? null) as string[],
+    stages: part.map(({ pipeline }) => pipeline.wave?.stage ?? null) as string[],
+  };
 }

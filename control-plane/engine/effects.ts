@@ -29,7 +29,7 @@ const noDates = { previous: null, next: null };
 /** Null when there are none. @throws NoSuchDate, ExpressionError */
 export function effectsOf(
   pipeline: Pipeline,
-  task: Pick<Task, "effects">,
+  task: Pick<Task, "effects" | "gates">,
   date: string,
   values: ExpressionValues,
 ): StoredEffect[] | null {
@@ -40,7 +40,9 @@ export function effectsOf(
   const dated = (rule: EmittedDate): string => {
     // Only the schedules' own dates are worth a look at the schedules.
     const scheduled =
-      typeof rule === "object" && "scheduled" in rule ? scheduledDates(pipeline, date) : noDates;
+      typeof rule === "object" && "scheduled" in rule
+        ? scheduledDates(pipeline, date, task.gates?.onlyOn)
+        : noDates;
     const found = rule === "static" ? rule : dateOf(rule, { date, scheduled, calendar });
     if (found === null) throw new NoSuchDate("an event's date is not among the pipeline's dates");
     return found;

@@ -108,6 +108,9 @@ const saysNothing = /^(?:[f,]*|[0,]*)$/;
 /** Of lists of places: 0 is the first task. */
 const namesNone = /^(?:NULL,?)*$/;
 
+/** The places of so many tasks: `0,1,2`. */
+const countUp = (count: number): string => Array.from({ length: count }, (_, idx) => idx).join();
+
 /** Returns what was not there yet. */
 async function store(db: Db, batch: SpecColumns): Promise<PutRevisionsRow[]> {
   const { hashes, lengths, tasks } = batch;
@@ -137,9 +140,11 @@ async function store(db: Db, batch: SpecColumns): Promise<PutRevisionsRow[]> {
   );
   const list = (text: string) => (saysNothing.test(text) ? "{}" : `{${text}}`);
   const places = (text: string) => (namesNone.test(text) ? "{}" : `{${text}}`);
+  // Few numbers of tasks are those of all specs.
+  const idxsOf = new Map<number, string>();
   await insertSpecTasks(db, {
-    revisions: `{${ids.flatMap((id, at) => Array(tasks[at]).fill(id)).join()}}`,
-    idxs: `{${tasks.flatMap((count) => Array.from({ length: count }, (_, idx) => idx)).join()}}`,
+    revisions: `{${ids.map((id, at) => Array(tasks[at]).fill(id).join()).join()}}`,
+    idxs: `{${tasks.map((count) => idxsOf.getOrInsertComputed(count, countUp)).join()}}`,
     deps: `{${batch.deps}}`,
     succs: batch.succs,
     conditional: list(batch.conditional),

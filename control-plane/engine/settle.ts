@@ -77,10 +77,11 @@ export const endValues = (claim: Claim, result: AttemptResult, output: string): 
 });
 
 function ruleEffects(ended: EndedAttempt, { rule }: MatchedRule): StoredEffect[] | null {
-  const { claim, pipeline, date, values, result, output } = ended;
+  const { claim, pipeline, task, date, values, result, output } = ended;
   const scope = { ...values.scope, end: "text" as const };
   const end = endValues(claim, result, output);
-  return effectsOf(pipeline, rule, date, { ...values, scope, end });
+  const { effects } = rule;
+  return effectsOf(pipeline, { effects, gates: task.gates }, date, { ...values, scope, end });
 }
 
 async function settleByRule(

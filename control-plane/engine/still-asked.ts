@@ -1,6 +1,7 @@
 // What unfinished runs may still ask of history: the business dates and assets in their conditions. Maintenance drops
 // none of it, or a gate that held would be closed by it.
 
+import type { OnlyOn } from "#core/calendar/only-on.ts";
 import type { Condition } from "#core/conditions/condition.ts";
 import { questionsOf } from "#core/conditions/question.ts";
 import { waiterOf } from "#core/conditions/waiter-of.ts";
@@ -34,11 +35,11 @@ export async function stillAsked(
   for (const row of rows) {
     const pipeline = await readPipeline(row.pipeline_revision_id);
     const { project, business_date: date } = row;
-    const waiter = {
-      ...waiterOf(pipeline, { project, date, now: before.getTime() }),
-      scheduled: scheduledDates(pipeline, date),
-    };
-    for (const question of conditionsOf(pipeline).flatMap((one) => questionsOf(one, waiter))) {
+    const waiter = waiterOf(pipeline, { project, date, now: before.getTime() });
+    const questions = conditionsOf(pipeline).flatMap(({ awaits, onlyOn }) =>
+      questionsOf(awaits, { ...waiter, scheduled: scheduledDates(pipeline, date, onlyOn) }),
+    );
+    for (const question of questions) {
       if (question.ask === "run" && question.date !== null)
         runs.push({ project: question.project, pipeline: question.pipeline, date: question.date });
       if (question.ask === "asset" && question.date !== null) assets.add(question.name);
@@ -55,7 +56,15 @@ export async function stillAsked(
   };
 }
 
-const conditionsOf = (pipeline: Pipeline): Condition[] =>
-  [pipeline.awaits, ...pipeline.tasks.map((task) => task.gates?.awaits ?? null)].filter(
-    (one) => one !== null,
-  );
+interface Asking {
+  awaits: Condition;
+  onlyOn: OnlyOn | undefined;
+}
+
+/** Of the run and of its tasks, with the days of each. */
+const conditionsOf = ({ awaits, tasks }: Pipeline): Asking[] => [
+  ...(awaits ? [{ awaits, onlyOn: undefined }] : []),
+  ...tasks.flatMap(({ gates }) =>
+    gates?.awaits ? { awaits: gates.awaits, onlyOn: gates.onlyOn } : [],
+  ),
+];

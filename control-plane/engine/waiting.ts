@@ -72,7 +72,7 @@ export async function waitingOf<Row extends WaitingRow>(
   const gates = withoutIgnored(own, ignoredOf(row.ignored ?? []));
   const { project, business_date: date, now } = row;
   const waiter = waiterOf(pipeline, { project, date, now: now.getTime() });
-  if (needsSchedule(gates)) waiter.scheduled = scheduledDates(pipeline, date);
+  if (needsSchedule(gates)) waiter.scheduled = scheduledDates(pipeline, date, gates.onlyOn);
   // Nothing is asked for a task whose day it is not, and nobody.
   const isOut = isLeftOut(gates, waiter);
   const questions = gates.awaits === null || isOut ? [] : questionsOf(gates.awaits, waiter);

@@ -15,9 +15,14 @@ export interface LegacySchedule {
   cyclic: Cyclic | null;
   /** A date that passed while the scheduler was down: lost, or run once or for each date. */
   missed: "none" | "latest" | "all";
+  /** What says something of each, also where it says nothing that counts. */
+  sources?: Readonly<Record<ScheduleSource, readonly LegacyAttribute[]>>;
   /** What says so, where something does. */
   missedFrom?: readonly LegacyAttribute[];
 }
+
+/** `kept`: how long a job is that has not started. `order`: of a group, that it orders its members. */
+export type ScheduleSource = "days" | "window" | "kept" | "missed" | "order";
 
 export type Start =
   /** By hand, by force, or by its conditions alone. */

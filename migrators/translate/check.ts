@@ -4,45 +4,54 @@
 import type { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob, Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
+import { liftDefaults } from "./defaults.ts";
 import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
 import { groupsOf, membersOf } from "./groups.ts";
-import { readDraft } from "./read-draft.ts";
+import type { ReadDraft } from "./read-draft.ts";
 import { refuseJob } from "./refuse.ts";
-import { shared } from "./shared.ts";
-import { specText } from "./spec-text.ts";
+import { type SpecFile, specFiles } from "./spec-text.ts";
 import { replaceTask, withoutMade } from "./unsupported.ts";
 
 /**
- * The text of a draft that can be written; null for one whose schedule is at fault. A job of which something is not accounted
+ * The files of a draft that can be written; null for one whose schedule is at fault. A job of which something is not accounted
  * for is refused, with all jobs in it where it is a group, and those of a spec that would not be valid.
  */
-export function checkedText(
+export function checkedFiles(
   draft: PipelineDraft,
   { estate }: ProjectDraft,
   known: Accounts,
-): string | null {
+  read: ReadDraft,
+): SpecFile[] | null {
   for (const job of groupsOf(draft)) {
-    const fault = job.refusals[0] ?? notUnderstood(job, [draft.accounts], known);
+    const own = draft.tasks.filter((task) => task.job === job).map(({ accounts }) => accounts);
+    const fault = job.refusals[0] ?? notUnderstood(job, [draft.accounts, ...own], known);
     if (fault === null) continue;
     if (job.refusals.length === 0) refuseJob(job, fault, estate);
     refuse(membersOf(draft, job), { ...fault, from: [] }, null);
   }
   withoutMade(draft);
   for (const task of draft.tasks) {
-    const { job, accounts } = task;
+    const { job, accounts, made } = task;
+    if (made) continue;
     const fault =
       job.refusals.length === 0 ? notUnderstood(job, [accounts, draft.accounts], known) : null;
     if (fault) refuse([task], fault, estate);
   }
   withoutMade(draft);
-  shared(draft);
-  const text = specText(draft);
-  const fault = faultOf(draft, text);
-  if (fault === null) return text;
+  liftDefaults(draft);
+  const files = specFiles(draft);
+  const fault = faultOf(files, read);
+  if (fault === null) return files;
   draft.tasks = draft.tasks.filter(({ made }) => !made);
   refuse(draft.tasks, fault, estate);
-  const refused = specText(draft);
-  return faultOf(draft, refused) === null ? refused : null;
+  const refused = specFiles(draft);
+  if (faultOf(refused, read) === null) return refused;
+  // Nothing waits for a line of cron. What others wait for must be there, though nothing makes it due.
+  if (estate.system === "cron") return null;
+  const { name, legacy, tags } = draft.spec;
+  draft.spec = { name, ...(legacy && { legacy }), ...(tags && { tags }) };
+  const bare = specFiles(draft);
+  return faultOf(bare, read) === null ? bare : null;
 }
 
 /** @param estate Where to tell of it; null: that was done. */
@@ -85,9 +94,8 @@ function* attributesOf(
   }
 }
 
-function faultOf({ file }: PipelineDraft, text: string): Refusal | null {
-  const { diagnostics } = readDraft(file, text);
-  const found = diagnostics.find(({ severity }) => severity === "error");
+function faultOf(files: readonly SpecFile[], read: ReadDraft): Refusal | null {
+  const found = read(files).diagnostics.find(({ severity }) => severity === "error");
   return found === undefined
     ? null
     : { code: "spec-invalid", message: `its spec would not be valid: ${found.message}`, from: [] };

@@ -9,6 +9,11 @@ const refusal = (title: string, help: string | null = null): FindingCode => ({
 const assumed = (title: string): FindingCode => ({ severity: null, title, help: null });
 
 export const translateCodes = {
+  "calendar-days": assumed(
+    "Its days are those that it has for the years of which it says anything.",
+  ),
+  "calendar-unused": assumed("No job that was translated goes by the calendar."),
+  "resource-unused": assumed("No job that was translated takes any of the resource."),
   "autoedit-unknown": refusal(
     "A `%%` variable stands in a text, and what it will be isn't known.",
     "assign it in the job, or write the text anew",
@@ -29,6 +34,10 @@ export const translateCodes = {
   "autoedit-clock": assumed("The clock of the worker's host gives the date and the time."),
   "autoedit-order": assumed("The order's number is that of the run."),
   "autoedit-runcount": assumed("The count of runs is that of attempts in the run."),
+  "type-unsupported": refusal(
+    "What the job does only the other scheduler's plug-in can.",
+    "write the task anew, or keep the job where it is",
+  ),
   "command-windows": refusal(
     "The command is for Windows.",
     "run it on a host that has a shell, or keep it where it is",
@@ -45,11 +54,15 @@ export const translateCodes = {
   "command-host-variable": assumed(
     "It reads variables that the environment of the host must have: give them to its workers by --pass-env.",
   ),
+  "script-lines": assumed("The script's lines are written in one, with `\\n` between them."),
   "output-kept": assumed("Output goes to the file and, as well, to the run's own output."),
-  "hosts-all": refusal("It runs on each of several hosts.", "write a task for each host"),
   "hosts-label": assumed("Workers with the label are on the host that it names."),
   "group-inherited": assumed(
     "Jobs that name none have the host and the user of the group around them.",
+  ),
+  "runs-nothing": assumed("It runs nothing itself."),
+  "user-of-worker": assumed(
+    "Files are looked at and moved by the user of the worker, or the one that the connection names.",
   ),
   "group-runs-nothing": assumed("A group runs nothing itself."),
   "mapping-host": refusal(
@@ -64,11 +77,7 @@ export const translateCodes = {
     "A host's name can be no connection's.",
     "say one in the mapping, under `profiles`",
   ),
-  "mapping-unknown": {
-    severity: "warning",
-    title: "The mapping has a name that is in none of the files.",
-    help: null,
-  },
+  "mapping-directory": assumed("The script is in the folder that the mapping names."),
   "label-tag": assumed("Tags of the pipeline have the labels of all its jobs."),
   "label-tag-none": assumed("The label can be no tag."),
   "label-owner": assumed("Who owns it at the source is the user that it runs as."),
@@ -96,7 +105,6 @@ export const translateCodes = {
   ),
   "resource-group": refusal("A whole group takes a resource.", "take it in each of its tasks"),
   "resource-none": assumed("It takes no unit."),
-  "resource-unused": assumed("No job takes it."),
   "file-size": refusal("A file that grows or shrinks isn't told from one that changes."),
   "file-path": refusal("A path can't be said as a folder and a pattern."),
   "plugin-setting": refusal("A setting of a plug-in has no counterpart."),

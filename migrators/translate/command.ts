@@ -1,8 +1,9 @@
 // What a job runs, as the text of `run`: the same characters for the same shell, from the same directory, with the same files
 // as its input and output.
 
-import type { Command } from "../legacy/work.ts";
-import type { Refusal } from "../legacy.ts";
+import type { TaskSpec } from "#schemas/types.ts";
+import type { Command, Work } from "../legacy/work.ts";
+import type { LegacyJob, Refusal } from "../legacy.ts";
 import { holdsSecret } from "../secrets.ts";
 import {
   type Pass,
@@ -22,16 +23,27 @@ import { TaskTexts } from "./task-texts.ts";
 export const command: Pass = (draft, project) => {
   for (const task of draft.tasks) {
     const { work } = task.job;
-    if (work.kind === "dummy") {
-      // It does nothing, but is waited for like any other.
-      task.spec.run = ":";
-      new TaskTexts(draft, task, project).settle(new Map());
-    }
-    if (work.kind !== "command") continue;
-    const fault = addCommand(work, draft, task, project);
+    // What runs nothing is waited for like anything else; so is a group that nothing is in.
+    if (work.kind === "dummy" || work.kind === "group") task.spec.run = ":";
+    if (work.kind === "dummy") new TaskTexts(draft, task, project).settle(new Map());
+    const fault =
+      work.kind === "command"
+        ? addCommand(work, draft, task, project)
+        : work.kind === "unsupported"
+          ? faultOfType(work, task.job)
+          : null;
     if (fault) refuseJob(task.job, fault, project.estate);
   }
 };
+
+/** Unless its source has said so. */
+const faultOfType = (
+  { type, from }: Extract<Work, { kind: "unsupported" }>,
+  { refusals }: LegacyJob,
+): Refusal | null =>
+  refusals.length > 0
+    ? null
+    : { code: "type-unsupported", message: `nothing here runs ${type}`, from };
 
 function addCommand(
   work: Command,
@@ -45,12 +57,10 @@ function addCommand(
   });
   if (isOfWindows(work))
     return refuse("command-windows", "it runs on Windows, and workers run on Linux and macOS");
-  // Of cron the tables stay in use where they are; a person was told of it.
-  if (project.estate.system !== "cron" && holdsSecret(work.text.value))
-    return refuse("command-secret", "the command seems to hold a password, which no spec may");
   const texts = new TaskTexts(draft, task, project);
   const variables: Variables = new Map();
-  const pieces = texts.read(work.text.value, work.text.from, ["run"]);
+  const written = work.form === "path" ? placed(work.text.value, project) : work.text.value;
+  const pieces = texts.read(written, work.text.from, ["run"]);
   if (pieces === null) return null;
   const isPath = work.form === "path";
   const text = isPath ? shellWord(pieces, variables) : shellText(pieces, variables);
@@ -79,6 +89,10 @@ function addCommand(
     if (part) accounts.addAll(part.from, "exact", "same", target);
   for (const part of [work.stdout, work.stderr])
     if (part) accounts.addAll(part.from, "equivalent", "output-kept", target);
+  if (written !== work.text.value)
+    accounts.addAll(work.text.from, "equivalent", "mapping-directory", target);
+  if (work.form === "script" && work.text.from.some(({ value }) => value !== work.text.value))
+    accounts.addAll(work.text.from, "equivalent", "script-lines", target);
   if (work.detached) accounts.addAll(work.text.from, "equivalent", "command-detached", target);
   for (const variable of readVariables(run)) {
     const value = agentVariable(variable, job, project);
@@ -90,9 +104,21 @@ function addCommand(
     } else if (isOfHost(variable, spec, job))
       accounts.addAll(work.text.from, "equivalent", "command-host-variable", target);
   }
-  texts.settle(variables);
+  texts.settle(variables, readVariables(run));
+  if (project.estate.system !== "cron" && hasSecret(run, spec))
+    return refuse("command-secret", "it seems to hold a password, which no spec may");
   spec.run = run;
   return null;
+}
+
+/** Tables of cron stay where they are until a person has moved them; who reads the report is told of what is in them. */
+const hasSecret = (run: string, { env = {} }: TaskSpec): boolean =>
+  holdsSecret(run) || Object.entries(env).some(([name, value]) => holdsSecret(`${name}=${value}`));
+
+/** Where the mapping says that the folder of a script is. */
+function placed(path: string, { mapping }: ProjectDraft): string {
+  const at = path.lastIndexOf("/");
+  return at <= 0 ? path : `${mapping.directory(path.slice(0, at))}${path.slice(at)}`;
 }
 
 /** What is started is a path or a program that only Windows has. */

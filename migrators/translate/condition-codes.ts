@@ -17,9 +17,6 @@ export const conditionCodes = {
   "event-date-unscheduled": refusal(
     "The date of an event is that of the scheduled run before or after, and the pipeline has no schedule.",
   ),
-  "event-date-of-task": refusal(
-    "The date of an event is that of the job's own scheduled run before or after, and its days are not those of its pipeline.",
-  ),
   "condition-not-imported": refusal(
     "It waits for a job that is not among what is imported, or is left out.",
   ),
@@ -30,6 +27,7 @@ export const conditionCodes = {
   "condition-last-end": assumed(
     "Since its own last end: since the last run of its pipeline has ended.",
   ),
+  "variable-first": lost("A variable that jobs wait for has no value until somebody sets it."),
   "condition-external": assumed(
     "The other scheduler tells of the success by an event without a date, and clears it when the job starts again.",
   ),
@@ -57,6 +55,7 @@ export const conditionCodes = {
   "group-end": assumed(
     "The folder ends well when all of its jobs that are for the date have; one that is dropped keeps it from that.",
   ),
+  "group-by-hand": assumed("Jobs that are only run by hand are no part of their folder's end."),
   "jil-no-box": assumed("It is of boxes and what is in them."),
   "ended-by-group": assumed("What runs in a run that is ended is stopped with it."),
   "ends-group": assumed(
@@ -95,6 +94,15 @@ export const conditionCodes = {
     title: "A channel takes the place of a destination.",
     help: "declare it in `alerts/*.yaml` of the control repository",
   },
+  "notify-nobody": assumed("The mapping says that nobody is told."),
+  "notify-unnamed": lost(
+    "A destination can be no channel's name.",
+    "say one in the mapping, under `destinations`",
+  ),
+  "notify-many": lost(
+    "A project has no more routes than 200.",
+    "map destinations to fewer channels",
+  ),
   "notify-success": lost("Nobody is told of a success.", "let a task behind it tell"),
   "notify-rerun": lost("Nobody is told of another attempt."),
   "notify-other": lost("Nobody is told of some codes or outputs alone."),

@@ -31,17 +31,10 @@ function eventSpec(
   { event, date, from }: Extract<LegacyFact, { kind: "event" }>,
   waiter: Waiter,
 ): ConditionSpec | null {
-  if (asksSchedule(date)) {
-    const { draft, task } = waiter;
-    const said = `${event} is of its ${date.kind} scheduled date`;
-    if (!isScheduled(draft)) {
-      waiter.refuse("event-date-unscheduled", `${said}, and the pipeline has no schedule`, from);
-      return null;
-    }
-    if (task?.spec.onlyOn !== undefined) {
-      waiter.refuse("event-date-of-task", `${said}, and its days are its own`, from);
-      return null;
-    }
+  if (asksSchedule(date) && !isScheduled(waiter.draft)) {
+    const message = `${event} is of its ${date.kind} scheduled date, and nothing schedules it`;
+    waiter.refuse("event-date-unscheduled", message, from);
+    return null;
   }
   return datedEvent(event, date);
 }
@@ -53,6 +46,7 @@ function variableSpec(
   { variable, compare, value, from }: Extract<LegacyFact, { kind: "variable" }>,
   waiter: Waiter,
 ): ConditionSpec | null {
+  askFor(variable, from, waiter);
   if (compare === "=") return { variable, equals: value };
   if (value === "") {
     waiter.refuse("condition-value", `${variable} is compared with nothing`, from);
@@ -60,4 +54,21 @@ function variableSpec(
   }
   if (compare !== "!=") waiter.assume("condition-number");
   return { variable, compare: compareText(compare, value) };
+}
+
+/** Whoever imports must give the variable its first value: no spec does. */
+function askFor(
+  variable: string,
+  from: LegacyFact["from"],
+  { project: { asked, estate } }: Waiter,
+): void {
+  if (asked.has(variable)) return;
+  const value = estate.variables.find(({ name }) => name === variable)?.value.value ?? null;
+  asked.set(variable, value);
+  const [first] = from;
+  if (first)
+    estate.findings.push({
+      ...{ code: "variable-first", severity: "warning", place: first.place },
+      message: `${variable} must be set before anything starts: variables.md has the command`,
+    });
 }

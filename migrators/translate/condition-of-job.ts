@@ -32,6 +32,10 @@ export function jobFact(fact: JobFact, waiter: Waiter): ConditionSpec | null {
   }
   if (fact.lookBack.kind === "ownEnd" && waiter.task !== null) waiter.assume("condition-last-end");
   const isOwn = waiter.task !== null && pipeline === waiter.draft && fact.lookBack.kind === "none";
+  if (waiter.task && pipeline === waiter.draft && tasks.includes(waiter.task)) {
+    waiter.refuse("condition-circle", "it waits for itself", fact.from);
+    return null;
+  }
   if (!isOwn && pipeline.job.key === name && !namesTask(fact, placement))
     return { pipeline: pipeline.name, ...asked(fact), ...which(fact) };
   const ofTask = (task: TaskDraft, ask: Asked): ConditionSpec =>

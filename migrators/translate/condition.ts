@@ -4,8 +4,9 @@ import type { ConditionSpec } from "#schemas/types.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyCondition } from "../legacy/condition.ts";
 import type { LegacyJob } from "../legacy.ts";
+import type { LegacyAttribute } from "../statement.ts";
 import { refuseCircles } from "./condition-circles.ts";
-import { conditionSpec, isScheduled } from "./condition-facts.ts";
+import { conditionSpec } from "./condition-facts.ts";
 import { conjuncts } from "./condition-parts.ts";
 import { joined, type Waiter } from "./condition-words.ts";
 import {
@@ -32,7 +33,7 @@ export const condition: Pass = (draft, project) => {
 /** Before the run starts; without dates of its own an AutoSys job or box runs each time that its condition comes true. */
 function runWaits(draft: PipelineDraft, project: ProjectDraft): void {
   const { job, spec, accounts } = draft;
-  if (job.condition === null) return;
+  if (job.condition === null || job.refusals.length > 0) return;
   const [only] = draft.tasks;
   if (only?.job === job) exclude(only, project);
   const isDue = project.estate.system === "autosys" && job.schedule.start.kind === "none";
@@ -53,8 +54,7 @@ function runWaits(draft: PipelineDraft, project: ProjectDraft): void {
   if (isDue) spec.triggers = [{ after: whole, per: "run" }];
   else spec.awaits = whole;
   // A job that waits, or runs, is not started beside itself.
-  if (project.estate.system === "autosys" && (isDue || isScheduled(draft)))
-    spec.concurrency ??= { runs: 1, whenBusy: "skip" };
+  if (project.estate.system === "autosys") spec.concurrency ??= { runs: 1, whenBusy: "skip" };
 }
 
 /** Before a task starts: what its job waits for, or the group that it is the first of. */
@@ -65,7 +65,7 @@ function taskWaits(
   draft: PipelineDraft,
   project: ProjectDraft,
 ): void {
-  if (of.condition === null) return;
+  if (of.condition === null || of.refusals.length > 0) return;
   const isOwn = of === task.job;
   if (isOwn) exclude(task, project);
   const parts: ConditionSpec[] = [];
@@ -143,13 +143,18 @@ const groupsWithin = ({ tasks }: PipelineDraft): LegacyJob[] => {
   return [...depths].sort(([, a], [, b]) => b - a).map(([group]) => group);
 };
 
-/** Tasks of a group that follow none of it: what the group waits for, they wait for. */
-function entriesOf({ tasks }: PipelineDraft, group: LegacyJob): TaskDraft[] {
+/** Tasks of a group that follow none of it: what the group waits for, they wait for. In a circle all do. */
+function entriesOf(draft: PipelineDraft, group: LegacyJob): TaskDraft[] {
   if (group.condition === null) return [];
-  const members = tasks.filter(({ groups }) => groups.includes(group));
+  const members = draft.tasks.filter(({ groups }) => groups.includes(group));
   const names = new Set(members.map(({ name }) => name));
-  return members.filter(({ spec }) => !spec.needs?.some((name) => names.has(name)));
+  const first = members.filter(({ spec }) => !spec.needs?.some((name) => names.has(name)));
+  return first.length > 0 ? first : members;
 }
+
+/** Attributes may be made anew each time that they are looked at. */
+const isSame = (a: LegacyAttribute, b: LegacyAttribute): boolean =>
+  a === b || (a.table !== undefined && a.table === b.table && a.index === b.index);
 
 /** A waiter, and what it was told about a part, to be accounted for. */
 function told(
@@ -166,7 +171,9 @@ function told(
     assume: (code) => assumed.add(code),
     refuse: (code, message, from) => {
       // The source has refused the same, or it was asked for another task of the group.
-      const isKnown = job.refusals.some((one) => one.from.some((each) => from.includes(each)));
+      const isKnown = job.refusals.some((one) =>
+        one.from.some((each) => from.some((other) => isSame(each, other))),
+      );
       if (!isKnown) refuseJob(job, { code, message, from }, project.estate);
     },
   };

@@ -14,12 +14,13 @@ export const deadlines: Pass = (draft, project) => {
     if (said === null || !add(spec, said)) tellLost(accounts, one.from, codeOf(one), job, project);
     else accounts.addAll(one.from, "exact", "same", placeIn(draft, "deadline"));
   }
-  for (const group of groupsOf(draft))
+  const groups = groupsOf(draft);
+  for (const group of groups)
     if (group !== job)
       for (const one of group.deadlines)
         tellLost(accounts, one.from, "deadline-of-group", group, project);
   for (const task of draft.tasks)
-    if (task.job !== job && !groupsOf(draft).has(task.job)) ofTask(task, draft, project);
+    if (task.job !== job && !groups.has(task.job)) ofTask(task, draft, project);
 };
 
 function ofTask(

@@ -24,6 +24,8 @@ export interface ProjectDraft {
   holdsPlaced: boolean;
   /** What is to be held then. */
   holds: Hold[];
+  /** Global variables that conditions ask for, with their values when the files were written; null: not known. */
+  asked: Map<string, string | null>;
   /** Names of pools by those of resources. */
   poolNames: { names: Names; byResource: Map<string, string> };
 }
@@ -77,6 +79,8 @@ export interface TaskDraft {
   /** Groups within the pipeline's that it is in, from the outermost. */
   groups: readonly LegacyJob[];
   spec: TaskSpec;
+  /** What is said of it, in one line above. */
+  comment?: string;
   /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
   made?: true;
   /** What its words account for, unless it is refused. */
@@ -96,6 +100,18 @@ export function release(draft: PipelineDraft): void {
 /** One legacy feature: says it in the draft, and accounts there for the attributes that said it. */
 export type Pass = (draft: PipelineDraft, project: ProjectDraft) => void;
 
+/** Whether it is written as a folder, with a file for each task. */
+export const isFolder = ({ file }: PipelineDraft): boolean =>
+  /^pipelines\/[^/]+\/pipeline\.yaml$/.test(file);
+
+export const taskFile = ({ file }: PipelineDraft, task: string): string =>
+  file.replace(/pipeline\.yaml$/, `tasks/${task}.yaml`);
+
 /** Where something of a pipeline is written, for the ledger. */
-export const placeIn = ({ file }: PipelineDraft, ...path: string[]): string =>
-  path.length === 0 ? file : `${file}#${path.join(".")}`;
+export function placeIn(draft: PipelineDraft, ...path: string[]): string {
+  const [first, task, ...rest] = path;
+  if (first !== "tasks" || task === undefined || !isFolder(draft))
+    return path.length === 0 ? draft.file : `${draft.file}#${path.join(".")}`;
+  const file = taskFile(draft, task);
+  return rest.length === 0 ? file : `${file}#${rest.join(".")}`;
+}

@@ -29,7 +29,7 @@ function ownEffects(task: TaskDraft, draft: PipelineDraft, project: ProjectDraft
     else
       accounts.addAll(effect.from, "equivalent", "event-as-needs", placeIn(draft, "tasks", name));
   }
-  const said = eventsOf(kept, { job, task, draft, project });
+  const said = eventsOf(kept, { job, draft, project });
   const place = (key: string) => placeIn(draft, "tasks", name, key);
   if (said.emits.length > 0) spec.emits = said.emits;
   if (said.clears.length > 0) spec.clears = said.clears;
@@ -50,12 +50,7 @@ interface Posting {
 /** Events of effects in the words of a spec, where all is posted first and then deleted; others are left to their own passes. */
 export function eventsOf(
   list: readonly LegacyEffect[],
-  {
-    job,
-    task,
-    draft,
-    project,
-  }: { job: LegacyJob; task: TaskDraft | null; draft: PipelineDraft; project: ProjectDraft },
+  { job, draft, project }: { job: LegacyJob; draft: PipelineDraft; project: ProjectDraft },
 ): Posting {
   const made: Posting = { emits: [], clears: [], written: [], undone: [] };
   const refuse = (code: string, message: string, { from }: LegacyEffect) =>
@@ -69,8 +64,6 @@ export function eventsOf(
         `${event} is of a scheduled date, and there is no schedule`,
         effect,
       );
-    else if (asksSchedule(date) && task?.spec.onlyOn !== undefined)
-      refuse("event-date-of-task", `${event} is of its ${date.kind} scheduled date`, effect);
     else if (effect.kind === "emit" && date.kind === "any")
       refuse("event-date-any", `it posts ${event} for any date`, effect);
     else {

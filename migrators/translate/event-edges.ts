@@ -2,7 +2,6 @@
 // flow in a circle, keeps it an event.
 
 import { topologicalOrder } from "#core/graph.ts";
-import type { LegacyJob } from "../legacy.ts";
 import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
 import { type EventUses, eventUses } from "./event-uses.ts";
 
@@ -25,23 +24,20 @@ interface Edge {
 }
 
 function edgesOf({ estate, placed }: ProjectDraft): EventEdges {
+  const edges = new Map<string, TaskDraft>();
+  if (estate.system !== "control-m") return edges;
   const byPipeline = new Map<PipelineDraft, Edge[]>();
-  const taskOf = (job: LegacyJob): TaskDraft | null =>
-    job.work.kind === "group" ? null : (placed.get(job.key)?.tasks[0] ?? null);
   for (const [event, uses] of eventUses(estate)) {
     const [emit] = uses.emits;
-    const producer = emit && isOnlyOrder(uses) ? taskOf(emit.job) : null;
-    const pipeline = producer && placed.get(producer.job.key)?.pipeline;
-    if (!producer || !pipeline) continue;
-    const consumers = uses.awaits.map(({ job }) => taskOf(job));
-    const isWithin = consumers.every(
-      (task): task is TaskDraft =>
-        task !== null && placed.get(task.job.key)?.pipeline === pipeline && task !== producer,
-    );
-    if (isWithin)
-      byPipeline.getOrInsertComputed(pipeline, () => []).push({ event, producer, consumers });
+    if (emit === undefined || !isOnlyOrder(uses)) continue;
+    const from = placed.get(emit.by.key);
+    const to = uses.awaits.map(({ by }) => placed.get(by.key));
+    const isWithin = to.every((one) => one?.pipeline === from?.pipeline && one !== from);
+    const producer = from?.tasks[0];
+    if (from === undefined || producer === undefined || !isWithin) continue;
+    const consumers = to.flatMap((one) => one?.tasks ?? []);
+    byPipeline.getOrInsertComputed(from.pipeline, () => []).push({ event, producer, consumers });
   }
-  const edges = new Map<string, TaskDraft>();
   for (const [{ tasks }, found] of byPipeline)
     for (const { event, producer } of withoutCircles(tasks, found)) edges.set(event, producer);
   return edges;
@@ -51,12 +47,12 @@ function edgesOf({ estate, placed }: ProjectDraft): EventEdges {
 function isOnlyOrder({ emits, clears, byRules, awaits }: EventUses): boolean {
   const [emit] = emits;
   if (emit === undefined || emits.length > 1 || byRules > 0 || awaits.length === 0) return false;
-  if (emit.date.kind !== "same" || emit.job.schedule.cyclic !== null) return false;
-  if (!awaits.every(({ must, date }) => must && date.kind === "same")) return false;
-  return clears.every(({ job, after }) =>
-    job === emit.job
-      ? !after
-      : awaits.every((wait) => wait.job === job && job.schedule.cyclic === null),
+  const { isGroup, isCyclic } = emit.by;
+  if (emit.date.kind !== "same" || isGroup || isCyclic) return false;
+  if (!awaits.every(({ must, date, by }) => must && date.kind === "same" && !by.isGroup))
+    return false;
+  return clears.every(({ by, after }) =>
+    by === emit.by ? !after : awaits.every((wait) => wait.by === by && !by.isCyclic),
   );
 }
 

@@ -1,23 +1,31 @@
-// Who posts, deletes and awaits each event of an estate.
+// Who posts, deletes and awaits each event of an estate. What is asked of the jobs later is kept here: they are worked out anew
+// each time that they are looked at.
 
 import type { LegacyDate } from "../legacy/condition.ts";
 import type { LegacyEffect } from "../legacy/result.ts";
-import type { LegacyEstate, LegacyJob } from "../legacy.ts";
+import type { LegacyEstate } from "../legacy.ts";
 import { conjuncts, factsOf } from "./condition-parts.ts";
 
+interface User {
+  /** Of the job. */
+  key: string;
+  isGroup: boolean;
+  isCyclic: boolean;
+}
+
 interface Use {
-  job: LegacyJob;
+  by: User;
   date: LegacyDate;
 }
 
 export interface EventUses {
   /** After a success, whatever else it meant. */
   emits: Use[];
-  /** @param after The job has posted it before, by the order of its effects. */
+  /** `after`: the job has posted it before, by the order of its effects. */
   clears: (Use & { after: boolean })[];
   /** Rules that post or delete it. */
   byRules: number;
-  /** @param must Nothing else can take its place. */
+  /** `must`: nothing else can take its place. */
   awaits: (Use & { must: boolean })[];
 }
 
@@ -26,25 +34,25 @@ export function eventUses({ jobs }: LegacyEstate): Map<string, EventUses> {
   const found = new Map<string, EventUses>();
   const of = (event: string): EventUses =>
     found.getOrInsertComputed(event, () => ({ emits: [], clears: [], byRules: 0, awaits: [] }));
-  for (const job of jobs) {
-    const { effects, rules } = job.result;
-    for (const effect of effects) addEffect(job, effect, of);
-    for (const rule of rules)
+  for (const { key, work, schedule, result, condition } of jobs) {
+    const by = { key, isGroup: work.kind === "group", isCyclic: schedule.cyclic !== null };
+    for (const effect of result.effects) addEffect(by, effect, of);
+    for (const rule of result.rules)
       for (const effect of rule.effects)
         if (effect.kind === "emit" || effect.kind === "clear") of(effect.event).byRules++;
-    if (job.condition === null) continue;
-    const musts = new Set(conjuncts(job.condition));
-    for (const fact of factsOf(job.condition))
+    if (condition === null) continue;
+    const musts = new Set(conjuncts(condition));
+    for (const fact of factsOf(condition))
       if (fact.kind === "event")
-        of(fact.event).awaits.push({ job, date: fact.date, must: musts.has(fact) });
+        of(fact.event).awaits.push({ by, date: fact.date, must: musts.has(fact) });
   }
   return found;
 }
 
-function addEffect(job: LegacyJob, effect: LegacyEffect, of: (event: string) => EventUses): void {
-  if (effect.kind === "emit") of(effect.event).emits.push({ job, date: effect.date });
+function addEffect(by: User, effect: LegacyEffect, of: (event: string) => EventUses): void {
+  if (effect.kind === "emit") of(effect.event).emits.push({ by, date: effect.date });
   if (effect.kind !== "clear") return;
   const uses = of(effect.event);
-  const after = uses.emits.some((emit) => emit.job === job);
-  uses.clears.push({ job, date: effect.date, after });
+  const after = uses.emits.some((emit) => emit.by === by);
+  uses.clears.push({ by, date: effect.date, after });
 }

@@ -17,8 +17,10 @@ export function exclusions(project: ProjectDraft): Exclusions {
   return found;
 }
 
-function exclusionsOf({ estate: { jobs }, placed }: ProjectDraft): Exclusions {
+function exclusionsOf({ estate: { jobs, system }, placed }: ProjectDraft): Exclusions {
   const avoided = new Map<string, ReadonlySet<string>>();
+  // Only it has a word for jobs that don't run.
+  if (system !== "autosys") return new Map();
   for (const job of jobs)
     if (job.work.kind !== "group" && placed.has(job.key)) {
       const names = new Set(avoidedBy(job));

@@ -14,13 +14,28 @@ import { freeName } from "./free-name.ts";
 import { groupsOf, membersOf } from "./groups.ts";
 
 export const groupEffects: Pass = (draft, project) => {
-  for (const group of [...groupsOf(draft)].reverse())
-    if (group.result.effects.length > 0) lastTask(group, draft, project);
+  for (const group of [...groupsOf(draft)].reverse()) {
+    const { effects } = group.result;
+    if (effects.length === 0) continue;
+    if (isBeside(draft, project))
+      for (const { from } of effects) draft.accounts.addAll(from, "equivalent", "group-by-hand");
+    else lastTask(group, draft, project);
+  }
 };
 
+/** Whether it has those jobs of a folder that are only run by hand, while others come with the folder. */
+function isBeside({ job, tasks }: PipelineDraft, { placed }: ProjectDraft): boolean {
+  const isByHand = (task: TaskDraft) => task.job.schedule.start.kind === "none";
+  const whole = placed.get(job.key)?.tasks ?? tasks;
+  return whole.length > tasks.length && tasks.every(isByHand);
+}
+
 function lastTask(group: LegacyJob, draft: PipelineDraft, project: ProjectDraft): void {
-  const said = eventsOf(group.result.effects, { job: group, task: null, draft, project });
-  const members = membersOf(draft, group);
+  const said = eventsOf(group.result.effects, { job: group, draft, project });
+  // Of what stands beside tasks only the last of a group within is waited for.
+  const members = membersOf(draft, group).filter(
+    ({ made, job }) => !made || job.work.kind === "group",
+  );
   const name = freeName(`${group.name}-done`, draft);
   // On a date that is none of its days a task is skipped, which is no failure of its folder.
   const mayBeSkipped = members.some(({ spec }) => spec.onlyOn !== undefined);

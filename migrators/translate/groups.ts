@@ -3,10 +3,12 @@
 import type { LegacyJob } from "../legacy.ts";
 import type { PipelineDraft, TaskDraft } from "./draft.ts";
 
-/** The outer ones first. */
+/** The outer ones first; one without members is a task. */
 export const groupsOf = ({ job, tasks }: PipelineDraft): Set<LegacyJob> =>
   new Set(
-    [job, ...tasks.flatMap(({ groups }) => groups)].filter(({ work }) => work.kind === "group"),
+    [job, ...tasks.flatMap((task) => [...task.groups, task.job])].filter(
+      ({ work }) => work.kind === "group",
+    ),
   );
 
 /** All tasks that are in it, however deep; of the pipeline's own group all. */

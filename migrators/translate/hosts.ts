@@ -4,50 +4,49 @@ import type { Hosts, LegacyJob, Sourced } from "../legacy.ts";
 import { type Pass, placeIn, type TaskDraft } from "./draft.ts";
 import { groupsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
+import { knownText } from "./task-texts.ts";
 
-export const hosts: Pass = (draft, { estate, mapping }) => {
+export const hosts: Pass = (draft, project) => {
   for (const task of draft.tasks) {
-    const { name, job, spec, accounts } = task;
+    const { job, spec, accounts } = task;
     const found = ownOrGroups(draft.job, task, (each) => each.hosts);
     if (!found || !runsThere(job)) continue;
     const { value, from, isInherited }: Found<Hosts> = found;
-    if (value.mode === "all" && value.names.length > 1) {
-      refuseJob(
-        job,
-        { code: "hosts-all", message: "it runs on each of several hosts", from },
-        estate,
-      );
-      continue;
-    }
-    const labels = mapping.hosts(value.names);
+    const names = value.names.map((name) => knownText(name, draft, task, project));
+    const labels = names.every((name) => name !== null) ? project.mapping.hosts(names) : null;
     if (labels === null) {
       const message = `${value.names.join(", ")} can be no label of workers; say one in the mapping`;
-      refuseJob(job, { code: "mapping-host", message, from }, estate);
+      refuseJob(job, { code: "mapping-host", message, from }, project.estate);
       continue;
     }
     spec.runsOn = [...labels];
     const code = isInherited ? "group-inherited" : "hosts-label";
-    accounts.addAll(from, "equivalent", code, placeIn(draft, "tasks", name, "runsOn"));
+    accounts.addAll(from, "equivalent", code, placeIn(draft, "tasks", task.name, "runsOn"));
   }
   for (const group of groupsOf(draft))
     if (group.hosts) draft.accounts.addAll(group.hosts.from, "inert", "group-runs-nothing");
 };
 
 /** The user of the host that a job runs as. */
-export const user: Pass = (draft, { estate, mapping }) => {
+export const user: Pass = (draft, project) => {
   for (const task of draft.tasks) {
-    const { name, job, spec, accounts } = task;
+    const { job, spec, accounts } = task;
     const found = ownOrGroups(draft.job, task, (each) => each.user);
     if (!found || !runsThere(job)) continue;
     const { value, from, isInherited }: Found<string> = found;
-    const mapped = mapping.user(value);
+    if (job.work.kind === "fileWatch" || job.work.kind === "transfer") {
+      accounts.addAll(from, "equivalent", "user-of-worker");
+      continue;
+    }
+    const name = knownText(value, draft, task, project);
+    const mapped = name === null ? undefined : project.mapping.user(name);
     if (mapped === undefined) {
       const message = `no user can be called ${value}; say one in the mapping`;
-      refuseJob(job, { code: "mapping-user", message, from }, estate);
+      refuseJob(job, { code: "mapping-user", message, from }, project.estate);
       continue;
     }
     if (mapped !== null) spec.runAs = mapped;
-    const target = placeIn(draft, "tasks", name, "runAs");
+    const target = placeIn(draft, "tasks", task.name, "runAs");
     if (isInherited) accounts.addAll(from, "equivalent", "group-inherited", target);
     else accounts.addAll(from, "exact", "same", target);
   }

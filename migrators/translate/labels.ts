@@ -20,10 +20,13 @@ export const labels: Pass = (draft, project) => {
       if (tag !== undefined && isWord(word))
         words.getOrInsertComputed(tag, () => new Set()).add(word);
     }
-  const found = [...words].map(([tag, all]) => [tag, [...all].sort()] as const);
+  const found = ["application", "group", "server"].flatMap((tag) => {
+    const all = words.get(tag);
+    return all ? [[tag, [...all].sort()] as const] : [];
+  });
   if (found.length > 0) draft.spec.tags = { ...draft.spec.tags, ...Object.fromEntries(found) };
   for (const job of jobs) accountLabels(job, draft);
-  setOwner(draft, project, [...(words.get("application") ?? [])].sort());
+  setOwner(draft, project, jobs);
   describe(draft);
 };
 
@@ -44,27 +47,41 @@ function accountLabels({ labels: own }: LegacyJob, draft: PipelineDraft): void {
   }
 }
 
-/** The team of the first application that has one. */
-function setOwner(draft: PipelineDraft, { mapping }: ProjectDraft, applications: string[]): void {
-  const [team] = applications.flatMap((application) => mapping.team(application) ?? []);
-  if (team !== undefined) draft.spec.owner = team;
+/** The team of the first application that has one, in the order of their names. */
+function setOwner(
+  draft: PipelineDraft,
+  { mapping }: ProjectDraft,
+  jobs: Iterable<LegacyJob>,
+): void {
+  const applications = [...jobs].flatMap(({ labels: own }) =>
+    own.flatMap(({ name, label }) => (tags[name] === "application" ? label.value.trim() : [])),
+  );
+  const teams = applications.sort().map((application) => mapping.team(application));
+  const team = teams.find((each) => each !== null);
+  if (team) draft.spec.owner = team;
 }
 
-/** Of tasks there is no word for it: it is a pipeline's, or a comment above it. */
+/** Of tasks and of groups within there is no word for it: it is a comment. */
 function describe(draft: PipelineDraft): void {
   const { spec, accounts, job } = draft;
-  const isAlone = !draft.tasks.some((task) => task.job !== job);
   if (job.description) {
     spec.description = job.description.value;
     const target = placeIn(draft, "description");
     accounts.addAll(job.description.from, "exact", "same", target);
   }
-  if (isAlone) return;
-  const others = new Set([...groupsOf(draft), ...draft.tasks.map((task) => task.job)]);
-  others.delete(job);
-  for (const { name, description } of others) {
-    if (!description) continue;
-    draft.comments.push(`${name}: ${description.value}`.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, " "));
+  for (const task of draft.tasks) {
+    const { description } = task.job;
+    if (!description || task.job === job) continue;
+    task.comment = oneLine(description.value);
+    const target = placeIn(draft, "tasks", task.name);
+    task.accounts.addAll(description.from, "equivalent", "label-comment", target);
+  }
+  for (const group of groupsOf(draft)) {
+    const { name, description } = group;
+    if (!description || group === job) continue;
+    draft.comments.push(`${name}: ${oneLine(description.value)}`);
     accounts.addAll(description.from, "equivalent", "label-comment", placeIn(draft));
   }
 }
+
+const oneLine = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();

@@ -22,7 +22,12 @@ export const taskNameOf = (text: string): string =>
 
 /** Gives each a name of its own; who comes later gets a number, whatever has it by itself. */
 export class Names {
-  readonly #taken = new Set<string>();
+  readonly #taken: Set<string>;
+
+  /** @param taken What nobody gets. */
+  constructor(taken: Iterable<string> = []) {
+    this.#taken = new Set(taken);
+  }
 
   take(wanted: string): string {
     for (let number = 1; ; number++) {

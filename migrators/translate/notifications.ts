@@ -50,8 +50,10 @@ function tell(
   if (to.length === 0) accounts.addAll(from, "equivalent", "alarm-kept");
   else if (kind !== undefined)
     for (const destination of to) {
-      const target = routeTo(destination, kind, from, draft, project);
-      accounts.addAll(from, "equivalent", "notify-route", target);
+      const routed = routeTo(destination, kind, from, draft, project);
+      if ("target" in routed) accounts.addAll(from, "equivalent", "notify-route", routed.target);
+      else if (routed.code === "notify-nobody") accounts.addAll(from, "inert", routed.code);
+      else tellLost(accounts, from, routed.code, job, project);
     }
   const code = lost[on];
   if (code !== undefined && to.length > 0) tellLost(accounts, from, code, job, project);

@@ -1,4 +1,4 @@
-// Where a pipeline comes from: a comment with file and line, and tags to find it by.
+// Where a pipeline comes from: a comment, and tags to find it by. The line of each statement is in the ledger.
 
 import type { Accounts } from "../ledger.ts";
 import type { LegacyJob } from "../legacy.ts";
@@ -8,9 +8,9 @@ import { slugOf } from "./names.ts";
 
 export const origin: Pass = (draft, { estate }) => {
   const { key, statement, work } = draft.job;
-  const { file, line } = statement.place;
-  draft.comments.push(`From ${printed(file)}:${line}`);
-  const [job, place] = [wordOf(key), wordOf(`${file}:${line}`)];
+  const { file } = statement.place;
+  const [job, place] = [wordOf(key), wordOf(placeOf(draft.job))];
+  draft.comments.push(`From ${printed(placeOf(draft.job))}`);
   const isFolder = work.kind === "group" && estate.system === "control-m";
   draft.spec.legacy = {
     system: estate.system,
@@ -22,19 +22,30 @@ export const origin: Pass = (draft, { estate }) => {
   for (const task of draft.tasks) {
     accountName(task.job, task.accounts, placeIn(draft, "tasks", task.name, "legacy"));
     const own = wordOf(task.job.key);
-    const { place: at } = task.job.statement;
-    const where = wordOf(`${at.file}:${at.line}`);
+    const where = wordOf(placeOf(task.job));
     if (task.job !== draft.job && own !== undefined)
-      task.spec.legacy = { job: own, ...(where === undefined ? {} : { file: where }) };
+      task.spec.legacy = {
+        job: own,
+        ...(where === undefined || where === place ? {} : { file: where }),
+      };
   }
   const table = estate.system === "cron" ? slugOf(file.split("/").at(-1) ?? "") : null;
   draft.spec.tags = { origin: [estate.system], ...(table === null ? {} : { table: [table] }) };
 };
 
+/** With the line only where jobs have no names: a job that is added at the top of an export must not change all specs. */
+function placeOf({ key, statement }: LegacyJob): string {
+  const { file, line } = statement.place;
+  const place = `${file}:${line}`;
+  return key === place ? place : file;
+}
+
 /** Attributes that hold a job's name; elsewhere the statement itself does. */
 const names = new Set(["JOBNAME", "FOLDER_NAME", "TABLE_NAME"]);
 
-function accountName({ statement }: LegacyJob, accounts: Accounts, target: string): void {
+function accountName(job: LegacyJob, accounts: Accounts, target: string): void {
+  const { statement, parentFrom = [] } = job;
+  accounts.addAll(parentFrom, "exact", "same", target);
   const found = statement.attributes.filter(({ name }) => names.has(name));
   accounts.addAll(found, "exact", "same", target);
 }

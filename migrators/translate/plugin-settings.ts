@@ -1,5 +1,5 @@
 // Settings of a plug-in of Control-M, which are variables of the job with a prefix. One that says something that no pass has
-// read refuses the job.
+// read refuses the job; `0`, `false` and nothing are taken as switched off.
 
 import type { LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
@@ -25,7 +25,8 @@ export function pluginSettings(
     const word = name.slice(prefix.length).toUpperCase();
     const kind = word.replace(/\d+$/, "");
     const isUsual = Object.hasOwn(usual, kind) && usual[kind]?.test(value.value.trim());
-    if (!read.has(kind) && !isUsual)
+    const isOff = /^(?:0|false|)$/i.test(value.value.trim());
+    if (!read.has(kind) && !isUsual && !isOff)
       return { unknown: `what ${name} says isn't translated`, from: value.from };
     values.set(word, value.value);
     from.push(...value.from);

@@ -4,6 +4,8 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import { Mapping } from "../mapping.ts";
+import { KeptNames } from "../names/kept.ts";
+import { apartWord } from "./apart.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
 import { hasPlace } from "./unsupported.ts";
@@ -13,18 +15,19 @@ export interface TranslateOptions {
   mapping?: Mapping;
   /** Whether commands are given that hold what was held, before anything starts. */
   holdsPlaced?: boolean;
+  /** What imports before have called jobs. */
+  names?: KeptNames;
 }
 
 /** Groups without members have one task all the same, which does nothing, so that they end. */
 export function projectDraft(
   estate: LegacyEstate,
-  { mapping = new Mapping(), holdsPlaced = false }: TranslateOptions = {},
+  { mapping = new Mapping(), holdsPlaced = false, names = new KeptNames() }: TranslateOptions = {},
 ): ProjectDraft {
   const { jobs, decisions } = estate;
   const byKey = new Map(jobs.map((job) => [job.key, job]));
   const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
-  const names = new Names();
-  const drafts = new Map<LegacyJob, { draft: PipelineDraft; tasks: Names }>();
+  const drafts = new Map<LegacyJob, Map<string, PipelineDraft>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
   const withMembers = new Set(jobs.map(({ parent }) => parent));
   for (const job of jobs) {
@@ -32,21 +35,26 @@ export function projectDraft(
     const [root = job, ...groups] = groupsAbove(job, byKey);
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
-    const { draft, tasks } = drafts.getOrInsertComputed(root, () => ({
-      draft: emptyDraft(root, names.take(pipelineName(root, word))),
-      tasks: new Names(),
-    }));
-    const task: TaskDraft = {
-      ...{ name: tasks.take(word), job, groups, spec: {}, accounts: new Accounts() },
-    };
+    const apart = apartWord(job, root, estate.grouping);
+    const draft = drafts
+      .getOrInsertComputed(root, () => new Map<string, PipelineDraft>())
+      .getOrInsertComputed(apart, () => {
+        const whole = pipelineName(root, word);
+        const wanted = apart === "" ? whole : (slugOf(`${whole}-${apart}`) ?? whole);
+        return emptyDraft(root, names.ofPipeline(root, wanted, apart));
+      });
+    const name = names.ofTask(root, job, word, apart);
+    const task: TaskDraft = { name, job, groups, spec: {}, accounts: new Accounts() };
     draft.tasks.push(task);
     for (const each of new Set([root, ...groups, job]))
       placed.getOrInsertComputed(each.key, () => ({ pipeline: draft, tasks: [] })).tasks.push(task);
   }
-  const pipelines = [...drafts.values()].map(({ draft }) => draft);
+  const pipelines = [...drafts.values()].flatMap((parts) => [...parts.values()]);
+  for (const draft of pipelines)
+    if (isLarge(draft)) draft.file = `pipelines/${draft.name}/pipeline.yaml`;
   return {
     ...{ estate, pipelines, placed, files: new Map(), mapping },
-    ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [] },
+    ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [], asked: new Map() },
     poolNames: { names: new Names(), byResource: new Map() },
   };
 }
@@ -65,19 +73,29 @@ function groupsAbove(job: LegacyJob, byKey: ReadonlyMap<string, LegacyJob>): Leg
   return groups;
 }
 
+/** More than people read in one file, or that the control plane takes of one (256 kB): specs are about as long as exports. */
+const isLarge = ({ tasks }: PipelineDraft): boolean =>
+  tasks.length > 200 ||
+  tasks.reduce((sum, { job }) => sum + job.statement.text.length, 0) > 100_000;
+
 const emptyDraft = (job: LegacyJob, name: string): PipelineDraft => ({
   ...{ name, file: `pipelines/${name}.yaml`, job, spec: { name } },
   ...{ tasks: [], comments: [], accounts: new Accounts() },
 });
 
-/** Lines of cron have no names; in a pipeline that is one job the task says what it runs. */
-const aloneName = ({ work }: LegacyJob): string =>
-  (work.kind === "command" ? programOf(work.text.value) : null) ?? "run";
+/** Lines of cron have no names: in a pipeline that is one of them the task says what it runs. */
+const aloneName = (job: LegacyJob): string => {
+  if (hasName(job)) return taskNameOf(job.name);
+  return (job.work.kind === "command" ? programOf(job.work.text.value) : null) ?? "run";
+};
+
+const hasName = ({ key, statement: { place } }: LegacyJob): boolean =>
+  key !== `${place.file}:${place.line}`;
 
 /** After what the source calls it; of cron, where jobs have no names, after the table and the program. */
-function pipelineName({ key, name, statement }: LegacyJob, task: string): string {
-  const { file, line } = statement.place;
-  if (key !== `${file}:${line}`) return slugOf(name) ?? "pipeline";
+function pipelineName(job: LegacyJob, task: string): string {
+  if (hasName(job)) return slugOf(job.name) ?? "pipeline";
+  const { file } = job.statement.place;
   const table = slugOf(file.split("/").at(-1) ?? "") ?? "cron";
   return table === task || table.startsWith(`${task}-`)
     ? table

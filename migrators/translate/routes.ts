@@ -1,74 +1,82 @@
-// Routes of a project's alerts: one for each destination and kind, found by a tag of the pipelines whose jobs name it.
+// Routes of a project's alerts: one for each channel and kind, found by a tag of the pipelines whose jobs name it.
 
 import type { RoutesSpec } from "#schemas/types.ts";
 import { LEGACY_CODES } from "../finding-codes.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import type { PipelineDraft, ProjectDraft } from "./draft.ts";
-import { slugOf } from "./names.ts";
 
 export type RouteKind = "failed" | "late" | "did-not-start";
+
+/** A file takes no more. */
+const mostRoutes = 200;
 
 /** The tag whose words are the routes that a pipeline's alerts take. */
 const tag = "notify";
 
 const tails: Record<RouteKind, string> = { failed: "", late: "-late", "did-not-start": "-start" };
 
-/** Has the pipeline's alerts of a kind told to a destination; where the route is, for the ledger. */
+type Route = RoutesSpec["routes"][number];
+
+/** `target`: where it is, for the ledger. Without one there is none, for the reason that the code says. */
+export type Routed =
+  | { target: string }
+  | { code: "notify-nobody" | "notify-unnamed" | "notify-many" };
+
+/** Has the pipeline's alerts of a kind told to a destination: a mail address, or what the scheduler's tables know by a name. */
 export function routeTo(
   destination: string,
   kind: RouteKind,
   from: readonly LegacyAttribute[],
   { spec }: PipelineDraft,
   project: ProjectDraft,
-): string {
-  const channel = channelOf(destination, project);
-  const name = `${channel}${tails[kind]}`;
-  spec.tags = { ...spec.tags, [tag]: [...new Set([...(spec.tags?.[tag] ?? []), name])].sort() };
+): Routed {
+  const channel = project.mapping.destination(destination);
+  if (channel === null) return { code: "notify-nobody" };
+  if (!/^(?=.{1,60}$)[a-z0-9]+(?:-[a-z0-9]+)*$/.test(channel)) return { code: "notify-unnamed" };
   const file = project.files.getOrInsertComputed("routes.yaml", () => ({ routes: [] }));
-  const routes = file.routes as RoutesSpec["routes"];
-  if (!routes.some((route) => route.name === name)) {
+  const routes = file.routes as Route[];
+  const known = routes.find(({ to, match }) => to[0] === channel && match?.kinds?.[0] === kind);
+  if (!known && routes.length === mostRoutes) return { code: "notify-many" };
+  const name = known?.name ?? freeName(`${channel}${tails[kind]}`, routes);
+  if (!known) {
     routes.push({ name, match: { kinds: [kind], tags: { [tag]: [name] } }, to: [channel] });
     routes.sort((a, b) => (a.name < b.name ? -1 : 1));
-    if (kind === "failed" || !routes.some((route) => route.name === channel))
-      tellChannel(destination, channel, from, project);
   }
-  return `routes.yaml#routes.${name}`;
+  tellChannel(destination, channel, from, project);
+  spec.tags = { ...spec.tags, [tag]: [...new Set([...(spec.tags?.[tag] ?? []), name])].sort() };
+  return { target: `routes.yaml#routes.${name}` };
 }
 
-/** Leaves room for what names of routes end with. */
-const longestName = 54;
+const longestName = 60;
 
-const channels = new WeakMap<ProjectDraft, Map<string, string>>();
-
-/** A channel of the control repository for a mail address, or for what the scheduler's tables know by a name: each its own. */
-function channelOf(destination: string, project: ProjectDraft): string {
-  const known = channels.get(project) ?? new Map<string, string>();
-  channels.set(project, known);
-  return known.getOrInsertComputed(destination.toLowerCase(), () => {
-    const wanted = slugOf(destination.replaceAll("@", "-at-")) ?? "alerts";
-    const taken = new Set(known.values());
-    for (let number = 1; ; number++) {
-      const tail = number === 1 ? "" : `-${number}`;
-      const name = `${wanted.slice(0, longestName - tail.length).replace(/-$/, "")}${tail}`;
-      if (!taken.has(name)) return name;
-    }
-  });
+function freeName(wanted: string, routes: readonly Route[]): string {
+  for (let number = 1; ; number++) {
+    const tail = number === 1 ? "" : `-${number}`;
+    const name = `${wanted.slice(0, longestName - tail.length).replace(/-$/, "")}${tail}`;
+    if (!routes.some((route) => route.name === name)) return name;
+  }
 }
 
+const told = new WeakMap<ProjectDraft, Set<string>>();
+
+/** Once for each destination. */
 function tellChannel(
   destination: string,
   channel: string,
   [first]: readonly LegacyAttribute[],
-  { estate }: ProjectDraft,
+  project: ProjectDraft,
 ): void {
-  if (first === undefined) return;
+  const known = told.get(project) ?? new Set();
+  told.set(project, known);
+  if (first === undefined || known.has(destination)) return;
+  known.add(destination);
   const what = destination.includes("@")
     ? `mail to ${destination}`
-    : `what ${destination} stood for`;
-  const message = `alerts go to the channel ${channel}: ${what}`;
+    : `what ${destination} is there`;
   const { severity, help } = LEGACY_CODES["notify-channel"] ?? { severity: "info", help: null };
-  estate.findings.push({
-    ...{ code: "notify-channel", severity: severity ?? "info", place: first.place, message },
+  project.estate.findings.push({
+    ...{ code: "notify-channel", severity: severity ?? "info", place: first.place },
+    message: `alerts go to the channel ${channel}: ${what}`,
     ...(help ? { help } : {}),
   });
 }

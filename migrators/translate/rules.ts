@@ -64,7 +64,7 @@ function ruleOf(
   const target = placeIn(draft, "tasks", name, "on");
   const rule: EndRule = { when };
   const done = ({ from }: LegacyEffect) => accounts.addAll(from, "exact", "same", target);
-  const events = eventsOf(effects, { job, task, draft, project });
+  const events = eventsOf(effects, { job, draft, project });
   for (const effect of effects) {
     if (effect.kind === "result") {
       rule.result = result ?? "succeeded";

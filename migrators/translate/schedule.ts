@@ -1,21 +1,11 @@
-// When a job is due, as a trigger: cron text stays cron text, read by the same rules in the same zone.
+// When a job is due: by the rules of the source that it is from.
 
-import { type Pass, placeIn } from "./draft.ts";
+import { cronSchedule } from "./cron-schedule.ts";
+import { datedSchedule } from "./dated-schedule.ts";
+import type { Pass } from "./draft.ts";
+import { orderedSchedule } from "./ordered-schedule.ts";
 
-export const schedule: Pass = (draft) => {
-  const { accounts } = draft;
-  const { start, timezone, missed, missedFrom = [] } = draft.job.schedule;
-  if (timezone !== null) {
-    draft.spec.timezone = timezone.value;
-    accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
-  }
-  if (start.kind !== "cron") return;
-  const texts = [start.text, ...(start.also ?? [])];
-  const { dialect } = start;
-  draft.spec.triggers = texts.map(({ value }) => ({ schedule: value, dialect, missed }));
-  const [outcome, code] =
-    start.assumed === null ? ["exact" as const, "same"] : ["equivalent" as const, start.assumed];
-  for (const [index, { from }] of texts.entries())
-    accounts.addAll(from, outcome, code, placeIn(draft, "triggers", `${index}`, "schedule"));
-  accounts.addAll(missedFrom, "exact", "same", placeIn(draft, "triggers", "0", "missed"));
+export const schedule: Pass = (draft, project) => {
+  const passes = { cron: cronSchedule, "control-m": orderedSchedule, autosys: datedSchedule };
+  passes[project.estate.system](draft, project);
 };

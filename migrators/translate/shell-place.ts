@@ -8,6 +8,8 @@ export class ShellPlace {
   #in: "plain" | "single" | "double" | "comment" = "plain";
   #before = "\n";
   #isEscaped = false;
+  /** In the name of a variable, which what comes next would lengthen. */
+  #isNaming = false;
   #hasDocument = false;
   /** Within double quotes: substitutions that are open, in which quotes begin anew. */
   #substitutions = 0;
@@ -17,14 +19,15 @@ export class ShellPlace {
   get place(): Place {
     if (this.#in === "comment" || (this.#in === "single" && !this.#hasDocument)) return this.#in;
     const isOpen = this.#in === "double" && (this.#substitutions > 0 || this.#isBackquoted);
-    return this.#hasDocument || this.#isEscaped || isOpen || this.#before === "$"
-      ? "unsafe"
-      : this.#in;
+    return this.#hasDocument || this.#isEscaped || isOpen || this.#isNaming ? "unsafe" : this.#in;
   }
 
   read(text: string): void {
     for (const character of text) {
+      const isEscaped = this.#isEscaped;
       this.#step(character);
+      this.#isNaming =
+        (character === "$" && !isEscaped) || (this.#isNaming && /[\w{]/.test(character));
       this.#before = this.#isEscaped && character !== "\\" ? "" : character;
     }
   }

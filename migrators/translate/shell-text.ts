@@ -23,6 +23,8 @@ export function shellText(pieces: readonly Piece[], variables: Variables): strin
     const word = valueText(piece, variables, typeof next === "string" ? next : "");
     // Its own quotes end for the variable.
     text += place.place === "single" ? `'"${word}"'` : word;
+    // What follows a value begins no comment.
+    place.read("0");
   }
   return text;
 }

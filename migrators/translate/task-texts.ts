@@ -5,7 +5,7 @@ import type { LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import { AutoEdit } from "./autoedit.ts";
 import { type PipelineDraft, type ProjectDraft, placeIn, type TaskDraft } from "./draft.ts";
-import { assumedIn, type Piece, templateOf } from "./pieces.ts";
+import { assumedIn, constantOf, type Piece, templateOf } from "./pieces.ts";
 import { refuseJob } from "./refuse.ts";
 import type { Variables } from "./shell-text.ts";
 
@@ -50,8 +50,11 @@ export class TaskTexts {
     return found;
   }
 
-  /** Accounts for the job's own variables; those that no text names are given to its environment. */
-  settle(given: Variables): void {
+  /**
+   * Accounts for the job's own variables; those that no text names are given to its environment.
+   * @param read variables of the environment that the command reads.
+   */
+  settle(given: Variables, read: readonly string[] = []): void {
     const { job, spec, accounts, name } = this.#task;
     const add = (variable: string, value: string) => {
       spec.env = { ...spec.env, [variable]: value };
@@ -62,15 +65,19 @@ export class TaskTexts {
       const word = written.replace(/^%%/, "");
       // Settings of a plug-in, which its pass has read.
       if (value.from.length > 0 && value.from.every((each) => accounts.of(each))) continue;
-      const read = this.#autoEdit.assigned(word);
-      if (this.#autoEdit.isUsed(word)) {
+      const found = this.#autoEdit.assigned(word);
+      if (this.#autoEdit.isUsed(word) && !(read.includes(word) && !given.has(word))) {
         const code = /^PARM\d+$/.test(word) ? "autoedit-parameter" : "autoedit-put-in";
         accounts.addAll(value.from, code === "autoedit-put-in" ? "exact" : "equivalent", code);
         continue;
       }
-      const text = read && "pieces" in read ? templateOf(read.pieces) : null;
+      const text = found && "pieces" in found ? templateOf(found.pieces) : null;
+      if (job.work.kind === "dummy") {
+        accounts.addAll(value.from, "inert", "runs-nothing");
+        continue;
+      }
       const isName = /^(?!TRUNKLINE_)[A-Za-z_]\w{0,126}$/.test(word);
-      if (text === null || !isName || spec.env?.[word] !== undefined)
+      if (text === null || !isName || job.work.kind !== "command")
         accounts.addAll(value.from, "refused", "autoedit-not-given");
       else {
         add(word, text);
@@ -79,6 +86,18 @@ export class TaskTexts {
       }
     }
   }
+}
+
+/** A text with the values that are known before anything runs; null where one isn't. */
+export function knownText(
+  text: string,
+  draft: PipelineDraft,
+  task: TaskDraft,
+  { estate }: ProjectDraft,
+): string | null {
+  if (estate.system !== "control-m" || !text.includes("%%")) return text;
+  const read = autoEditOf(draft, task).read(text);
+  return "fault" in read ? null : constantOf(read.pieces);
 }
 
 /** The script's own name, of a job that runs one. */

@@ -29,21 +29,16 @@ const read = new Set([
 /** They say what holds here as well, or only how the product goes about it. */
 const usual: Readonly<Record<string, RegExp>> = {
   ...{
-    RPF: /^[01]?$/,
     LUSER: /./,
     RUSER: /./,
-    CONNTYPE: /^SFTP$/i,
-    LOSTYPE: /^unix$/i,
-    ROSTYPE: /^unix$/i,
-  },
-  ...{
-    LOS: /^unix$/i,
-    ROS: /^unix$/i,
+    HOMEDIR: /./,
+    CM_VER: /./,
     AUTOREFRESH: /./,
-    CONT_EXE: /^0?$/,
-    IF_EXIST: /^0?$/,
-    TRIM: /^[01]$/,
+    SRC_PATTERN: /^wildcard$/i,
   },
+  ...{ CONNTYPE: /^(?:SFTP|File System)$/i, LOSTYPE: /^unix$/i, ROSTYPE: /^unix$/i, TRIM: /^1$/ },
+  ...{ LOS: /^unix$/i, ROS: /^unix$/i, UNITSOFTIMELIMIT: /./, RPF: /^1$/ },
+  MAXMODIFICATIONAGEFORFIRSTRUNINHOURS: /./,
 };
 
 interface Inputs {

@@ -6,16 +6,18 @@ import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import { assumed } from "./assumed.ts";
 import { confirm, priority, state } from "./attention.ts";
-import { checkedText } from "./check.ts";
+import { checkedFiles } from "./check.ts";
 import { command } from "./command.ts";
 import { concurrency } from "./concurrency.ts";
 import { condition } from "./condition.ts";
 import { deadlines } from "./deadlines.ts";
+import { accountDeclarations } from "./declarations.ts";
 import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
 import { effects } from "./effects.ts";
 import { environment } from "./environment.ts";
 import { fileWatch } from "./file-watch.ts";
 import { folderVariables } from "./folder-variables.ts";
+import { globals } from "./globals.ts";
 import { groupEffects } from "./group-effects.ts";
 import { groupStatus } from "./group-status.ts";
 import { hosts, user } from "./hosts.ts";
@@ -23,11 +25,13 @@ import { labels } from "./labels.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { projectDraft, type TranslateOptions } from "./project-draft.ts";
+import { readerOf } from "./read-draft.ts";
 import { resources } from "./resources.ts";
 import { results } from "./results.ts";
 import { rules } from "./rules.ts";
 import { schedule } from "./schedule.ts";
 import { accountSettled, accountStatements } from "./settled.ts";
+import type { SpecFile } from "./spec-text.ts";
 import { starts } from "./starts.ts";
 import { taskWork } from "./task-work.ts";
 import { terminators } from "./terminators.ts";
@@ -37,7 +41,7 @@ import { unsupported } from "./unsupported.ts";
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
   ...[origin, labels, schedule, concurrency, condition],
-  ...[hosts, user, environment, folderVariables, command, fileWatch, transfer, taskWork],
+  ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
   ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
   ...[assumed, notifications, unsupported],
@@ -47,6 +51,8 @@ export interface Translation {
   estate: LegacyEstate;
   /** In the order of the estate. */
   pipelines: PipelineDraft[];
+  /** Beside those of pipelines: what stands in them, by path from the root. */
+  files: ProjectDraft["files"];
   accounts: Accounts;
 }
 
@@ -60,28 +66,27 @@ export function draftProject(estate: LegacyEstate, options: TranslateOptions = {
 /** In the place of a job that is refused stands a task that refuses to run; the ledger has the reason with each of their attributes. */
 export function translate(estate: LegacyEstate, options: TranslateOptions = {}): Translation {
   const accounts = new Accounts();
-  const pipelines = [...translated(projectDraft(estate, options), accounts)].map(
-    ({ draft }) => draft,
-  );
-  return { estate, pipelines, accounts };
+  const project = projectDraft(estate, options);
+  const pipelines = [...translated(project, accounts)].map(({ draft }) => draft);
+  return { estate, pipelines, files: project.files, accounts };
 }
 
 /** A pipeline that can be written. */
 export interface Translated {
   draft: PipelineDraft;
-  /** Of its file. */
-  text: string;
+  files: SpecFile[];
 }
 
 /**
  * The same one pipeline after the other, in the order of the estate: whoever writes each and lets it go needs no memory for
- * the specs of 100,000 jobs. `accounts` are whole once all were taken.
+ * the specs of 100,000 jobs. `accounts`, and the files of the project, are whole once all were taken.
  */
 export function* translated(project: ProjectDraft, accounts: Accounts): Generator<Translated> {
   const { estate } = project;
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
   accountStatements(estate, accounts);
+  const read = readerOf(project.files);
   const placed = new Set<LegacyJob>();
   for (const draft of project.pipelines) {
     const jobs = new Set([
@@ -93,12 +98,13 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
       accountSettled(job, accounts);
     }
     for (const pass of passes) pass(draft, project);
-    const text = checkedText(draft, project, accounts);
-    if (text === null) continue;
+    const files = checkedFiles(draft, project, accounts, read);
+    if (files === null) continue;
     addAccounts(draft, accounts);
-    yield { draft, text };
+    yield { draft, files };
   }
   accounts.addFrom(project.accounts);
+  accountDeclarations(project, accounts);
   for (const job of estate.jobs) if (!placed.has(job)) accountSettled(job, accounts);
   for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
 }

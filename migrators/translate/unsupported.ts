@@ -15,9 +15,16 @@ export const unsupported: Pass = (draft) => {
   for (const task of draft.tasks) if (task.job.refusals.length > 0) replaceTask(task);
 };
 
-/** What stood beside the task of a job that is refused goes with what it was to do. */
+/** What stood beside the task of a job that is refused goes with what it was to do; what needed it needs what it did. */
 export function withoutMade(draft: PipelineDraft): void {
-  draft.tasks = draft.tasks.filter(({ made, job }) => !made || job.refusals.length === 0);
+  const isGone = ({ made, job }: TaskDraft) => made && job.refusals.length > 0;
+  const gone = new Map(
+    draft.tasks.filter(isGone).map(({ name, spec }) => [name, spec.needs ?? []]),
+  );
+  if (gone.size === 0) return;
+  draft.tasks = draft.tasks.filter((task) => !isGone(task));
+  for (const { spec } of draft.tasks)
+    if (spec.needs) spec.needs = [...new Set(spec.needs.flatMap((name) => gone.get(name) ?? name))];
 }
 
 /** Nothing of what the task was to do is left. */

@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { readControlFiles } from "#core/control/control-files.ts";
 import { type EstateFile, readEstate } from "#core/estate.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
+import { readMapping } from "#migrators/mapping.ts";
 import { readParams } from "#migrators/params.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -28,10 +29,12 @@ test.each(pages)("%s", (page) => {
   const { diagnostics: own, sources } = readEstate(blocks);
   const control = blocks.map((file) => ({ ...file, bytes: "text" in file ? file.text : "" }));
   const params = control.filter(({ path }) => path === "params.yaml");
+  const mappings = control.filter(({ path }) => path === "mapping.yaml");
   const diagnostics = [
     ...own,
     ...readControlFiles(control).diagnostics,
     ...params.flatMap(({ path, bytes }) => readParams(path, bytes).diagnostics),
+    ...mappings.flatMap(({ path, bytes }) => readMapping(path, bytes).diagnostics),
   ];
   const texts = new Map(blocks.map((file) => [file.path, "text" in file ? file.text : ""]));
   // A page needs not show the pipelines that its examples await, and one is about tasks that fail.

@@ -28,6 +28,7 @@ const whose = {
     ...[
       "--alerts",
       "--audit-head-file",
+      "--backtest",
       "--checkout",
       "--container-mount",
       "--containers",
@@ -43,6 +44,7 @@ const whose = {
       "--params",
       "--mapping",
       "--registration",
+      "--repository",
       "--secrets",
       "--state",
     ],
@@ -57,7 +59,7 @@ test("each parameter of a command that names a file is in the table", async () =
   for (const { load } of commands) {
     const { options, arguments: words } = await load();
     for (const [name, { value = "" }] of Object.entries(options as Record<string, Named>))
-      if (/^(FILE|DIR|FOLDER|PATH|SOCKET)/.test(value))
+      if (/^(FILE|DIR|FOLDER|PATH|RUNLOG|SOCKET)/.test(value))
         found.add(`--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
     for (const name of Object.keys(words))
       if (/^(BACKUP|CONVERSATION|DIR|FILE|FOLDER|PACK|PATH)/.test(name)) found.add(name);

@@ -4,10 +4,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareFires } from "#migrators/compare.ts";
 import { ledgerLines } from "#migrators/ledger.ts";
-import { legacyFires, translatedFires } from "#migrators/simulate.ts";
+import { legacyFires } from "#migrators/simulate.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { specText } from "#migrators/translate/spec-text.ts";
 import { translate } from "#migrators/translate/translate.ts";
+import { TranslatedFires } from "#migrators/translated-fires.ts";
 import { cronTables } from "#test/support/cron-tables.ts";
 
 const options = fc.record({
@@ -22,12 +23,14 @@ test("what is translated fires as the daemon would", { timeout: 60_000 }, () => 
   fc.assert(
     fc.property(cronTables, options, fc.integer({ min: 0, max: 24 }), (text, asked, month) => {
       const estate = cronEstate([{ file: "t", text, encoding: "utf-8" }], asked);
-      const { pipelines } = translate(estate);
+      const translation = translate(estate);
+      const { pipelines } = translation;
       const begin = Temporal.PlainDate.from("2026-01-01").add({ months: month });
       const range = { from: `${begin}`, to: `${begin.add({ months: 1 })}` };
+      const ours = new TranslatedFires(translation, range);
       for (const draft of pipelines) {
         const legacy = legacyFires.cron(draft.job, range, estate);
-        const differs = [...compareFires(legacy, translatedFires(draft, range))].find(
+        const differs = [...compareFires(legacy, ours.of(draft.job) ?? [])].find(
           ({ side }) => side !== "both",
         );
         expect([draft.job.statement.text, differs]).toEqual([draft.job.statement.text, undefined]);

@@ -7,7 +7,7 @@ import { AutosysSimulation, type AutosysStart } from "#migrators/sources/autosys
 
 export const autosysOptions: AutosysOptions = {
   ...{ instance: null, timezone: "America/New_York", zones: {}, calendars: {}, states: new Map() },
-  ...{ globals: {}, dateStandard: null, from: "2026-01-01", to: "2028-02-01" },
+  ...{ globals: {}, constants: {}, dateStandard: null, from: "2026-01-01", to: "2028-02-01" },
 };
 
 export const autosysEstate = (text: string, options: Partial<AutosysOptions> = {}) =>

@@ -3,12 +3,13 @@
 import { expect } from "vitest";
 import { compareFires } from "#migrators/compare.ts";
 import { ledgerLines } from "#migrators/ledger.ts";
-import { legacyFires, translatedFires } from "#migrators/simulate.ts";
+import { legacyFires } from "#migrators/simulate.ts";
 import type { CronOptions } from "#migrators/sources/cron/dialect.ts";
 import type { CronInput } from "#migrators/sources/cron/input.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import type { Statement } from "#migrators/statement.ts";
 import { type Translation, translate } from "#migrators/translate/translate.ts";
+import { TranslatedFires } from "#migrators/translated-fires.ts";
 
 /** Every attribute is in the ledger once and understood, what is refused is in no spec, and both sides fire alike. */
 export function expectAccounted(
@@ -28,10 +29,11 @@ export function expectAccounted(
   expect(lines.length).toBe(count);
   expect(lines.filter(({ code }) => code === "not-understood")).toEqual([]);
   const span = { from: "2026-03-01", to: "2026-12-01" };
-  for (const { job, tasks, ...draft } of pipelines) {
+  const translated = new TranslatedFires(translation, span);
+  for (const { job, tasks } of pipelines) {
     for (const task of tasks)
       expect(task.spec.uses === "unsupported").toBe(task.job.refusals.length > 0);
-    const ours = translatedFires({ job, tasks, ...draft }, span);
+    const ours = translated.of(job) ?? [];
     const legacy = legacyFires.cron(job, span, estate);
     expect([...compareFires(legacy, ours)].find(({ side }) => side !== "both")).toBeUndefined();
   }

@@ -35,8 +35,11 @@ export function draftedControlM(
   return drafted(draftProject(controlMEstate([{ file: "x.xml", bytes }], site), options));
 }
 
-export const draftedAutosys = (text: string, options: TranslateOptions = {}): Drafted =>
-  drafted(draftProject(autosysEstate(text, { states: new Map() }), options));
+export const draftedAutosys = (
+  text: string,
+  options: TranslateOptions = {},
+  constants: Readonly<Record<string, string>> = {},
+): Drafted => drafted(draftProject(autosysEstate(text, { states: new Map(), constants }), options));
 
 function drafted(project: ProjectDraft): Drafted {
   const all = project.pipelines.flatMap((draft) => draft.tasks.map((task) => ({ draft, task })));

@@ -1,9 +1,13 @@
 // Legacy texts as the specs that passes make of them, before what no pass accounts for is refused.
 
+import { readEstate } from "#core/estate.ts";
+import type { Pipeline } from "#core/pipeline.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import { controlMEstate } from "#migrators/sources/control-m/normalize.ts";
 import type { Site } from "#migrators/sources/control-m/site.ts";
+import { specFiles } from "#migrators/translate/spec-text.ts";
 import { draftProject } from "#migrators/translate/translate.ts";
+import { yamlText } from "#migrators/translate/yaml-text.ts";
 import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
 import { autosysEstate } from "./autosys-estate.ts";
 
@@ -17,7 +21,7 @@ export const controlM = (text: string): LegacyEstate =>
 
 /** Jobs of one folder, each as its attributes and children. */
 export const folder = (jobs: Record<string, string>, kind = "FOLDER", head = ""): string =>
-  `<DEFTABLE><${kind} FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM">${head}${jobElements(jobs)}</${kind}></DEFTABLE>`;
+  `<DEFTABLE><${kind} FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM"${kind === "FOLDER" ? "" : ' DAYS="ALL"'}>${head}${jobElements(jobs)}</${kind}></DEFTABLE>`;
 
 export const jobElements = (jobs: Record<string, string>): string =>
   Object.entries(jobs)
@@ -33,6 +37,9 @@ const ofOthers = new Set([
   "legacy",
   "tags",
   "timezone",
+  "notBefore",
+  "notAfter",
+  "onlyOn",
   "newDay",
   "run",
   "runsOn",
@@ -83,3 +90,22 @@ export const box = (name: string, more = ""): string =>
 
 /** Each day at two. */
 export const dated = 'date_conditions: 1\ndays_of_week: all\nstart_times: "02:00"';
+
+/** The pipelines of what was translated, as a project of their files is read. @param due Cron text by pipeline, where nothing says when it is due. */
+export function readTranslated(
+  { project }: ReturnType<typeof translated>,
+  due: Record<string, string> = {},
+): Pipeline[] {
+  for (const { name, spec, tasks } of project.pipelines) {
+    if (due[name] !== undefined) spec.triggers ??= [{ schedule: due[name] }];
+    for (const task of tasks) if (task.spec.uses === undefined) task.spec.run ??= ":";
+  }
+  const { sources, diagnostics } = readEstate([
+    { path: "trunkline.yaml", text: "name: test\n" },
+    ...[...project.files].map(([path, content]) => ({ path, text: yamlText(content) })),
+    ...project.pipelines.flatMap(specFiles),
+  ]);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 1));
+  return sources.flatMap(({ pipeline }) => pipeline ?? []);
+}

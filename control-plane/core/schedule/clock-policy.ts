@@ -9,15 +9,17 @@ import type { Segment } from "./zone.ts";
  * `owed`: as Vixie's daemons treat times of which neither minute nor hour begins with `*`. After a jump forward of less
  * than three hours each time that was skipped fires at once, one run each; after one back of up to three hours nothing
  * that has fired fires again. A longer jump is a clock that was set: nothing is caught up or suppressed.
+ * `last`: as AutoSys treats start times. What clocks show twice fires the second time; of what they skip the first time of
+ * the gap fires, so many seconds after it as the time lies minutes within, and no other.
  */
-export type ClockPolicy = "once" | "first" | "shown" | "owed";
+export type ClockPolicy = "once" | "first" | "shown" | "owed" | "last";
 
 const longestSeconds = 3 * 3600;
 
 /** The first local second that is due in a segment. */
 export function dueFrom(policy: ClockPolicy, { start, offset, reached }: Segment): number {
   const shown = start + offset;
-  if (policy === "shown") return shown;
+  if (policy === "shown" || policy === "last") return shown;
   if (policy === "first") return Math.max(shown, reached);
   if (policy === "once") return reached;
   const skipped = shown - reached;

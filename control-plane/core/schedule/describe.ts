@@ -108,5 +108,6 @@ const clockChangeTexts: Record<ClockPolicy, string> = {
   once: "a time that clocks skip runs right after the gap; one that they show twice runs the first time",
   first: "a time that clocks skip does not run; one that they show twice runs the first time",
   shown: "a time that clocks skip does not run; one that they show twice runs both times",
+  last: "of times that clocks skip the first runs in the minute after the gap, and no other; one that they show twice runs the second time",
   owed: "where clocks change by less than three hours, each time that they skip runs right after the gap, and one that they show twice runs the first time",
 };

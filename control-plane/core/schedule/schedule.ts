@@ -4,6 +4,7 @@
 // from one decision per dialect: what becomes of local times that never exist or exist twice (`ClockPolicy`).
 
 import { type CalendarDays, compileDueDates, type DueDates } from "../calendar/on-days.ts";
+import { memoByKey } from "../memo.ts";
 import type { Schedule } from "../pipeline.ts";
 import { type ClockPolicy, dueFrom } from "./clock-policy.ts";
 import { parseCron } from "./cron.ts";
@@ -77,7 +78,16 @@ function datesOf(schedule: Schedule, form: Structured | null, named: Days | null
 
 type Rules = Pick<Compiled, "days" | "times" | "policy"> & { zone?: string | null };
 
-function cronRules(schedule: Extract<Schedule, { cron: string }>): Rules {
+type CronSchedule = Pick<Extract<Schedule, { cron: string }>, "cron" | "dialect">;
+
+/** Read once for all zones. */
+const cronRules = memoByKey(
+  ({ cron, dialect }: CronSchedule) => `${dialect}\n${cron}`,
+  readCronRules,
+  500_000,
+);
+
+function readCronRules(schedule: CronSchedule): Rules {
   const { cron, issues } = parseCron(schedule.cron, schedule.dialect);
   if (cron === null) {
     const error = issues.find(({ severity }) => severity === "error");
@@ -91,7 +101,7 @@ function cronRules(schedule: Extract<Schedule, { cron: string }>): Rules {
 const formRules = (form: Structured): Rules => ({
   days: null,
   times: timesOf(form),
-  policy: "everyMs" in form.clock ? "shown" : "once",
+  policy: "everyMs" in form.clock ? "shown" : form.dst === "autosys" ? "last" : "once",
 });
 
 const policyOf = (dialect: Dialect | undefined, wild: boolean): ClockPolicy => {
@@ -109,10 +119,11 @@ export function* occurrences(compiled: Compiled, from: number, to: number): Gene
   const first = Math.ceil(from / 1000);
   const limit = Math.ceil(to / 1000);
   if (!(first < limit)) return;
+  const find = compiled.policy === "last" ? lastInSegment : inSegment;
   for (let index = segmentAt(segments, first); index < segments.length; index++) {
     const segment = segments[index] as Segment;
     if (segment.start >= limit) return;
-    yield* inSegment(compiled, segment, first, limit);
+    yield* find(compiled, segment, first, limit, segments[index + 1]);
   }
 }
 
@@ -135,6 +146,30 @@ function* inSegment(
     last = instant;
     local = nextLocal(compiled, local + 1, high);
   }
+}
+
+/** Of the policy `last`. @param next What shows the segment's last times again where clocks are set back. */
+function* lastInSegment(
+  compiled: Compiled,
+  { start, end, offset, reached }: Segment,
+  first: number,
+  limit: number,
+  next: Segment | undefined,
+): Generator<number> {
+  const shown = start + offset;
+  const skipped = reached < shown ? nextLocal(compiled, reached, shown) : null;
+  let owed = skipped === null ? null : start + Math.floor((skipped - reached) / 60);
+  if (owed !== null && (owed < first || owed >= limit)) owed = null;
+  const again = next === undefined ? Infinity : next.start + next.offset;
+  const high = Math.min(Math.min(end, limit) + offset, again);
+  let local = nextLocal(compiled, Math.max(shown, first + offset), high);
+  for (; local !== null; local = nextLocal(compiled, local + 1, high)) {
+    const instant = local - offset;
+    if (owed !== null && owed < instant) yield owed * 1000;
+    if (owed !== null && owed <= instant) owed = null;
+    yield instant * 1000;
+  }
+  if (owed !== null) yield owed * 1000;
 }
 
 /** How far `next` looks: 29 February as a Monday is at most 40 years away. */

@@ -10,6 +10,8 @@ export interface Structured {
   clock: readonly string[] | Interval;
   /** Null: each date. */
   on: NamedDates | null;
+  /** Whose rules hold where clocks change; absent: our own. */
+  dst?: "autosys";
 }
 
 /** Null for cron text. */
@@ -22,7 +24,10 @@ export function formOf(schedule: Exclude<ScheduleForm, { cron: string }>): Struc
     return { clock: at, on: { count: { unit: "businessDay", nth, of } } };
   }
   const { on = null } = schedule;
-  if ("daily" in schedule) return { clock: schedule.daily, on };
+  if ("daily" in schedule) {
+    const { daily, dst } = schedule;
+    return { clock: daily, on, ...(dst && { dst }) };
+  }
   const { everyMs, from, until } = schedule;
   return { clock: { everyMs, from, until }, on };
 }

@@ -1,6 +1,6 @@
 // A fire time as it is told: for programs one JSON object, for people one line.
 
-import type { FireTime } from "#schemas/types.ts";
+import type { FireTime, SimulatedStart } from "#schemas/types.ts";
 import type { CalendarLines } from "../calendar/lines.ts";
 import { clockText } from "../schedule/clock-text.ts";
 import { segmentAt, zoneSegments } from "../schedule/zone.ts";
@@ -40,8 +40,23 @@ function offsetText(seconds: number): string {
   return `${seconds < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
+/** When a task of a run may start. @param at Milliseconds since 1970, whole seconds. */
+export function startLine(
+  { date, at: due, ordinal }: Fire,
+  at: number,
+  timezone: string,
+): Omit<SimulatedStart, "pipeline" | "task" | "legacyJob"> {
+  return {
+    ...{ date, at: `${clockText(at / 1000)}Z`, local: localText(at, timezone) },
+    slot: `t:${clockText(due / 1000)}Z#${ordinal}`,
+  };
+}
+
 /** As `next` shows it, with what decided about its date: `… for 2026-11-22  (moved from …)`. */
-export function fireText(pipeline: string, { at, local, date, because }: FireTime): string {
+export function fireText(
+  pipeline: string,
+  { at, local, date, because }: Pick<FireTime, "at" | "local" | "date" | "because">,
+): string {
   const [, day, time, offset, zone] =
     /^(.{10})T(.{8})(.{6})\[(.+)\]$/.exec(local) ?? ([] as string[]);
   const other = date === day ? "" : `for ${date}`;

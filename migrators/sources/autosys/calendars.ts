@@ -1,10 +1,12 @@
 // Calendars of `autocal_asc` as dates within a window of days: standard ones are lists, extended ones are rules.
 
 import { dateExists, dateOf, dayOf } from "#core/calendar/date.ts";
+import type { DayRule } from "#migrators/legacy/schedule.ts";
 import type { LegacyCalendar, Refusal } from "#migrators/legacy.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
 import type { AutosysCode } from "./codes.ts";
 import { extendedDays } from "./extended-calendar.ts";
+import { everyDayName, extendedRule } from "./extended-rule.ts";
 import type { JilStatement } from "./parse.ts";
 
 export interface CalendarOptions {
@@ -20,6 +22,8 @@ export interface AutosysCalendar extends LegacyCalendar {
   kind: "standard" | "extended" | "cycle";
   /** `HH:MM` that rows of a standard calendar carry, by date. */
   times: ReadonlyMap<string, string>;
+  /** Of an extended one: ISO weekdays of its workdays. */
+  workdays?: readonly number[];
 }
 
 /** All calendars of the statements; a later one of the same name and kind takes the place of an earlier. */
@@ -150,5 +154,29 @@ function extendedCalendar(
     refuse(calendar, days.code, days.fault, days.from);
     return calendar;
   }
-  return { ...calendar, dates: days.days.map(dateOf) };
+  const { weekdays, ...says } = days.says;
+  const names = { workdays: `${parsed.name} workdays`, holidays: name === "" ? null : name };
+  return {
+    ...{ ...calendar, dates: days.days.map(dateOf), workdays: weekdays },
+    rule: extendedRule({ ...says, ...names }),
+  };
 }
+
+/** What rules of extended calendars count: their workdays, and every day. */
+export function countedCalendars(calendars: Iterable<AutosysCalendar>): LegacyCalendar[] {
+  const found: LegacyCalendar[] = [];
+  for (const { name, rule, workdays, statement } of calendars) {
+    if (!rule || !workdays) continue;
+    const holidays = statement?.attributes.findLast((each) => each.name === "holcal")?.value.trim();
+    const weekdays: DayRule = { rule: "weekdays", weekdays: workdays, from: [] };
+    const calendar: DayRule = { rule: "calendar", calendar: holidays ?? "", from: [] };
+    const not: DayRule = { rule: "not", not: calendar, from: [] };
+    const own: DayRule = holidays ? { rule: "all", rules: [weekdays, not], from: [] } : weekdays;
+    found.push(counted(`${name} workdays`, own));
+  }
+  return found.length === 0 ? [] : [...found, counted(everyDayName, { rule: "every", from: [] })];
+}
+
+const counted = (name: string, rule: DayRule): LegacyCalendar => ({
+  ...{ name, statement: null, dates: null, periods: null, rule, refusals: [] },
+});

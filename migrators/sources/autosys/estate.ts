@@ -6,6 +6,7 @@ import { type DecodedText, decode } from "#migrators/text/decode.ts";
 import { type AutosysOptions, normalizeAutosys } from "./normalize.ts";
 import { readAutosys } from "./read.ts";
 import { isGlobalsReport, isStatesReport, readGlobals, readStates } from "./reports.ts";
+import { rendered } from "./templates.ts";
 
 export interface AutosysInput {
   /** As it was given. */
@@ -19,7 +20,13 @@ const headBytes = 64 * 1024;
 /** In the order in which the files are given: updates and deletions apply to what stands before them. */
 export function autosysEstate(
   inputs: readonly AutosysInput[],
-  options: Omit<AutosysOptions, "states" | "globals">,
+  {
+    templates = {},
+    ...options
+  }: Omit<AutosysOptions, "states" | "globals"> & {
+    /** Values of the variables of generators, by name. */
+    templates?: Readonly<Record<string, string>>;
+  },
 ): LegacyEstate {
   const files: LegacyFile[] = [];
   let states: Map<string, LegacyState> | null = null;
@@ -28,7 +35,7 @@ export function autosysEstate(
     const head = textOf(bytes.subarray(0, headBytes));
     const isReport = head !== null && (isStatesReport(head.text) || isGlobalsReport(head.text));
     const whole = isReport ? textOf(bytes) : null;
-    if (whole === null) files.push(readAutosys(file, bytes));
+    if (whole === null) files.push(rendered(readAutosys(file, bytes), templates));
     else if (isStatesReport(whole.text)) {
       const report = readStates(file, whole.text);
       states = new Map([...(states ?? []), ...report.states]);

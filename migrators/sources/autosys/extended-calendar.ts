@@ -4,11 +4,12 @@
 import { civilDate, monthLength, weekday } from "#core/schedule/civil.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
 import { type DayFacts, readDateCondition } from "./date-conditions.ts";
+import type { ExtendedSpec } from "./extended-rule.ts";
 import type { JilStatement } from "./parse.ts";
 
 export type ExtendedDays =
-  /** Day numbers, ascending. */
-  | { days: number[] }
+  /** Day numbers, ascending; and what it says, its workdays as ISO weekdays. */
+  | { days: number[]; says: Omit<ExtendedSpec, "workdays" | "holidays"> & { weekdays: number[] } }
   | { code: "jil-cal-keyword" | "jil-cal-value"; fault: string; from: readonly LegacyAttribute[] };
 
 type Action = "O" | "S" | "W" | "P" | "";
@@ -61,7 +62,12 @@ export function extendedDays(
     const shifted = kept + adjust;
     if (shifted >= from && shifted < to) found.add(shifted);
   }
-  return { days: [...found].sort((a, b) => a - b) };
+  const says = {
+    condition: conditions.map(({ value }) => value).join(" "),
+    ...{ holiday, nonWorkday, adjust },
+    weekdays: [...weekdays].map((day) => day || 7).sort((a, b) => a - b),
+  };
+  return { days: [...found].sort((a, b) => a - b), says };
 }
 
 function moved(day: number, action: Action, isWorkday: (day: number) => boolean): number | null {

@@ -2,12 +2,20 @@
 
 import type { Command, FileWatch, Redirect, Work } from "#migrators/legacy/work.ts";
 import type { Hosts, LegacyVariable, Sourced } from "#migrators/legacy.ts";
+import { withGlobals } from "./globals.ts";
 import type { JobAttributes } from "./job-attributes.ts";
 import { readJobType } from "./job-types.ts";
 import { readList, readNumber, readRedirect, readVariables } from "./values.ts";
 
+/** Global variables that are always the same, by name. */
+type Constants = Readonly<Record<string, string>>;
+
 /** @param ofSite Types that the site defined by `insert_job_type`. */
-export function workOf(attributes: JobAttributes, ofSite: ReadonlySet<string>): Work {
+export function workOf(
+  attributes: JobAttributes,
+  ofSite: ReadonlySet<string>,
+  constants: Constants,
+): Work {
   const written = attributes.text("job_type");
   const read = readJobType(written?.value ?? "CMD", ofSite);
   const from = written?.from ?? [];
@@ -27,55 +35,48 @@ export function workOf(attributes: JobAttributes, ofSite: ReadonlySet<string>): 
       attributes.inertAll(["machine", "command", "profile", "envvars"], "jil-box-ignores");
       return { kind: "group", gates: true };
     case "CMD":
-      return commandOf(attributes);
+      return commandOf(attributes, constants);
     case "FW":
-      return watcherOf(attributes);
+      return watcherOf(attributes, constants);
     case "FT":
-      return triggerOf(attributes);
+      return triggerOf(attributes, constants);
     default:
       return read.type satisfies never;
   }
 }
 
-/** `$$NAME` is AutoSys', which the shell would take for its own process id and a name. */
-const globalName = /\$\$\{?[A-Za-z_]\w*/;
-
-function checkVariables(attributes: JobAttributes, text: Sourced<string> | null): void {
-  if (!text) return;
-  if (globalName.test(text.value))
-    attributes.refuse("jil-var-global", "a global variable ($$NAME) stands in a value", text.from);
-  if (/%%\w+/.test(text.value))
-    attributes.find("jil-var-control-m", "%%NAME%% is literal text for AutoSys", text.from);
-}
-
-function commandOf(attributes: JobAttributes): Work {
-  const text = attributes.text("command");
+function commandOf(attributes: JobAttributes, constants: Constants): Work {
+  const textOf = (keyword: string) => withGlobals(attributes, attributes.text(keyword), constants);
+  const text = textOf("command");
   if (!text) attributes.refuse("jil-attr-missing", "a command job has no command");
-  checkVariables(attributes, text);
   if (text?.from.some((attribute) => attribute.text.includes("\\:")))
     attributes.find(
       "jil-lex-escape",
       "a backslash before a colon is no part of the command",
       text.from,
     );
-  const profile = attributes.text("profile");
-  const stdin = attributes.text("std_in_file");
-  for (const each of [profile, stdin]) checkVariables(attributes, each);
+  const profile = textOf("profile");
+  const stdin = textOf("std_in_file");
   const command: Command = {
     ...{ kind: "command", form: "line", shell: null, detached: false, profile, directory: "home" },
     text: text ?? { value: "", from: [] },
     stdin: stdin && { value: { file: stdin.value }, from: stdin.from },
-    stdout: redirectOf(attributes, "std_out_file"),
-    stderr: redirectOf(attributes, "std_err_file"),
+    stdout: redirectOf(attributes, "std_out_file", constants),
+    stderr: redirectOf(attributes, "std_err_file", constants),
   };
   return command;
 }
 
-function redirectOf(attributes: JobAttributes, keyword: string): Sourced<Redirect> | null {
+function redirectOf(
+  attributes: JobAttributes,
+  keyword: string,
+  constants: Constants,
+): Sourced<Redirect> | null {
   const read = attributes.read(keyword, readRedirect);
   if (!read) return null;
-  const { file, append } = read.value;
-  checkVariables(attributes, { value: file, from: read.from });
+  const { append } = read.value;
+  const named = { value: read.value.file, from: read.from };
+  const { value: file } = withGlobals(attributes, named, constants);
   if (append === null) {
     attributes.assume(read.from, "jil-std-append");
     attributes.find("jil-std-append", `${keyword} without > or >> is taken to append`, read.from);
@@ -86,10 +87,10 @@ function redirectOf(attributes: JobAttributes, keyword: string): Sourced<Redirec
 /** AutoSys looks every minute when nothing else is said. */
 const usualInterval = 60;
 
-function watcherOf(attributes: JobAttributes): FileWatch {
+function watcherOf(attributes: JobAttributes, constants: Constants): FileWatch {
   const everySeconds = attributes.read("watch_interval", readNumber(1));
   return {
-    ...watchOf(attributes, "exists"),
+    ...watchOf(attributes, "exists", constants),
     everySeconds,
     // Success needs two looks that see the same size.
     stableSeconds: { value: everySeconds?.value ?? usualInterval, from: everySeconds?.from ?? [] },
@@ -101,7 +102,7 @@ const triggers: Readonly<Record<string, FileWatch["until"]>> = {
   ...{ UPDATE: "changed", EXPAND: "grows", SHRINK: "shrinks" },
 };
 
-function triggerOf(attributes: JobAttributes): FileWatch {
+function triggerOf(attributes: JobAttributes, constants: Constants): FileWatch {
   const type = attributes.text("watch_file_type");
   const until = triggers[type?.value.toUpperCase() ?? "CREATE"];
   if (!until) {
@@ -118,7 +119,7 @@ function triggerOf(attributes: JobAttributes): FileWatch {
     const text = attributes.text(keyword);
     if (text) attributes.refuse("jil-attr-unsupported", `${keyword} is not translated`, text.from);
   }
-  const watch = watchOf(attributes, until ?? "exists");
+  const watch = watchOf(attributes, until ?? "exists", constants);
   return {
     ...watch,
     path: { ...watch.path, from: [...watch.path.from, ...(type?.from ?? [])] },
@@ -128,10 +129,13 @@ function triggerOf(attributes: JobAttributes): FileWatch {
   };
 }
 
-function watchOf(attributes: JobAttributes, until: FileWatch["until"]): FileWatch {
-  const path = attributes.text("watch_file");
+function watchOf(
+  attributes: JobAttributes,
+  until: FileWatch["until"],
+  constants: Constants,
+): FileWatch {
+  const path = withGlobals(attributes, attributes.text("watch_file"), constants);
   if (!path) attributes.refuse("jil-attr-missing", "it watches no file");
-  checkVariables(attributes, path);
   return {
     ...{ kind: "fileWatch", path: path ?? { value: "", from: [] }, until, continuous: false },
     minBytes: attributes.read("watch_file_min_size", readNumber(0)),
@@ -140,11 +144,12 @@ function watchOf(attributes: JobAttributes, until: FileWatch["until"]): FileWatc
 }
 
 /** A list is one run on any of them; one name may be a host or a virtual machine. */
-export function hostsOf(attributes: JobAttributes): Sourced<Hosts> | null {
-  const written = attributes.text("machine");
+export function hostsOf(attributes: JobAttributes, constants: Constants): Sourced<Hosts> | null {
+  const written = withGlobals(attributes, attributes.text("machine"), constants);
   if (!written) return null;
   const { value, from } = written;
-  if (value.startsWith("`") || value.includes("$$")) {
+  if (value.includes("$$")) return null;
+  if (value.startsWith("`")) {
     attributes.refuse("jil-host-computed", "the machine is known only when the job starts", from);
     return null;
   }
@@ -156,14 +161,16 @@ export function hostsOf(attributes: JobAttributes): Sourced<Hosts> | null {
   return { value: { names: names.value, mode: names.value.length > 1 ? "any" : "named" }, from };
 }
 
-export function environmentOf(attributes: JobAttributes): LegacyVariable[] {
+export function environmentOf(attributes: JobAttributes, constants: Constants): LegacyVariable[] {
   return attributes.takeAll("envvars").flatMap((attribute) => {
     const read = readVariables(attribute.value);
     if ("fault" in read) {
       attributes.refuse("jil-attr-value", `envvars: ${read.fault}`, [attribute]);
       return [];
     }
-    checkVariables(attributes, { value: attribute.value, from: [attribute] });
-    return read.value.map(({ name, value }) => ({ name, value: { value, from: [attribute] } }));
+    return read.value.map(({ name, value }) => {
+      const written = { value, from: [attribute] };
+      return { name, value: withGlobals(attributes, written, constants) };
+    });
   });
 }

@@ -9,12 +9,15 @@ import { type ScheduleContext, scheduleOf, unscheduled } from "./job-schedule.ts
 import { environmentOf, hostsOf, workOf } from "./job-work.ts";
 import { isOfOtherTypes } from "./keywords.ts";
 import type { JilJob } from "./merge.ts";
+import { isRendered } from "./templates.ts";
 import { readBoolean, readNumber } from "./values.ts";
 
 export interface JobContext extends ScheduleContext {
   jobs: ReadonlyMap<string, JilJob>;
   states: ReadonlyMap<string, LegacyState> | null;
   siteTypes: ReadonlySet<string>;
+  /** Global variables that are always the same, by name. */
+  constants: Readonly<Record<string, string>>;
   /** Names of resources whose units never return. */
   spent: ReadonlySet<string>;
   report: (found: Finding) => void;
@@ -24,13 +27,13 @@ export function jobOf(job: JilJob, context: JobContext): LegacyJob {
   const out = emptyJob(job);
   const attributes = new JobAttributes(job, out, context.report);
   placeIn(attributes, context);
-  out.work = workOf(attributes, context.siteTypes);
+  out.work = workOf(attributes, context.siteTypes, context.constants);
   const isBox = out.work.kind === "group";
   const owner = attributes.text("owner");
-  out.hosts = hostsOf(attributes);
+  out.hosts = hostsOf(attributes, context.constants);
   if (owner && !isBox) out.user = { value: owner.value.split("@")[0] ?? "", from: owner.from };
   if (owner) out.labels.push({ name: "owner", label: owner });
-  out.environment = environmentOf(attributes);
+  out.environment = environmentOf(attributes, context.constants);
   out.schedule = scheduleOf(attributes, context);
   out.deadlines = deadlinesOf(attributes);
   out.condition = conditionOf(attributes, "condition", context.jobs);
@@ -49,6 +52,8 @@ export function jobOf(job: JilJob, context: JobContext): LegacyJob {
     if (label) out.labels.push({ name, label });
   }
   takeRest(attributes);
+  for (const { attributes: written } of [job.statement, ...job.also])
+    attributes.assume(written.filter(isRendered), "jil-template");
   return out;
 }
 

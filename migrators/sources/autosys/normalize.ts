@@ -2,7 +2,12 @@
 
 import type { Decision, LegacyEstate, LegacyJob, LegacyState } from "#migrators/legacy.ts";
 import type { Finding, LegacyFile } from "#migrators/statement.ts";
-import { type AutosysCalendar, type CalendarOptions, readCalendars } from "./calendars.ts";
+import {
+  type AutosysCalendar,
+  type CalendarOptions,
+  countedCalendars,
+  readCalendars,
+} from "./calendars.ts";
 import { finding } from "./codes.ts";
 import { type JobContext, jobOf } from "./job.ts";
 import { boxesAbove } from "./job-conditions.ts";
@@ -23,6 +28,8 @@ export interface AutosysOptions extends CalendarOptions {
   states: ReadonlyMap<string, LegacyState> | null;
   /** What `autorep -G` says. */
   globals: Readonly<Record<string, string>>;
+  /** Global variables of which people have said that they are always the same, by name. */
+  constants: Readonly<Record<string, string>>;
 }
 
 /** Refused files take no part. Nothing is thrown: what is wrong with a job refuses the job. */
@@ -55,12 +62,12 @@ export function normalizeAutosys(
     ...{ findings, inert: merge.inert, refused: merge.refused },
   };
   const calendars = calendarsOf(others, options);
-  estate.calendars = [...calendars.values()];
+  estate.calendars = [...calendars.values(), ...countedCalendars(calendars.values())];
   for (const parsed of others) addOther(parsed, estate);
   const decisions = new Decisions();
   const context: JobContext = {
     ...{ jobs: merge.jobs, calendars, timezone: options.timezone, zones: options.zones },
-    states: options.states,
+    ...{ states: options.states, constants: options.constants },
     siteTypes: new Set(others.filter(isJobType).map(({ name }) => name)),
     spent: new Set(estate.resources.filter(({ kind }) => kind === "spent").map(({ name }) => name)),
     ask: (parameter, job) => decisions.ask(parameter, job),

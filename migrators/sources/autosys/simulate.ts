@@ -3,7 +3,12 @@
 
 import { dateOf, dayOf, daysFrom } from "#core/calendar/date.ts";
 import { weekday } from "#core/schedule/civil.ts";
-import type { DayRule, StartTimes, StartWindow } from "#migrators/legacy/schedule.ts";
+import type {
+  DayRule,
+  LegacySchedule,
+  StartTimes,
+  StartWindow,
+} from "#migrators/legacy/schedule.ts";
 import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import { WallClock } from "./wall-clock.ts";
 
@@ -17,6 +22,20 @@ export interface AutosysStart {
 
 const daySeconds = 86_400;
 
+/** Of an estate, by name; made once, since whoever explains dates asks for one after the other. */
+const calendarsOf = new WeakMap<LegacyEstate, ReadonlyMap<string, ReadonlySet<number>>>();
+
+function calendarDays(estate: LegacyEstate): ReadonlyMap<string, ReadonlySet<number>> {
+  let known = calendarsOf.get(estate);
+  if (!known) {
+    known = new Map(
+      estate.calendars.map(({ name, dates }) => [name, new Set(dates?.map(dayOf))] as const),
+    );
+    calendarsOf.set(estate, known);
+  }
+  return known;
+}
+
 /** What jobs of an estate share in a range of dates: calendars as days, and the clocks of zones. */
 export class AutosysSimulation {
   readonly #calendars: ReadonlyMap<string, ReadonlySet<number>>;
@@ -26,10 +45,8 @@ export class AutosysSimulation {
   /** Made once: for 10,000 jobs over two years it took three quarters of the time. */
   readonly #dates: readonly string[];
 
-  constructor({ calendars }: LegacyEstate, from: string, to: string) {
-    this.#calendars = new Map(
-      calendars.map(({ name, dates }) => [name, new Set(dates?.map(dayOf))] as const),
-    );
+  constructor(estate: LegacyEstate, from: string, to: string) {
+    this.#calendars = calendarDays(estate);
     this.#first = dayOf(from);
     this.#end = dayOf(to);
     this.#dates = daysFrom(this.#first, this.#end).map(dateOf);
@@ -47,6 +64,25 @@ export class AutosysSimulation {
     }
   }
 
+  /** What one day has of its own, and what becomes of it: for whoever asks why. */
+  ticks({ schedule }: LegacyJob, day: number): AutosysTick[] {
+    const zone = schedule.timezone?.value;
+    return zone === undefined
+      ? []
+      : ticksThrough(schedule, day, this.#calendars, this.#clockOf(zone));
+  }
+
+  /** Whether a rule has a day, whatever the times are. */
+  has(rule: DayRule, day: number): boolean {
+    return isDay(rule, day, this.#calendars);
+  }
+
+  /** Date and time of day that the clocks of a job's zone show, such as `2026-03-08 03:00:30`. */
+  local({ schedule }: LegacyJob, at: number): string {
+    const shown = this.#clockOf(schedule.timezone?.value ?? "UTC").local(at);
+    return new Date(shown * 1000).toISOString().slice(0, 19).replace("T", " ");
+  }
+
   #clockOf(zone: string): WallClock {
     const known = this.#clocks.get(zone);
     if (known) return known;
@@ -56,6 +92,15 @@ export class AutosysSimulation {
     return clock;
   }
 }
+
+/** A time of a day's own, and the instant at which its window lets it start, both in seconds; null: for that tick it doesn't. */
+export interface AutosysTick {
+  tick: number;
+  at: number | null;
+}
+
+/** Of days without times. */
+const untimed: StartTimes = { at: ["00:00"] };
 
 /** Ascending, each once: ticks that a window moves to its opening make one start. */
 function startsOf(
@@ -69,12 +114,26 @@ function startsOf(
   const found = new Set<number>();
   for (let day = first; day < end; day++) {
     if (!isDay(start.days, day, calendars)) continue;
-    for (const tick of ticksOf(start.times?.value ?? { at: ["00:00"] }, day, clock)) {
+    for (const tick of ticksOf(start.times?.value ?? untimed, day, clock)) {
       const at = window ? throughWindow(tick, window, clock) : tick;
       if (at !== null) found.add(at);
     }
   }
   return [...found].sort((a, b) => a - b);
+}
+
+/** What `startsOf` walks, of one day and with what becomes of each time. */
+function ticksThrough(
+  { start, window }: LegacySchedule,
+  day: number,
+  calendars: ReadonlyMap<string, ReadonlySet<number>>,
+  clock: WallClock,
+): AutosysTick[] {
+  if (start.kind !== "days" || !isDay(start.days, day, calendars)) return [];
+  return ticksOf(start.times?.value ?? untimed, day, clock).map((tick) => ({
+    tick,
+    at: window ? throughWindow(tick, window, clock) : tick,
+  }));
 }
 
 function isDay(

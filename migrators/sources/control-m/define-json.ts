@@ -2,6 +2,7 @@
 
 import type { Finding, LegacyAttribute, LegacyFile, Statement } from "#migrators/statement.ts";
 import { calendarParts, part, partsOfChild } from "./define-parts.ts";
+import { argumentParts, isOfPlugIn, plugInParts, plugIns } from "./define-plugin.ts";
 import { setRerun, setterOf, setWhen } from "./define-when.ts";
 import { type Definition, type Definitions, Fields, Keys, refuse } from "./definition.ts";
 import { defaultsFor, JsonObject } from "./json-object.ts";
@@ -30,7 +31,9 @@ const flags: Readonly<Record<string, readonly [name: string, yes: string, no: st
 };
 
 /** Read apart from the tables. */
-const others = new Set(["Type", "OrderMethod", "AdjustEvents", "DaysKeepActive", "RunAsDummy"]);
+const others = new Set([
+  ...["Type", "OrderMethod", "AdjustEvents", "DaysKeepActive", "RunAsDummy", "Arguments"],
+]);
 /** Change nothing in what runs. */
 const silent = new Set(["ActiveRetentionPolicy", "DaysKeepActiveIfNotOk", "BusinessFields"]);
 
@@ -86,10 +89,12 @@ export function defineJson(file: LegacyFile, keys = new Keys()): Definitions {
       if (isMember && kind !== "JOB") {
         if (!byDefault.has(child)) define(child, definition, inner);
       } else if (child.kind === "Flow") flows.push(child);
-      else if (!own.has(child.name ?? "") && !isTypeName(child))
+      else if (!own.has(child.name ?? "") && !isTypeName(child) && !isPairs(statement, child))
         definition.parts.push(...partsOfChild(child));
     }
     definition.parts.push(...calendarParts(object.object("When")));
+    if (kind === "JOB")
+      definition.parts.push(...argumentParts(object), ...(plugInParts(statement, object) ?? []));
     for (const flow of flows) link(flow, definition);
     if (hasTwice(statement))
       refuse(definition, "control-m-duplicate-key", "a key stands twice, and either may hold");
@@ -98,6 +103,10 @@ export function defineJson(file: LegacyFile, keys = new Keys()): Definitions {
 
 const isTypeName = ({ name, kind }: Statement): boolean =>
   kind === "object" && (/^Job(:|$)/.test(name ?? "") || kinds.has(name ?? ""));
+
+/** Pairs of files, of a job that transfers them. */
+const isPairs = ({ kind }: Statement, { name }: Statement): boolean =>
+  kind === "Job:FileTransfer" && name === "FileTransfers";
 
 function setFields(definition: Definition, object: JsonObject): void {
   const { kind, statement, fields } = definition;
@@ -116,10 +125,11 @@ function setFields(definition: Definition, object: JsonObject): void {
     const same = Object.hasOwn(plain, name) ? plain[name] : undefined;
     if (flag)
       set(flag[0], value === "true" ? flag[1] : value === "false" ? flag[2] : value, [attribute]);
-    else if (same !== undefined) set(same, value, [attribute]);
+    else if (same !== undefined)
+      set(same, name === "Script" ? scriptOf(value) : value, [attribute]);
     else if (silent.has(name))
       set("MODIFIED", value, [...(fields.get("MODIFIED")?.from ?? []), attribute]);
-    else if (others.has(name)) continue;
+    else if (others.has(name) || isOfPlugIn(statement.kind, name)) continue;
     else if (isPlugIn) ofPlugIn.push(attribute);
     else
       refuse(definition, "control-m-attribute", `${name} is no member that we know`, [attribute]);
@@ -151,6 +161,10 @@ function setFields(definition: Definition, object: JsonObject): void {
   setRerun(object, set);
 }
 
+/** A body in one line whose line breaks are written out, as the product's own exports have them. */
+const scriptOf = (text: string): string =>
+  text.includes("\n") ? text : text.replaceAll("\\n", "\n");
+
 /** Days that come from rule-based calendars alone: then days that are left out aren't all of them. */
 function onlyCalendars(object: JsonObject): boolean {
   const when = object.object("When");
@@ -171,7 +185,7 @@ const tasks: ReadonlyMap<string, string> = new Map([
 function setType(type: string, asDummy: boolean, set: (name: string, value: string) => void): void {
   const known = tasks.get(type);
   set("TASKTYPE", asDummy ? "Dummy" : (known ?? "Job"));
-  set("APPL_TYPE", known === undefined ? type : "OS");
+  set("APPL_TYPE", known === undefined ? (plugIns[type] ?? type) : "OS");
   if (type === "Job:EmbeddedScript") set("USE_INSTREAM_JCL", "Y");
 }
 

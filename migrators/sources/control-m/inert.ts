@@ -2,6 +2,7 @@
 
 import type { Work } from "#migrators/legacy/work.ts";
 import type { LegacyJob } from "#migrators/legacy.ts";
+import type { LegacyAttribute, Statement } from "#migrators/statement.ts";
 import { type Definition, given, partsOf, sourcesOf } from "./definition.ts";
 import { dayNames, metadata } from "./names.ts";
 import { workOf } from "./work.ts";
@@ -34,11 +35,14 @@ export function inertOf(definition: Definition): LegacyJob["inert"] {
   for (const name of fields.names())
     if (fields.get(name)?.value.trim() === "" && !dayNames.includes(name))
       add([name], "control-m-default");
+  add(["TASKTYPE", "APPL_TYPE", "USE_INSTREAM_JCL"], "control-m-type");
+  for (const attribute of typesIn(definition.statement))
+    found.push({ attribute, code: "control-m-type" });
   if (definition.kind === "JOB") {
-    add(["TASKTYPE", "APPL_TYPE", "USE_INSTREAM_JCL"], "control-m-type");
     add(notRun(workOf(definition)), "control-m-not-run");
   }
-  if (!/^mvs$/i.test(given(fields, "PLATFORM") ?? "")) add(["PLATFORM"], "control-m-metadata");
+  if (!/^(?:mvs|z\/?os)$/i.test(given(fields, "PLATFORM") ?? ""))
+    add(["PLATFORM"], "control-m-metadata");
   const isCyclic = /^[1Y]$/i.test(given(fields, "CYCLIC") ?? "0");
   if (!isCyclic) add(ofCycles, "control-m-not-cyclic");
   const reruns = partsOf(definition, "ON").some(({ parts }) =>
@@ -58,4 +62,12 @@ function notRun(work: Work): string[] {
     ...(form === "line" ? [] : ["CMDLINE"]),
     ...(form === "path" ? [] : ["MEMLIB", "MEMNAME"]),
   ];
+}
+
+/** What says of which kind an object of JSON is, and with it those that aren't folders or jobs themselves. */
+function* typesIn({ attributes, children }: Statement): Generator<LegacyAttribute> {
+  for (const attribute of attributes)
+    if (attribute.name === "Type" || (attribute.name === "Events" && attribute.text === "[]"))
+      yield attribute;
+  for (const child of children) if (!/Folder$|^Job/.test(child.kind)) yield* typesIn(child);
 }

@@ -53,6 +53,13 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
   const notices = partsOf(definition, "SHOUT").flatMap((part) => shout(part, problems) ?? []);
   const schedule = scheduleOf(definition, site, problems);
   const confirm = given(fields, "CONFIRM");
+  for (const { fields: own, statement: at } of partsOf(definition, "VARIABLE"))
+    if (given(own, "NAME") === null)
+      problems.push({
+        code: "control-m-nameless",
+        message: "a variable has no name",
+        from: at.attributes,
+      });
   const job: LegacyJob = {
     ...{ key, name, statement, also: [], parent: parent?.key ?? null, work: workOf(definition) },
     hosts: host && { value: { names: [host.value], mode: "named" }, from: host.from },
@@ -104,12 +111,15 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
 /** Attributes of jobs of mainframes; of others they are empty. */
 const ofMainframes = [
   ...["RERUNMEM", "STAT_CAL", "PREVENTNCT2", "REQUEST_NJE_NODE", "SYSTEM_AFFINITY", "PDSNAME"],
-  ...["SCHEDULING_ENVIRONMENT", "MINIMUM", "CATEGORY", "PAR", "OPTION"],
+  ...["SCHEDULING_ENVIRONMENT", "MINIMUM", "CATEGORY", "PAR", "OPTION", "DUE_OUT"],
+  ...["DUE_OUT_DAYSOFFSET", "PLATFORM"],
 ];
 
 /** What exports write where nothing was set. */
 const isUsual = (name: string, value: string): boolean =>
-  (name === "MINIMUM" && /^0*$/.test(value)) || (name === "PREVENTNCT2" && /^[0N ]*$/.test(value));
+  (name === "PLATFORM" && !/^(?:MVS|Z\/?OS)$/i.test(value)) ||
+  (name === "MINIMUM" && /^0*$/.test(value)) ||
+  (name === "PREVENTNCT2" && /^[0N ]*$/.test(value));
 
 const labels = ["APPLICATION", "SUB_APPLICATION", "DATACENTER"];
 

@@ -5,10 +5,10 @@ import { dayNumber, dayOf } from "#core/calendar/date.ts";
 import { civilDate, monthLength, weekday } from "#core/schedule/civil.ts";
 import { type Calendar, markedFrom, shifted } from "./calendars.ts";
 import type { DayTerm } from "./day-terms.ts";
-import type { DaySelection } from "./select-days.ts";
+import type { Confirmation, DaySelection } from "./select-days.ts";
 
 /** A day may be moved from a month away, or by 62 working days of a sparse calendar. */
-const reach = 400;
+export const reach = 400;
 
 /** Periods of a periodic calendar may have gaps; a longer one than these days begins a new period. */
 const longestGap = 33;
@@ -26,7 +26,7 @@ export function orderedDays(selection: DaySelection, from: number, to: number): 
   const { confirm, dates } = selection;
   const [first, last] = confirm ? [from - reach, to + reach] : [from, to];
   const candidates = dates ? ofDates(dates, from, to) : ofSides(selection, first, last);
-  const moved = confirm && !dates ? candidates.map((day) => moveBy(day, confirm)) : candidates;
+  const moved = confirm && !dates ? candidates.map((day) => movedBy(day, confirm)) : candidates;
   const days = moved.filter((day): day is number => day !== null && day >= from && day < to);
   return [...new Set(days)].sort((a, b) => a - b);
 }
@@ -41,7 +41,8 @@ function ofDates(dates: readonly string[], from: number, to: number): number[] {
   return found;
 }
 
-function moveBy(day: number, { calendar, lacking, shift }: NonNullable<DaySelection["confirm"]>) {
+/** Where a confirmation calendar has a day; null: nowhere. */
+export function movedBy(day: number, { calendar, lacking, shift }: Confirmation): number | null {
   if (calendar.marked.has(day) || lacking === "keep") return shifted(calendar, day, shift);
   if (lacking === "skip") return null;
   const near = markedFrom(calendar, day, lacking === "next" ? 1 : -1);

@@ -40,8 +40,25 @@ export function scheduleOf(
     window: startWindow(fields, newDay, problems),
     cyclic: cyclic(fields, problems),
     missed: /^[1Y]$/i.test(given(fields, "RETRO") ?? "0") ? "all" : "none",
+    sources: {
+      days: daySources(definition),
+      window: sourcesOf(fields, windowNames),
+      kept: sourcesOf(fields, ["MAXWAIT"]),
+      missed: sourcesOf(fields, ["RETRO"]),
+      order: sourcesOf(fields, ["FOLDER_ORDER_METHOD"]),
+    },
   };
 }
+
+const windowNames = ["TIMEFROM", "TIMETO", "FROM_DAYSOFFSET", "TO_DAYSOFFSET"];
+
+/** What a definition says of days, rule-based calendars that it names or defines included. */
+const daySources = ({ fields, parts }: Definition) => [
+  ...sourcesOf(fields, [...dayNames, "RULE_BASED_CALENDAR_RELATIONSHIP"]),
+  ...parts
+    .filter(({ kind }) => /^RULE_BASED_CALENDARS?$/.test(kind))
+    .flatMap((part) => sourcesOf(part.fields, ["NAME", ...dayNames])),
+];
 
 function startOf(definition: Definition, site: Site, problems: Problem[]): Start {
   const { kind } = definition;

@@ -41,6 +41,7 @@ export class Simulation {
   readonly #site: Site;
   readonly #orders: Orders;
   readonly #instants = new Instants();
+  readonly #dates = new Map<number, string>();
 
   constructor(site: Site, from: string, to: string) {
     this.#site = site;
@@ -52,6 +53,11 @@ export class Simulation {
     return this.#orders.lacking;
   }
 
+  /** Jobs share dates: made anew for each start they took a tenth of the time. */
+  #dateOf(day: number): string {
+    return this.#dates.getOrInsertComputed(day, () => dateOf(day));
+  }
+
   /** In the order of dates, and of times within each. */
   *firesOf(definition: Definition): Generator<FireTime> {
     if (definition.kind !== "JOB") return;
@@ -60,7 +66,7 @@ export class Simulation {
     if (plan === null || "problems" in plan || "problems" in ordered) return;
     for (const day of ordered.days)
       for (const at of startsOn(day, plan, this.#instants))
-        yield { job: definition.key, date: dateOf(day), at };
+        yield { job: definition.key, date: this.#dateOf(day), at };
   }
 }
 
@@ -136,23 +142,38 @@ function ticks(
   return found;
 }
 
-/** Instants of wall times. Jobs share most of them, and a conversion is what takes the time of a simulation. */
-class Instants {
-  readonly #zones = new Map<string, Map<number, number>>();
+interface ClockDay {
+  /** Instant of its midnight. */
+  start: number;
+  /** Its clocks show each minute once. */
+  isPlain: boolean;
+}
 
-  /** Of so many minutes after a day's midnight by the zone's clocks; a time that they leave out is as much later. */
+/** Instants of wall times. Jobs share days, and a conversion is what takes the time of a simulation. */
+class Instants {
+  readonly #zones = new Map<string, Map<number, ClockDay>>();
+
+  /** Of so many minutes after a day's midnight by the zone's clocks; where they leave it out, a window opens with the next time that they show. */
   of(zone: string, day: number, minutes: number): number {
-    const known = this.#zones.get(zone) ?? new Map<number, number>();
-    this.#zones.set(zone, known);
-    const key = day * minutesOfDay + minutes;
-    let found = known.get(key);
-    if (found === undefined) {
-      const wall = Temporal.PlainDate.from(dateOf(Math.floor(key / minutesOfDay)))
-        .toPlainDateTime()
-        .add({ minutes: key % minutesOfDay });
-      found = wall.toZonedDateTime(zone).epochMilliseconds;
-      known.set(key, found);
-    }
-    return found;
+    const date = day + Math.floor(minutes / minutesOfDay);
+    const ofDay = minutes % minutesOfDay;
+    const { start, isPlain } = this.#zones
+      .getOrInsertComputed(zone, () => new Map())
+      .getOrInsertComputed(date, () => clockDay(date, zone));
+    return isPlain ? start + ofDay * 60_000 : instantOf(date, ofDay, zone);
   }
+}
+
+function clockDay(day: number, zone: string): ClockDay {
+  const [start, end] = [instantOf(day, 0, zone), instantOf(day + 1, 0, zone)];
+  const midnight = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone);
+  return { start, isPlain: end - start === minutesOfDay * 60_000 && midnight.hour === 0 };
+}
+
+function instantOf(day: number, minutes: number, zone: string): number {
+  const wall = Temporal.PlainDate.from(dateOf(day)).toPlainDateTime().add({ minutes });
+  const at = wall.toZonedDateTime(zone);
+  const isSkipped = !at.toPlainDateTime().equals(wall);
+  const change = isSkipped ? at.add({ seconds: 1 }).getTimeZoneTransition("previous") : null;
+  return (change ?? at).epochMilliseconds;
 }

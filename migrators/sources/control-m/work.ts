@@ -1,6 +1,13 @@
 // What a job runs: a command, a script, a file transfer, a watch for a file, nothing, or what only the product can.
 
-import type { Command, FileWatch, Transfer, TransferPair, Work } from "#migrators/legacy/work.ts";
+import type {
+  Command,
+  FileWatch,
+  Transfer,
+  TransferEnd,
+  TransferPair,
+  Work,
+} from "#migrators/legacy/work.ts";
 import type { Sourced } from "#migrators/legacy.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
 import { type Definition, given, partsOf, sourcesOf } from "./definition.ts";
@@ -96,8 +103,17 @@ function transfer(settings: Settings): Transfer | null {
     const [local, remote] = [valueIn(`LPATH${n}`), valueIn(`RPATH${n}`)];
     const upload = valueIn(`UPLOAD${n}`);
     if (local === null || remote === null || (upload !== "0" && upload !== "1")) return null;
-    const here = { host: valueIn("LHOST"), profile: null, path: local };
-    const there = { host: valueIn("RHOST"), profile: valueIn("ACCOUNT"), path: remote };
+    // One profile is that of the other host; two, joined, are those of both.
+    const [first = null, second] = valueIn("ACCOUNT")?.split("+") ?? [];
+    const side = (letter: "L" | "R", profile: string | null, path: string): TransferEnd => {
+      const host = valueIn(`${letter}HOST`);
+      const isHere =
+        /^file system$/i.test(valueIn(`CONNTYPE${letter === "L" ? 1 : 2}`) ?? "") ||
+        host === "<Agent Host>";
+      return isHere ? { host: null, profile: null, path } : { host, profile, path };
+    };
+    const here = side("L", second === undefined ? null : first, local);
+    const there = side("R", second ?? first, remote);
     const afterwards = { 0: "keep", 1: "delete", 3: "move" } as const;
     const option = Number(valueIn(`SRCOPT${n}`) ?? "0");
     if (!(option in afterwards)) return null;

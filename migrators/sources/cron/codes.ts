@@ -139,6 +139,11 @@ export const cronCodes = {
       "The line does nothing where systemd or anacron runs the same work: importing both doubles it.",
     help: "delete the pipeline if the host has the other",
   },
+  "cron-stdin": {
+    severity: "warning",
+    title: "What follows an unescaped `%` is the command's input.",
+    help: "write `\\%` if the character itself was meant",
+  },
   "cron-secret": {
     severity: "warning",
     title: "The text seems to hold a password.",

@@ -13,7 +13,11 @@ import { stretches } from "./zone.ts";
 
 const dayMinutes = 1440;
 /** Without an answer nobody knows when it starts. */
-const unknown: ReadonlySet<string> = new Set(["cron-dialect", "cron-format", "cron-timezone"]);
+export const unknown: ReadonlySet<string> = new Set([
+  "cron-dialect",
+  "cron-format",
+  "cron-timezone",
+]);
 
 export function* cronFires(
   { schedule: { start, timezone }, refusals, state }: LegacyJob,

@@ -47,7 +47,7 @@ export function remarksOf(
 
 type Remark = (code: CronCode, at: LegacyAttribute, message: string) => void;
 
-function remarkEntry({ junk, random, command, fields }: CronEntry, remark: Remark): void {
+function remarkEntry({ junk, random, command, stdin, fields }: CronEntry, remark: Remark): void {
   for (const { field, ignored } of junk)
     remark("cron-junk", field, `Debian's cron ignores "${ignored}" in "${field.value}"`);
   for (const field of random)
@@ -59,6 +59,7 @@ function remarkEntry({ junk, random, command, fields }: CronEntry, remark: Remar
   }
   if (/\/run\/systemd\/system|\/anacron\b|0anacron/.test(command.value))
     remark("cron-guarded", command, "it looks whether systemd or anacron does the same work");
+  if (stdin) remark("cron-stdin", stdin, "what follows the % is the command's input");
   if (holdsSecret(command.value))
     remark("cron-secret", command, "the command seems to hold a password");
 }

@@ -84,7 +84,17 @@ function minutesOf(times: CronTimes): Matching {
   };
 }
 
-/** @param day Days since 1970 of the wall clock. */
+/** What the fields of days say of one. @param day Days since 1970 of the wall clock. */
+export function dayParts({ days, months, weekdays }: CronTimes, day: number) {
+  const date = new Date(day * 86_400_000);
+  return {
+    month: months[date.getUTCMonth() + 1] === true,
+    byDate: days[date.getUTCDate()] === true,
+    byWeekday: weekdays[date.getUTCDay()] === true,
+  };
+}
+
+/** The same as one answer, without an object for each of the many days that are walked. */
 function isDay({ days, months, weekdays, dayStar }: CronTimes, day: number): boolean {
   const date = new Date(day * 86_400_000);
   if (!months[date.getUTCMonth() + 1]) return false;

@@ -39,3 +39,13 @@ test("where a forge asks for the merge", () => {
   expect(requestUrl("https://git.example/acme/finance.git", "main", "a")).toBeNull();
   expect(requestUrl("/srv/git/finance", "main", "a")).toBeNull();
 });
+
+test("the form is filled with a title and a text", () => {
+  const text = { title: "Import from cron", body: "**2 of 2** & more" };
+  expect(requestUrl("https://github.com/acme/finance", "main", "a", text)).toBe(
+    "https://github.com/acme/finance/compare/main...a?expand=1&title=Import%20from%20cron&body=**2%20of%202**%20%26%20more",
+  );
+  expect(requestUrl("https://gitlab.example/acme/finance", "main", "a", text)).toMatch(
+    /&merge_request%5Btitle%5D=Import%20from%20cron&merge_request%5Bdescription%5D=\*\*2%20of/,
+  );
+});

@@ -6,7 +6,12 @@ import type { TaskSpec } from "#schemas/types.ts";
 import { pipeline } from "#test/support/deploy.ts";
 
 const found = (spec: Pick<TaskSpec, "emits" | "clears">, date: string) =>
-  effectsOf(pipeline("p", []), { effects: normalizeEffects(spec) }, date, {} as ExpressionValues);
+  effectsOf(
+    pipeline("p", []),
+    { effects: normalizeEffects(spec), gates: null },
+    date,
+    {} as ExpressionValues,
+  );
 
 test("dates of events go by the run's date; a day of each year is the nearest, or cleared of all", () => {
   const spec = {

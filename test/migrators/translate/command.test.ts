@@ -226,3 +226,49 @@ test("texts survive: the shell gets the arguments that were written", () => {
     { numRuns: 60 },
   );
 });
+
+test("a value that only the run knows reaches the shell as if it stood in the text", {
+  timeout: 300_000,
+}, () => {
+  using host = new Host();
+  const unit = fc.constantFrom(
+    ...[
+      "%%$ODATE.",
+      "%%$ODATE.",
+      "a",
+      " ",
+      "'",
+      "'",
+      '"',
+      '"',
+      "\\",
+      "$",
+      "#",
+      "`",
+      "$(echo ",
+      ")",
+    ],
+    ...[";", "\n", "x=", "$x", "${x:-", "}", "<<E\n", "\nE\n", "||", "$((1+", "))"],
+  );
+  let compared = 0;
+  fc.assert(
+    fc.property(fc.string({ unit, minLength: 1, maxLength: 12 }), (written) => {
+      // The number of a process is another one each time.
+      fc.pre(!written.includes("$$"));
+      const command = `printf '<%s>' ${written}`;
+      const found = line(command);
+      if (Object.keys(found.refused).length > 0) return;
+      const known = line(command.replaceAll("%%$ODATE.", "20260102"));
+      const [expected, end] = [known, found].map((each) => {
+        const { code, output } = host.run(taskOf(each));
+        return { code, output: output.replaceAll(/\S+\.script/g, "script") };
+      });
+      // What no shell reads needn't be misread alike.
+      if (/[Ss]yntax error|[Bb]ad substitution|arithmetic/.test(expected?.output ?? "")) return;
+      expect(end).toEqual(expected);
+      compared++;
+    }),
+    { numRuns: 150 },
+  );
+  expect(compared).toBeGreaterThan(10);
+});

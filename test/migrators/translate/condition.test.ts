@@ -79,7 +79,7 @@ describe("AutoSys", () => {
     expect(pipelines.b?.awaits).toEqual({
       all: [
         { variable: "GL_READY", equals: "Y" },
-        { pipeline: "p", task: "p", state: "finished", exitCode: "< 4", latest: true },
+        { pipeline: "p", task: "P", state: "finished", exitCode: "< 4", latest: true },
       ],
     });
   });
@@ -125,6 +125,16 @@ describe("Control-M", () => {
     expect(xml(folder(handsOn)).pipelines.f?.tasks).toEqual({ X: {}, Y: { needs: ["X"] } });
     const consumed = { ...handsOn, Y: '<INCOND NAME="X-OK"/><OUTCOND NAME="X-OK" SIGN="-"/>' };
     expect(xml(folder(consumed)).pipelines.f?.tasks).toEqual({ X: {}, Y: { needs: ["X"] } });
+  });
+
+  test("CM-35 the last scheduled date of the job, whatever its folder's days are", () => {
+    const Y = '<INCOND NAME="A" ODATE="PREV"/>';
+    const waits = { event: "A", date: "previous" };
+    expect(xml(folder({ Y })).pipelines.f?.tasks.Y).toMatchObject({ awaits: waits });
+    const text = folder({ Y, Z: "" }).replace('DAYS="ALL"', 'WEEKDAYS="1,2,3,4,5"');
+    expect(xml(text).pipelines.f?.tasks.Y).toMatchObject({ awaits: waits });
+    const byHand = text.replaceAll(/ (?:WEEK)?DAYS="[^"]*"/g, "");
+    expect(xml(byHand).refusals).toEqual(["F/Y event-date-unscheduled"]);
   });
 
   test("CM-36 events without a date, of any, of other days and of one of each year", () => {

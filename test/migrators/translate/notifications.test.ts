@@ -22,7 +22,7 @@ test("AutoSys: must-times of the one start are deadlines", () => {
 test("AS-51 an alarm after minutes refuses nothing, ends nothing, and is told of", () => {
   const made = jil(cmd("A", `${dated}\nmax_run_alarm: 80`));
   expect(made.refusals).toEqual([]);
-  expect(made.pipelines.a?.tasks.a).not.toHaveProperty("timeout");
+  expect(made.pipelines.a?.tasks.A).not.toHaveProperty("timeout");
   expect(codes(made, "warning")).toContain("alarm-length");
 });
 
@@ -33,13 +33,13 @@ test("AutoSys: mail of failures is a route for each address, by tags of the pipe
       box("X", dated) +
       cmd("B", `box_name: X\n${mail}\nnotification_emailaddress_on_terminated: b@example.com`),
   );
-  expect(pipelines.a?.tags).toMatchObject({ notify: ["ops-at-example-com"] });
-  expect(pipelines.x?.tags).toMatchObject({ notify: ["b-at-example-com", "ops-at-example-com"] });
+  expect(pipelines.a?.tags).toMatchObject({ notify: ["ops-example-com"] });
+  expect(pipelines.x?.tags).toMatchObject({ notify: ["b-example-com", "ops-example-com"] });
   const route = (name: string) => ({
     ...{ name, match: { kinds: ["failed"], tags: { notify: [name] } }, to: [name] },
   });
   expect(files["routes.yaml"]).toEqual({
-    routes: [route("b-at-example-com"), route("ops-at-example-com")],
+    routes: [route("b-example-com"), route("ops-example-com")],
   });
   const { diagnostics } = readRoutes(yamlText(files["routes.yaml"] ?? {}), null);
   expect(diagnostics).toEqual([]);
@@ -68,7 +68,7 @@ test("CM-47 mail of an end is a route where it is a failure; nobody is told of a
   const mail = '<DOMAIL DEST="a@example.com;b@example.com" MESSAGE="0003Job"/>';
   const failing = xml(folder({ J: `<ON STMT="*" CODE="NOTOK">${mail}</ON>` }));
   expect(failing.pipelines.f?.tags).toMatchObject({
-    notify: ["a-at-example-com", "b-at-example-com"],
+    notify: ["a-example-com", "b-example-com"],
   });
   expect(failing.pipelines.f?.tasks.J).toEqual({});
   const passing = xml(folder({ J: `<ON STMT="*" CODE="OK">${mail}</ON>` }));

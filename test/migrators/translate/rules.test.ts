@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { box, cmd, dated, folder, jil, xml } from "#test/support/translated.ts";
 
 describe("AutoSys", () => {
-  const task = (more: string) => jil(cmd("A", `${dated}\n${more}`)).pipelines.a?.tasks.a;
+  const task = (more: string) => jil(cmd("A", `${dated}\n${more}`)).pipelines.a?.tasks.A;
 
   test("AS-37 codes that fail decide alone, then those that succeed, then the highest", () => {
     expect(task("fail_codes: 5,6,7\nsuccess_codes: 0-4,8\nmax_exit_success: 4")?.on).toEqual([

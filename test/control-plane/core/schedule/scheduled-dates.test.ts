@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { mondayToFriday } from "#core/calendar/days.ts";
+import { normalizeOnlyOn } from "#core/normalize-only-on.ts";
 import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
+import type { OnlyOnSpec } from "#schemas/types.ts";
 
 const cron = (...texts: string[]) => ({
   triggers: texts.map((text) => ({
@@ -50,5 +53,22 @@ test("dates begin at new day", () => {
   expect(scheduledDates(nightly, "2026-11-22")).toEqual({
     previous: "2026-11-20",
     next: "2026-11-23",
+  });
+});
+
+test("of a task with days of its own they are those of them on which the pipeline is due", () => {
+  const days = (spec: OnlyOnSpec) => normalizeOnlyOn(spec, () => mondayToFriday, null);
+  const daily = cron("0 6 * * *");
+  // Monday: a job of working days was there on Friday before, and is tomorrow.
+  const working = days({ weekdays: ["mon", "tue", "wed", "thu", "fri"] });
+  expect(scheduledDates(daily, "2026-11-23", working)).toEqual({
+    ...{ previous: "2026-11-20", next: "2026-11-24" },
+  });
+  // The first of a month that is a Monday, of a pipeline that is due on Mondays.
+  expect(scheduledDates(cron("0 6 * * 1"), "2026-11-23", days({ nthDay: 1 }))).toEqual({
+    ...{ previous: "2026-06-01", next: "2027-02-01" },
+  });
+  expect(scheduledDates(cron("0 6 * * 1"), "2026-11-23", days({ weekdays: ["tue"] }))).toEqual({
+    ...{ previous: null, next: null },
   });
 });

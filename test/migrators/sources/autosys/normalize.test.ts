@@ -234,7 +234,8 @@ describe("what jobs do, and what their ends mean", () => {
     expect(job("machine: m1\nsome text").refused).toEqual(["jil-attr-value"]);
     expect(job("envvars: A=1\nsome text").refused).toEqual(["jil-attr-value"]);
     expect(job("permission: gx\nsome text").refused).toEqual(["jil-lex-stray-line"]);
-    expect(job("machine: $$HOST").refused).toEqual(["jil-host-computed"]);
+    expect(job("machine: $$HOST").refused).toEqual(["jil-var-global"]);
+    expect(job("machine: `choose`").refused).toEqual(["jil-host-computed"]);
   });
 
   test("AS-45 AS-46 AS-18 output, priority, environment", () => {

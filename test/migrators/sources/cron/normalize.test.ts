@@ -9,10 +9,11 @@ import { describe, expect, test } from "vitest";
 import { compareFires } from "#migrators/compare.ts";
 import type { Outcome } from "#migrators/ledger.ts";
 import { ledgerLines } from "#migrators/ledger.ts";
-import { legacyFires, translatedFires } from "#migrators/simulate.ts";
+import { legacyFires } from "#migrators/simulate.ts";
 import type { AnacronOptions, CronDialect } from "#migrators/sources/cron/dialect.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { translate } from "#migrators/translate/translate.ts";
+import { TranslatedFires } from "#migrators/translated-fires.ts";
 
 const folder = fileURLToPath(new URL("../../../golden/migrators/cron", import.meta.url));
 
@@ -127,9 +128,9 @@ describe.each(cases)("$name by $dialect", ({ dialect, found }) => {
 
   test("fires alike on both sides over 25 months", () => {
     const span = { from: "2026-01-01", to: "2028-02-01" };
+    const translated = new TranslatedFires(translation, span);
     for (const job of estate.jobs) {
-      const draft = draftOf(job.key);
-      const ours = draft ? translatedFires(draft, span) : [];
+      const ours = translated.of(job) ?? [];
       const legacy = legacyFires.cron(job, span, estate);
       expect([...compareFires(legacy, ours)].find(({ side }) => side !== "both")).toBeUndefined();
     }

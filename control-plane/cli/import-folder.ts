@@ -1,0 +1,138 @@
+// The folder of an import, and how it changes: all is made in a folder within, which a rename declares whole; only then is each
+// file moved to its place, the record last. Whatever ends an import before the rename has changed nothing; what ends it later is
+// finished by the next.
+
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { CommandError } from "./exit.ts";
+import { hashOf } from "./import-record.ts";
+import { isRunning } from "./is-running.ts";
+
+/** Below the folder, where nothing reads and Git looks away. */
+const scratch = ".trunkline";
+const planFile = "plan.json";
+const wholeFolder = "import-whole";
+
+/** Files of a folder that are changed together. */
+export interface FolderChange {
+  /** What is to be moved to its place, in this order, or removed when it isn't there: with the hash that was seen; `any` for what nobody edits. */
+  files: { file: string; seen: string | null | "any"; remove: boolean }[];
+}
+
+export class ImportFolder implements AsyncDisposable {
+  readonly root: string;
+  /** Where files are made. */
+  readonly fresh: string;
+  readonly #files: FolderChange["files"] = [];
+  /** Whether it was there before. */
+  readonly #isOld: boolean;
+
+  private constructor(root: string, isOld: boolean) {
+    this.root = root;
+    this.#isOld = isOld;
+    this.fresh = path.join(root, scratch, `import-${process.pid}`);
+  }
+
+  /** @throws CommandError for a folder that can't be written to. */
+  static async open(root: string): Promise<ImportFolder> {
+    const made = await mkdir(path.join(root, scratch), { recursive: true });
+    const folder = new ImportFolder(root, made === undefined || path.basename(made) === scratch);
+    await finish(root);
+    for (const name of await readdir(path.join(root, scratch))) {
+      const pid = /^import-(\d+)$/.exec(name)?.[1];
+      if (pid === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
+      await rm(path.join(root, scratch, name), { recursive: true });
+    }
+    await mkdir(folder.fresh);
+    return folder;
+  }
+
+  /** What stands there now; null: nothing. */
+  async read(file: string): Promise<Buffer | null> {
+    return readIfThere(path.join(this.root, file));
+  }
+
+  /** @param seen Hash of what it takes the place of, null for nothing. */
+  async write(file: string, text: string, seen: string | null): Promise<void> {
+    const place = path.join(this.fresh, file);
+    await mkdir(path.dirname(place), { recursive: true });
+    await writeFile(place, text);
+    this.#files.push({ file, seen, remove: false });
+  }
+
+  /** Takes a file that was made in `fresh` and that nobody edits. */
+  take(file: string): void {
+    this.#files.push({ file, seen: "any", remove: false });
+  }
+
+  remove(file: string, seen: string | "any"): void {
+    this.#files.push({ file, seen, remove: true });
+  }
+
+  /** Puts all in place. */
+  async commit(): Promise<void> {
+    const change: FolderChange = { files: this.#files };
+    await writeFile(path.join(this.fresh, planFile), JSON.stringify(change));
+    try {
+      await rename(this.fresh, path.join(this.root, scratch, wholeFolder));
+    } catch (error) {
+      throw new CommandError("refused", `another import is at work in ${this.root}`, null, error);
+    }
+    await finish(this.root);
+  }
+
+  /** Leaves nothing of itself. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.fresh, { recursive: true, force: true });
+    // What has anything in it stays.
+    await rmdir(path.join(this.root, scratch)).catch(() => {});
+    if (!this.#isOld) await rmdir(this.root).catch(() => {});
+  }
+}
+
+/** Whether an import was made whole and is not all in place. */
+export const isUnfinished = async (root: string): Promise<boolean> =>
+  (await readIfThere(path.join(root, scratch, wholeFolder, planFile))) !== null;
+
+/** Puts in place what an import has made whole. Two at once do each other no harm. */
+async function finish(root: string): Promise<void> {
+  const whole = path.join(root, scratch, wholeFolder);
+  const plan = await readIfThere(path.join(whole, planFile));
+  if (plan !== null) {
+    const { files } = JSON.parse(plan.toString()) as FolderChange;
+    for (const one of files) await place(root, whole, one);
+  }
+  await rm(whole, { recursive: true, force: true });
+}
+
+async function place(
+  root: string,
+  whole: string,
+  { file, seen, remove }: FolderChange["files"][number],
+): Promise<void> {
+  const [from, to] = [path.join(whole, file), path.join(root, file)];
+  if (seen !== "any" && (remove || (await readIfThere(from)) !== null)) {
+    const content = await readIfThere(to);
+    if (content === null ? seen !== null && !remove : hashOf(content) !== seen)
+      throw new CommandError(
+        "refused",
+        `${file} was changed while an import was being put in place`,
+        `move it away, import again, and bring the change back; what is to be there is in ${path.relative(root, whole)}`,
+      );
+  }
+  if (remove) return rm(to, { force: true });
+  await mkdir(path.dirname(to), { recursive: true });
+  await rename(from, to).catch((error: NodeJS.ErrnoException) => {
+    // It was moved before.
+    if (error.code !== "ENOENT") throw error;
+  });
+}
+
+async function readIfThere(file: string): Promise<Buffer | null> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}

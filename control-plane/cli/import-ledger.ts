@@ -1,0 +1,55 @@
+// The ledger of an import on disk, where it may be larger than all else together.
+
+import { createReadStream, createWriteStream } from "node:fs";
+import { open, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import type { LedgerLine } from "#migrators/ledger.ts";
+import { Tally } from "#migrators/tally.ts";
+import { hashOfFile } from "./import-record.ts";
+import type { Output } from "./output.ts";
+
+export const ledgerFile = "ledger.ndjson";
+const charactersPerWrite = 1_000_000;
+
+/** Beyond it, forges warn or refuse and every clone pays: the ledger is compressed, then left out. */
+const mostLedgerBytes = 50_000_000;
+
+/** Line by line: an estate of 100,000 jobs has millions of them. */
+export async function writeLedger(
+  folder: string,
+  lines: Iterable<LedgerLine>,
+  out: Output,
+): Promise<Tally> {
+  await using file = await open(path.join(folder, ledgerFile), "w");
+  const tally = new Tally();
+  let text = "";
+  let count = 0;
+  for (const line of lines) {
+    tally.add(line);
+    text += `${JSON.stringify(line)}\n`;
+    count++;
+    if (text.length < charactersPerWrite) continue;
+    await file.write(text);
+    text = "";
+    out.progress(`${count} lines of the ledger`);
+  }
+  await file.write(text);
+  return tally;
+}
+
+/** Makes it fit for a commit in a folder: as it is, or compressed. Null, or why it is neither. */
+export async function boundLedger(work: string): Promise<string | null> {
+  const [plain, packed] = [path.join(work, ledgerFile), path.join(work, `${ledgerFile}.gz`)];
+  const { size } = await stat(plain);
+  await rm(packed, { force: true });
+  if (size <= mostLedgerBytes) return null;
+  await pipeline(createReadStream(plain), createGzip(), createWriteStream(packed));
+  const hash = await hashOfFile(plain);
+  await rm(plain);
+  const packedSize = (await stat(packed)).size;
+  if (packedSize <= mostLedgerBytes) return null;
+  await rm(packed);
+  return `the ledger is not in the commit: compressed it has ${Math.ceil(packedSize / 1_000_000)} MB; import --out of the same files gives it again, with the SHA-256 ${hash}`;
+}

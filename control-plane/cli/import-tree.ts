@@ -1,0 +1,68 @@
+// The folder of an import on a branch: its files as a commit has them, on disk, and what has become of them, for the next commit.
+
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { FileChange, PromotedFile } from "#core/promotion.ts";
+import type { GitSource } from "#git/source.ts";
+import { localGit } from "./local-git.ts";
+import { filesOf } from "./promote-files.ts";
+import { openLocalProject } from "./read-revisions.ts";
+
+/** The folder's files as the branch has them, on disk; what is no plain file stays in Git alone. */
+export async function fillFolder(
+  work: string,
+  folder: string,
+  { root, tip }: { root: string; tip: string },
+): Promise<Map<string, PromotedFile>> {
+  await using project = await openLocalProject(root);
+  const place = { name: folder, revision: tip, folder, repository: null, environment: null };
+  const found = (await filesOf(project.source, tip, place)) ?? [];
+  const plain = found.filter(({ mode }) => mode.startsWith("100"));
+  await mkdir(work, { recursive: true });
+  await writeBlobs(project.source, work, plain);
+  return new Map(plain.map((file) => [file.path, file]));
+}
+
+async function writeBlobs(
+  source: GitSource,
+  work: string,
+  files: readonly PromotedFile[],
+): Promise<void> {
+  const byOid = Map.groupBy(files, ({ oid }) => oid);
+  for await (const { oid, content } of source.readObjects([...byOid.keys()]))
+    for (const file of byOid.get(oid) ?? []) {
+      const place = path.join(work, file.path);
+      await mkdir(path.dirname(place), { recursive: true });
+      await writeFile(place, content);
+    }
+}
+
+async function filesIn(work: string): Promise<string[]> {
+  const entries = await readdir(work, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(work, path.join(entry.parentPath, entry.name)))
+    .map((file) => file.replaceAll(path.sep, "/"))
+    .toSorted();
+}
+
+/** What differs from `before`, kept as objects of the repository. */
+export async function changesOf(
+  root: string,
+  work: string,
+  before: ReadonlyMap<string, PromotedFile>,
+): Promise<FileChange[]> {
+  const files = await filesIn(work);
+  const input = files.map((file) => `${path.join(work, file)}\n`).join("");
+  const oids = localGit(root, ["hash-object", "-w", "--no-filters", "--stdin-paths"], { input });
+  const changes: FileChange[] = [];
+  for (const [index, oid] of oids.trim().split("\n").entries()) {
+    const file = files[index] ?? "";
+    const was = before.get(file);
+    if (was?.oid !== oid)
+      changes.push({ path: file, to: { path: file, mode: was?.mode ?? "100644", oid } });
+  }
+  const there = new Set(files);
+  for (const file of before.keys()) if (!there.has(file)) changes.push({ path: file, to: null });
+  return changes;
+}

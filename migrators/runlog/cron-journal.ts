@@ -1,0 +1,54 @@
+// What cron tells the journal of systemd, as `journalctl -o json` prints it: one object a line.
+
+import { CronRuns } from "./cron-message.ts";
+import {
+  type LogFormat,
+  type LogItem,
+  type LogReader,
+  type LogSpan,
+  nothing,
+  reach,
+  unread,
+} from "./log.ts";
+
+export const cronJournal: LogFormat = {
+  ...{ name: "a journal of systemd as JSON", system: "cron", pieces: "lines", covers: "whole" },
+  matches: (head) => /^\{[^\n]*"__REALTIME_TIMESTAMP"\s*:/m.test(head),
+  needs: () => [],
+  reader: () => new JournalReader(),
+};
+
+class JournalReader implements LogReader {
+  readonly span: LogSpan = { first: null, last: null };
+  readonly #runs = new CronRuns();
+  #host: string | null = null;
+
+  read(text: string, line: number): readonly LogItem[] {
+    if (text.trim() === "") return nothing;
+    let found: Record<string, unknown>;
+    try {
+      found = JSON.parse(text) as Record<string, unknown>;
+    } catch {
+      return [unread(line, "it is no JSON object")];
+    }
+    const said = (name: string): string => {
+      const value = found !== null && Object.hasOwn(Object(found), name) ? found[name] : "";
+      return typeof value === "string" ? value : "";
+    };
+    const micros = Number(said("__REALTIME_TIMESTAMP"));
+    if (!(micros > 0)) return [unread(line, "it has no __REALTIME_TIMESTAMP")];
+    const at = Math.floor(micros / 1000);
+    reach(this.span, at);
+    if (!/^crond?$/i.test(said("SYSLOG_IDENTIFIER"))) return nothing;
+    const host = said("_HOSTNAME");
+    this.#host ??= host;
+    if (host !== this.#host)
+      return [unread(line, `it is of host ${host}, and the lines before are of another`)];
+    const message = said("MESSAGE");
+    return this.#runs.add({ process: `${host} ${said("_PID")}`, message, at, line });
+  }
+
+  end(): readonly LogItem[] {
+    return this.#runs.end();
+  }
+}

@@ -1,0 +1,189 @@
+// When jobs of AutoSys run: a box, or a job in none, at its own times; a member of a box when the box runs, on its own dates
+// not before its own time.
+
+import type { LegacyJob } from "../legacy.ts";
+import { calendarsOf } from "./calendars.ts";
+import { checkedWords } from "./checked-words.ts";
+import { isAtClockChange } from "./clock-changes.ts";
+import { sourcesOfRule } from "./day-sources.ts";
+import { joined } from "./day-words.ts";
+import {
+  type Pass,
+  type PipelineDraft,
+  type ProjectDraft,
+  placeIn,
+  type TaskDraft,
+} from "./draft.ts";
+import { namedZone } from "./fixed-zone.ts";
+import { refuseJob, sayOrRefuse } from "./refuse.ts";
+import { triggersOf } from "./trigger-words.ts";
+import { Unsayable } from "./unsayable.ts";
+
+export const datedSchedule: Pass = (draft, project) => {
+  const root = draft.job;
+  const isAlone = root.work.kind !== "group";
+  const zones = new Set(
+    [root, ...draft.tasks.map(({ job }) => job)].flatMap(
+      ({ schedule }) => schedule.timezone?.value ?? [],
+    ),
+  );
+  const [zone] = zones;
+  const named = zone === undefined ? undefined : namedZone(zone);
+  if (named) draft.spec.timezone = named;
+  if (named === null)
+    for (const { job } of draft.tasks)
+      refuseJob(
+        job,
+        { code: "jil-zone-offset", message: `no zone keeps to ${zone}`, from: [] },
+        project.estate,
+      );
+  const { timezone, start, window } = root.schedule;
+  if (timezone) draft.accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
+  if (start.kind === "days") startRoot(draft, project);
+  if (window)
+    draft.accounts.addAll(
+      ...([
+        window.from?.from ?? [],
+        "equivalent",
+        clockChangeCode(root) ?? "jil-window-closer-edge",
+      ] as const),
+    );
+  if (window && !isAlone)
+    refuseJob(
+      root,
+      {
+        code: "jil-box-window",
+        message: "nothing says what a window of a box does to its members",
+        from: window.from?.from ?? [],
+      },
+      project.estate,
+    );
+  if (window && isAlone)
+    for (const { spec } of draft.tasks)
+      Object.assign(spec, {
+        ...{ notBefore: window.from?.value, notAfter: untilOf(window), late: "nearest" },
+      });
+  const groups = new Set(draft.tasks.flatMap((task) => task.groups));
+  for (const group of groups) {
+    const within = draft.tasks.filter((task) => task.groups.includes(group) && task.job !== group);
+    startMember(group, within, draft, project);
+  }
+  for (const task of draft.tasks)
+    if (task.job !== root) startMember(task.job, [task], draft, project);
+};
+
+const untilOf = ({ until }: NonNullable<LegacyJob["schedule"]["window"]>): string | undefined =>
+  until === "never" ? undefined : until?.value;
+
+/**
+ * What the ledger says of a job whose times fall where clocks change: a member's, and the edges of a window, go by our rules
+ * then. Null of all others: start times of what starts by itself keep to those of AutoSys.
+ */
+export function clockChangeCode({ parent, schedule }: LegacyJob): string | null {
+  const { start, window, timezone } = schedule;
+  const zone = namedZone(timezone?.value ?? "UTC") ?? "UTC";
+  const edges = window ? [window.from?.value ?? [], untilOf(window) ?? []].flat() : [];
+  if (isAtClockChange(edges, zone)) return "jil-window-clock-change";
+  const times = parent !== null && start.kind === "days" ? start.times?.value : undefined;
+  return times && "at" in times && isAtClockChange(times.at, zone) ? "jil-sched-dst" : null;
+}
+
+/** A tick while it runs, or waits, starts nothing: it was armed already. */
+function startRoot(draft: PipelineDraft, project: ProjectDraft): void {
+  const { job } = draft;
+  const { start } = job.schedule;
+  if (start.kind !== "days") return;
+  const from = sourcesOfRule(start.days);
+  const times = start.times?.value ?? { at: ["00:00"] };
+  const place = placeIn(draft, "triggers");
+  draft.accounts.addAll(from, "exact", "same", place);
+  draft.accounts.addAll(start.times?.from ?? [], "exact", "same", place);
+  const isDoubtful = "at" in times && isAtClockChange(times.at, draft.spec.timezone ?? "UTC");
+  const dst = isDoubtful ? ({ dst: "autosys" } as const) : {};
+  const days = { code: "jil-days-unsayable", from };
+  const said = sayOrRefuse(project.estate, job, days, () => {
+    const calendars = calendarsOf(project);
+    const words = checkedWords(start.days, project);
+    const own = triggersOf(words, times, dst) ?? triggersOf(calendars.atTrigger(words), times, dst);
+    const named = own === null && words ? calendars.ofWords(words, `${draft.name}-days`) : null;
+    const triggers = own ?? (named === null ? null : triggersOf({ calendar: named }, times, dst));
+    if (triggers) return triggers;
+    throw new Unsayable("a trigger has no words for its days");
+  });
+  if (said === null) return;
+  draft.spec.triggers = said;
+  draft.spec.concurrency = { runs: 1, whenBusy: "skip" };
+}
+
+/** @param tasks Those that wait for the member's time: itself, or all that is in it. */
+function startMember(
+  job: LegacyJob,
+  tasks: readonly TaskDraft[],
+  draft: PipelineDraft,
+  project: ProjectDraft,
+): void {
+  const { start, timezone, window } = job.schedule;
+  if (start.kind !== "days") return;
+  const { estate } = project;
+  const from = sourcesOfRule(start.days);
+  for (const { accounts } of job.work.kind === "group" ? [draft] : tasks) {
+    const place = placeIn(draft, "tasks");
+    accounts.addAll(from, "exact", "same", place);
+    const code = clockChangeCode(job);
+    const outcome = code === null ? "exact" : "equivalent";
+    accounts.addAll(start.times?.from ?? [], outcome, code ?? "same", place);
+    accounts.addAll(timezone?.from ?? [], "exact", "same", placeIn(draft, "timezone"));
+  }
+  if (job.refusals.length > 0) return;
+  const times = start.times?.value ?? { at: ["00:00"] };
+  const fault = faultOfMember(job, draft);
+  if (fault) {
+    refuseJob(job, { ...fault, from: start.times?.from ?? window?.from?.from ?? [] }, estate);
+    return;
+  }
+  const said = sayOrRefuse(estate, job, { code: "jil-days-unsayable", from }, () => ({
+    words: checkedWords(start.days, project),
+  }));
+  if (said === null) return;
+  const [time = "00:00"] = "at" in times ? times.at : [];
+  for (const { spec } of tasks) {
+    const words = joined("all", [spec.onlyOn ?? null, said.words]);
+    if (words) spec.onlyOn = words;
+    if (time > (spec.notBefore ?? "00:00")) spec.notBefore = time;
+  }
+}
+
+/** Of a member's own times what a run of its box has no words for. */
+function faultOfMember(
+  { schedule: { start, window, timezone } }: LegacyJob,
+  draft: PipelineDraft,
+): { code: string; message: string } | null {
+  const times = start.kind === "days" ? start.times?.value : undefined;
+  if (window)
+    return { code: "jil-member-window", message: "a member of a box has a window of its own" };
+  if (times && "minutes" in times)
+    return {
+      code: "jil-member-times",
+      message: "a member that runs once with its box has minutes of every hour",
+    };
+  if (times && "at" in times && times.at.length > 1)
+    return {
+      code: "jil-member-times",
+      message: "a member that runs once with its box has several start times",
+    };
+  if (timezone && namedZone(timezone.value) !== draft.spec.timezone)
+    return {
+      code: "jil-member-zone",
+      message: `its box is of ${draft.spec.timezone}, and its times of ${timezone.value}`,
+    };
+  const box = draft.job.schedule.start;
+  const begins =
+    box.kind === "days" && box.times && "at" in box.times.value ? box.times.value.at[0] : undefined;
+  const time = times && "at" in times ? times.at[0] : undefined;
+  if (begins !== undefined && time !== undefined && time < begins)
+    return {
+      code: "jil-member-earlier",
+      message: `it is due at ${time}, and its box starts at ${begins}`,
+    };
+  return null;
+}

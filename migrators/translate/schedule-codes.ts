@@ -1,0 +1,39 @@
+// What the translation of days and times assumes, and what it can't say.
+
+import type { FindingCode } from "../codes.ts";
+
+const refusal = (title: string, help: string | null = null): FindingCode => ({
+  ...{ severity: "error", title, help },
+});
+const assumption = (title: string): FindingCode => ({ severity: null, title, help: null });
+
+export const scheduleCodes = {
+  "control-m-days-unsayable": refusal("Its days can't be said in a spec."),
+  "control-m-times-unsayable": refusal("Its window or its cycle can't be said in a spec."),
+  "control-m-zone-within": refusal(
+    "A job in a smart folder has times of another zone than the folder.",
+    "give it a folder of its own",
+  ),
+  "control-m-retro-folder": assumption(
+    "Smart folders, and what is in them, are not ordered for dates that were missed.",
+  ),
+  "control-m-never-ordered": assumption("It names no day on which it is ordered, but by hand."),
+  "control-m-past-new-day": assumption(
+    "A job that may start past New Day is kept until it does, though MAXWAIT keeps it no longer.",
+  ),
+  "control-m-folder-kept": assumption(
+    "How long a folder is kept is said by how long each of its jobs waits.",
+  ),
+  "jil-window-clock-change": assumption(
+    "Where clocks change a run window opens right after the gap, or the first time that they show its edge.",
+  ),
+  "jil-days-unsayable": refusal("Its days can't be said in a spec."),
+  "jil-zone-offset": refusal("No zone has the offset that the job's times are of."),
+  "jil-box-window": refusal("A box has a run window, which its members would have to keep to."),
+  "jil-member-window": refusal("A member of a box has a run window of its own."),
+  "jil-member-times": refusal("A member runs once with its box, but has several times."),
+  "jil-member-zone": refusal("A member of a box has times of another zone than the box."),
+  "jil-member-earlier": refusal(
+    "A member's time is before its box's, so that the day that it waits for is not known.",
+  ),
+} as const satisfies Record<string, FindingCode>;

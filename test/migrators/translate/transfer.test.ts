@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { Mapping } from "#migrators/mapping.ts";
+import { draftedControlM, xmlFolder } from "#test/support/drafted.ts";
+
+const base = { LPATH1: "/out/x.csv", RPATH1: "/in/", UPLOAD1: "1", TYPE1: "I", ACCOUNT: "BANK_1" };
+const xml = (settings: Record<string, string>, options = {}) =>
+  draftedControlM(
+    xmlFolder(
+      `<JOB JOBNAME="J" TASKTYPE="Job" APPL_TYPE="FILE_TRANS" NODEID="h1">${Object.entries(settings)
+        .map(([name, value]) => `<VARIABLE NAME="%%FTP-${name}" VALUE="${value}"/>`)
+        .join("")}</JOB>`,
+    ),
+    options,
+  );
+
+test("pairs between the same folders are one transfer", () => {
+  const found = xml({ ...base, LPATH2: "/out/y_%%ODATE", RPATH2: "/in/y_%%ODATE", UPLOAD2: "1" });
+  expect(found.tasks["F/J"]).toEqual({
+    notAfter: "05:00",
+    runsOn: ["h1"],
+    uses: "transfer",
+    with: {
+      from: { path: "/out" },
+      to: { connection: "bank-1", path: "/in" },
+      files: ["x.csv", "y_${{ run.date.substring(2, 10).replace('-', '') }}"],
+      ifExists: "replace",
+    },
+  });
+  expect(found.outcomeOf("F/J", "%%FTP-ACCOUNT")).toBe("equivalent transfer-connection");
+});
+
+test("the connection names its secret, and no host can be it before somebody has written it", () => {
+  const { project } = xml(base, { mapping: new Mapping({ profiles: { BANK_1: "bank" } }) });
+  expect(project.files.get("connections/bank.yaml")).toMatchObject({
+    ...{ type: "ssh", host: "BANK_1", key: "bank/ssh-key", hostKeys: [`SHA256:${"A".repeat(43)}`] },
+  });
+});
+
+test("the other way, and the source is deleted", () => {
+  const { tasks } = xml({
+    ...base,
+    UPLOAD1: "0",
+    LPATH1: "/out/",
+    RPATH1: "/in/*.csv",
+    SRCOPT1: "1",
+  });
+  expect(tasks["F/J"]?.with).toMatchObject({
+    from: { connection: "bank-1", path: "/in" },
+    ...{ to: { path: "/out" }, files: ["*.csv"], after: "delete" },
+  });
+});
+
+test.each([
+  [{ RPATH1: "/in/other.csv" }, "transfer-name"],
+  [{ LPATH1: "C:\\x" }, "file-path"],
+  [{ SRCOPT1: "3" }, "transfer-move"],
+  [{ PRECOMM1: "rm x" }, "plugin-setting"],
+  [{ LPATH2: "/elsewhere/y", RPATH2: "/in/", UPLOAD2: "1" }, "transfer-pairs"],
+])("%j is refused", (settings, code) => {
+  expect(xml({ ...base, ...(settings as object) }).refused).toEqual({ "F/J": code });
+});

@@ -1,0 +1,120 @@
+// Jobs as Control-M and AutoSys would start them, beside what they were translated to: the same over 25 months, or refused.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compareFires } from "#migrators/compare.ts";
+import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
+import { legacyFires } from "#migrators/simulate.ts";
+import type { LegacyAttribute, Statement } from "#migrators/statement.ts";
+import { toldDifference } from "#migrators/told-differences.ts";
+import type { Translation } from "#migrators/translate/translate.ts";
+import { TranslatedFires } from "#migrators/translated-fires.ts";
+import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { xmlEstate } from "#test/support/control-m-estate.ts";
+import { workSite } from "#test/support/control-m-site.ts";
+import { timedFolders } from "#test/support/control-m-times.ts";
+import { jilEstate } from "#test/support/jil-estates.ts";
+import { timedJil } from "#test/support/jil-times.ts";
+import { controlM, faultsOf, scheduled } from "#test/support/scheduled.ts";
+
+const span = { from: "2026-01-01", to: "2028-02-01" };
+
+/** Attributes of days and times. */
+const timed =
+  /^(?:DAYS|WEEKDAYS|DAYS_AND_OR|DAYSCAL|WEEKSCAL|CONFCAL|SHIFT|SHIFTNUM|DATE|ACTIVE_\w+|[A-Z]{3}|TIME\w+|\w+_DAYSOFFSET|CYCLIC\w*|INTERVAL|IND_CYCLIC|MAX(?:WAIT|RERUN)|RETRO|FOLDER_ORDER_METHOD|date_conditions|days_of_week|start_\w+|run_\w+|exclude_calendar|timezone)$/;
+
+/** Those of jobs that are not refused for which nothing accounts. */
+function forgotten(
+  { estate, accounts, pipelines }: Translation,
+  isRefused: (job: LegacyJob) => boolean,
+) {
+  const placed = new Set(
+    pipelines.flatMap(({ job, tasks }) => [
+      job,
+      ...tasks.flatMap((task) => [...task.groups, task.job]),
+    ]),
+  );
+  const statements = new Set(estate.jobs.map(({ statement }) => statement));
+  const attributesOf = ({ attributes, children }: Statement): LegacyAttribute[] => [
+    ...attributes,
+    ...children.filter((child) => !statements.has(child)).flatMap(attributesOf),
+  ];
+  return estate.jobs
+    .filter((job) => placed.has(job) && !isRefused(job))
+    .flatMap((job) => attributesOf(job.statement).map((attribute) => ({ job, attribute })))
+    .filter(({ attribute }) => timed.test(attribute.name) && !accounts.of(attribute))
+    .map(({ job, attribute: { name, value } }) => `${job.key} ${name}=${value}`);
+}
+
+function differences(estate: LegacyEstate) {
+  const translation = scheduled(estate);
+  expect(faultsOf(translation)).toEqual([]);
+  const ours = new TranslatedFires(translation, span);
+  const byKey = new Map(estate.jobs.map((job) => [job.key, job]));
+  const isRefused = (job: LegacyJob | undefined): boolean =>
+    job !== undefined && (job.refusals.length > 0 || isRefused(byKey.get(job.parent ?? "")));
+  expect(forgotten(translation, isRefused)).toEqual([]);
+  return estate.jobs.flatMap((job) => {
+    if (isRefused(job)) return [];
+    const legacy = legacyFires[estate.system](job, span, estate);
+    const translated = ours.of(job);
+    if (translated === null) return [];
+    const told = toldDifference(estate, job);
+    const differs = [...compareFires(legacy, translated)].filter(
+      ({ side, at }) => side !== "both" && told(at) === null,
+    );
+    return differs
+      .slice(0, 2)
+      .map(({ at, side, date }) => `${job.key} ${side} ${date} ${new Date(at).toISOString()}`);
+  });
+}
+
+test("any export of Control-M", { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(xmlEstate(), (text) => {
+      const inner = text.slice(text.indexOf("<DEFTABLE>") + 10, text.lastIndexOf("</DEFTABLE>"));
+      expect(differences(controlM(inner, workSite))).toEqual([]);
+    }),
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
+  );
+});
+test("any days and times of Control-M", { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(timedFolders(), (text) => {
+      expect(differences(controlM(text, workSite))).toEqual([]);
+    }),
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
+  );
+});
+test("any JIL", { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(jilEstate, (text) => {
+      expect(differences(autosysEstate(text))).toEqual([]);
+    }),
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
+  );
+});
+test("any dates and times of AutoSys", { timeout: 300_000 }, () => {
+  fc.assert(
+    fc.property(timedJil, (text) => {
+      expect(differences(autosysEstate(text))).toEqual([]);
+    }),
+    {
+      numRuns: Number(process.env.RUNS ?? 30),
+      interruptAfterTimeLimit: 60_000,
+      endOnFailure: false,
+    },
+  );
+});
