@@ -34,6 +34,7 @@ export function explainCronDay(job: LegacyJob, date: string): DayExplanation {
     ]);
   }
   const { start, timezone } = schedule;
+  if (start.kind === "cron" && !tables.has(start.dialect)) return explainText(job, start, date);
   if (start.kind !== "cron" || timezone === null) {
     const found = [...refusals, ...inert].find(({ code }) =>
       /^cron-(reboot|never-fires)/.test(code),
@@ -58,6 +59,24 @@ export function explainCronDay(job: LegacyJob, date: string): DayExplanation {
   const told = change === null ? "" : `: ${change}, and ${isWild}`;
   const text = `its times give ${starts.length === 1 ? "1 start" : `${starts.length} starts`}${told}`;
   return explained([...days, ...(isDay ? [reason(starts.length > 0, text, from)] : [])], starts);
+}
+
+/** Whose fields and clock the reasons are about. */
+const tables: ReadonlySet<string> = new Set(["debian", "cronie", "cronie-tz"]);
+
+/** Of what starts jobs by time elsewhere the text is the reason. */
+function explainText(
+  job: LegacyJob,
+  { text, also = [] }: Extract<LegacyJob["schedule"]["start"], { kind: "cron" }>,
+  date: string,
+): DayExplanation {
+  const end = new Date((dayOf(date) + 1) * 86_400_000).toISOString().slice(0, 10);
+  const starts = [...cronFires(job, { from: date, to: end })].map(({ at }) => at);
+  const texts = [text, ...also];
+  const said = texts.map(({ value }) => value).join(", ");
+  const count = starts.length === 1 ? "1 start" : `${starts.length} starts`;
+  const from = texts.flatMap((each) => each.from);
+  return explained([reason(starts.length > 0, `${said} gives ${count}`, from)], starts);
 }
 
 /** By their names, of the five fields or the nickname. */

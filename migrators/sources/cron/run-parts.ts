@@ -34,10 +34,10 @@ export function addScripts(
   const scripts = inputs.map((input) => scriptOf(input, estate));
   const used = new Set<Script>();
   estate.jobs = estate.jobs.flatMap((job) => {
-    const command = job.work.kind === "command" ? job.work.text.value : "";
-    const [, root, nice = "", folder] = onlyRunParts.exec(command.slice(0, 1_000)) ?? [];
-    const all = scripts.filter((script) => `/${script.folder}`.endsWith(folder ?? "\n"));
-    if (folder === undefined || all.length === 0) return [job];
+    const [, root, nice = "", folder] = onlyRunParts.exec(commandOf(job)) ?? [];
+    if (folder === undefined) return [job];
+    const all = scripts.filter((script) => `/${script.folder}`.endsWith(folder));
+    if (all.length === 0) return [job];
     for (const script of all) used.add(script);
     const run = all
       .filter(({ name, input }) => isRun(name, dialect ?? "cronie") && input.isExecutable !== false)
@@ -46,6 +46,12 @@ export function addScripts(
     return run.length === 0 ? [job] : expanded(job, run, `${nice}${folder}`, root !== undefined);
   });
   for (const script of scripts) if (!used.has(script)) leaveOut(script, estate);
+}
+
+/** Of a job that could be a folder: nothing else is the matter with it. */
+function commandOf({ work, refusals }: LegacyJob): string {
+  if (work.kind !== "command" || work.stdin !== null || refusals.length > 0) return "";
+  return work.text.value.length > 1_000 ? "" : work.text.value;
 }
 
 function scriptOf(input: CronInput, { files }: LegacyEstate): Script {
@@ -74,18 +80,9 @@ function expanded(
     ...({ attribute, outcome: "equivalent", code: "run-parts" } as const),
   }));
   const group: LegacyJob = {
-    ...{
-      ...job,
-      work: { kind: "group", gates: true },
-      environment: [],
-      notifications: [],
-      assumed: [],
-    },
-    ...{
-      key: job.name === name ? job.key : `${job.key} ${name}`,
-      name,
-      settled: [...(job.settled ?? []), ...settled],
-    },
+    ...{ ...job, key: job.name === name ? job.key : `${job.key} ${name}`, name },
+    ...{ work: { kind: "group", gates: true }, environment: [], notifications: [], assumed: [] },
+    settled: [...(job.settled ?? []), ...settled],
   };
   let before: string | null = null;
   const members = scripts.map(({ name: script, statement }) => {

@@ -106,7 +106,8 @@ function jobOf(
   if (options.dialect === null) refuse("cron-dialect", "it is not known whose anacron reads it");
   if (timezone === null || !isTimezone(timezone))
     refuse("cron-timezone", "the zone of the anacrontab's host is not known");
-  const stamp = anacron?.stamps?.[id.value];
+  const { stamps = {} } = anacron ?? {};
+  const stamp = Object.hasOwn(stamps, id.value) ? stamps[id.value] : undefined;
   const days = /^(?:@daily|0*1$)/.test(period.value)
     ? "daily"
     : /^(?:@weekly|0*7$)/.test(period.value)

@@ -46,7 +46,7 @@ export const kubernetesCodes = {
   "kubernetes-pod": {
     severity: null,
     title:
-      "The pod has neither capabilities nor new privileges, labels nor annotations of the template, and needs none.",
+      "The pod has neither capabilities nor new privileges, labels nor annotations of the template, and needs none; it can start within 10 minutes.",
     help: null,
   },
   "kubernetes-namespace": {

@@ -89,10 +89,10 @@ function jobOf({ statement, root }: Manifest, known: Set<string>, options: CronO
   return job;
 }
 
-const overlaps: Readonly<Record<string, "skip" | "replace">> = {
-  Forbid: "skip",
-  Replace: "replace",
-};
+const overlaps: ReadonlyMap<string, "skip" | "replace"> = new Map([
+  ["Forbid", "skip"],
+  ["Replace", "replace"],
+]);
 /** What is later than this is missed, for us. */
 const lateSeconds = 60;
 
@@ -104,7 +104,7 @@ function setSchedule(job: LegacyJob, settings: Settings, host: string | null): v
   else if (!isTimezone(timezone.value))
     settings.refuse("cron-timezone", `there is no time zone "${timezone.value}"`, zone?.from ?? []);
   const policy = settings.text(settings.at("spec.concurrencyPolicy"));
-  const overlap = overlaps[policy?.value ?? ""];
+  const overlap = overlaps.get(policy?.value ?? "");
   if (overlap) job.overlap = { value: overlap, from: policy?.from ?? [] };
   if (policy?.value === "Forbid") settings.assume(policy.from, "kubernetes-forbid");
   else if (policy?.value === "Allow") settings.inert(policy.from, "same");

@@ -41,7 +41,7 @@ export function setPod(legacy: LegacyJob, settings: Settings, connection: string
 /** Of what has no value of its own, such as `valueFrom`, nothing is taken. */
 function environmentOf(node: Node | undefined, settings: Settings): Found<unknown> | null {
   if (node?.kind !== "list") return null;
-  const value: Record<string, string> = {};
+  const entries: [name: string, value: string][] = [];
   const from: Found<unknown>["from"] = [];
   for (const item of node.items) {
     const name = settings.text(child(item, "name"));
@@ -49,9 +49,9 @@ function environmentOf(node: Node | undefined, settings: Settings): Found<unknow
     const text = isEmpty ? { value: "", from: [] } : settings.text(child(item, "value"));
     if (name === null) continue;
     from.push(...name.from, ...(text?.from ?? []));
-    if (text !== null) value[name.value] = text.value;
+    if (text !== null) entries.push([name.value, text.value]);
   }
-  return { value, from };
+  return { value: Object.fromEntries(entries), from };
 }
 
 /** Without a name the pod has the token of `default`, unless it is told to have none. */

@@ -15,7 +15,7 @@ import { LineIndex } from "#migrators/text/lines.ts";
 export type Node = { start: number } & (
   | { kind: "map"; entries: [key: string, value: Node][] }
   | { kind: "list"; items: Node[] }
-  /** `isText`: Kubernetes takes it for a text, not a number and the like. `hasAnchor`: it is an alias, or has a mark that others mean. */
+  /** `isText`: Kubernetes takes it for a text, not a number and the like. `isMarked`: it is an alias, or has an anchor or a tag. */
   | {
       kind: "leaf";
       attribute: LegacyAttribute;

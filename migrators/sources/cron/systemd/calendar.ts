@@ -16,12 +16,14 @@ export interface CalendarEvent {
   zone: string | null;
 }
 
-const shorthands: Readonly<Record<string, string>> = {
-  ...{ minutely: "*-*-* *:*:00", hourly: "*-*-* *:00:00", daily: "*-*-* 00:00:00" },
-  ...{ weekly: "Mon *-*-* 00:00:00", monthly: "*-*-01 00:00:00", yearly: "*-01-01 00:00:00" },
-  ...{ annually: "*-01-01 00:00:00", quarterly: "*-01,04,07,10-01 00:00:00" },
-  ...{ semiannually: "*-01,07-01 00:00:00" },
-};
+const shorthands: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ minutely: "*-*-* *:*:00", hourly: "*-*-* *:00:00", daily: "*-*-* 00:00:00" },
+    ...{ weekly: "Mon *-*-* 00:00:00", monthly: "*-*-01 00:00:00", yearly: "*-01-01 00:00:00" },
+    ...{ annually: "*-01-01 00:00:00", quarterly: "*-01,04,07,10-01 00:00:00" },
+    ...{ semiannually: "*-01,07-01 00:00:00" },
+  }),
+);
 const weekdayNames = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
 const all = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -33,7 +35,7 @@ export function readCalendar(text: string): CalendarEvent | null {
   const isZone = words.length > 1 && (/^utc$/i.test(last) || (/\//.test(last) && isTimezone(last)));
   const zone = isZone ? (/^utc$/i.test(last) ? "UTC" : last) : null;
   if (isZone) words.pop();
-  const meant = words.length === 1 ? shorthands[(words[0] ?? "").toLowerCase()] : undefined;
+  const meant = words.length === 1 ? shorthands.get((words[0] ?? "").toLowerCase()) : undefined;
   const parts = meant?.split(" ") ?? words;
   const weekdays = /^[a-z]/i.test(parts[0] ?? "")
     ? weekdaysOf(parts.shift() ?? "")

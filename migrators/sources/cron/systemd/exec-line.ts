@@ -44,11 +44,11 @@ function commandText(
     const text = specified(word, names);
     const isRaw = text === null || signs.includes(":");
     const replaced = isRaw ? text && [text] : replacedWords(text, variables);
-    if (replaced === null) return { reason: `what ${word} is at its host is not known` };
+    if (replaced === null) return { reason: "a word of it is known at its host alone" };
     args.push(...replaced);
   }
   if (program === null || program === "" || program.includes("$"))
-    return { reason: `which program ${first} is at its host is not known` };
+    return { reason: "which program it is, is known at its host alone" };
   // systemd looks for it in folders, while a shell may have a command of its own by the name.
   const start = program.includes("/")
     ? quoted(program, false)

@@ -52,7 +52,7 @@ function setCommand(job: LegacyJob, service: Settings, names: UnitNames, isOnesh
   }
   const folder = service.last("Service", "WorkingDirectory");
   const path = folder && specified(folder.value, names);
-  if (folder !== null && (path === null || !/^[~/]/.test(path ?? "")))
+  if (folder !== null && (path === null || !/^(?:~$|\/)/.test(path ?? "")))
     service.refuse("systemd-specifier", `which folder ${folder.value} is, is not known`, [folder]);
   const isHome = path === "~" || (folder === null && service.unit.isOfUser);
   if (folder !== null && isHome) service.inert(folder, "same");
@@ -79,7 +79,8 @@ function variablesOf(service: Settings, names: UnitNames): LegacyVariable[] {
       const text = specified(value, names);
       const equals = text?.indexOf("=") ?? -1;
       if (text === null || equals < 1) {
-        const message = `what ${attribute.value} sets is not understood`;
+        // Not what it says: that may be a password.
+        const message = "what Environment= sets is not understood";
         service.refuse("systemd-specifier", message, [attribute]);
         continue;
       }

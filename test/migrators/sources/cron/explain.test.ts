@@ -71,6 +71,28 @@ test("what never runs, what the daemon doesn't read, and what nobody can tell", 
   expect(text("0 5 * * * /opt/a", { timezone: null })).toEqual([null, expect.any(String)]);
 });
 
+test("timers, CronJobs and anacron say their text", () => {
+  const files = {
+    "a.timer": "[Timer]\nOnCalendar=Mon 06:00 UTC\nOnCalendar=Mon 18:00 UTC\n",
+    "a.service": "[Service]\nExecStart=/opt/a\n",
+    "b.yaml": "kind: CronJob\nmetadata: {name: b}\nspec: {schedule: '0 5 * * 1', timeZone: UTC}\n",
+    anacrontab: "1 5 c /opt/c\n",
+  };
+  const inputs = Object.entries(files).map(([file, text]) => ({ file, text, encoding: "utf-8" }));
+  const { jobs } = cronEstate(inputs, { ...options, timezone: "UTC", anacron: { start: "03:01" } });
+  const said = (date: string) =>
+    jobs.map((job) => {
+      const { ordered, starts, reasons } = explainCronDay(job, date);
+      return [job.name, ordered, starts.length, reasons[0]?.text];
+    });
+  expect(said("2026-03-09")).toEqual([
+    ["b", true, 1, "0 5 * * 1 gives 1 start"],
+    ["c", true, 1, "6 3 * * * gives 1 start"],
+    ["a", true, 2, "Mon 06:00 UTC, Mon 18:00 UTC gives 2 starts"],
+  ]);
+  expect(said("2026-03-10").map(([, ordered]) => ordered)).toEqual([false, true, false]);
+});
+
 function agree(text: string, from: string, days: number, more: Partial<CronOptions>): number {
   const first = dayOf(from);
   let yes = 0;

@@ -73,6 +73,7 @@ test.each([
   "*-13-01",
   "05:00:00.5",
   "x",
+  "constructor",
   "*-*-* 5:00 Nowhere/X",
 ])("%j is none", (text) => {
   expect(readCalendar(text)).toBeNull();

@@ -41,9 +41,9 @@ test.each([
   ["/bin/a 'b", /quote/],
   ["+/bin/a", /before a program/],
   ["@/bin/a b", /before a program/],
-  ["/bin/a %H", /not known/],
-  ["/bin/a $HOME", /not known/],
-  ["${DIR}/a", /not known/],
+  ["/bin/a %H", /host alone/],
+  ["/bin/a $HOME", /host alone/],
+  ["${DIR}/a", /host alone/],
   ["", /no program/],
   ["/bin/a \\q", /escape/],
 ])("%s is refused", (line, reason) => {

@@ -74,10 +74,10 @@ test("every setting is accounted for, and both sides fire alike", { timeout: 60_
   );
 });
 
-test("a line of 4 MB is read in no time", () => {
+test("a line of 2 MB is read in no time", () => {
   for (const part of ["\\", "\\\n", " ", "a=", "#", "[", "${A}", "%n"]) {
     const begun = performance.now();
-    const text = `[Service]\nExecStart=/bin/a ${part.repeat(4_000_000 / part.length)}\n`;
+    const text = `[Service]\nExecStart=/bin/a ${part.repeat(2_000_000 / part.length)}\n`;
     readUnit("x.service", text, "utf-8");
     expect(performance.now() - begun).toBeLessThan(60_000);
   }
