@@ -2160,6 +2160,40 @@ export type WaiverText1 = string;
  * Who has allowed it.
  */
 export type WaiverText2 = string;
+/**
+ * Names of pipelines, or patterns in which `*` stands for any characters.
+ *
+ * @minItems 1
+ * @maxItems 5000
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "pipelinePatterns".
+ *
+ * Items: A name, or a pattern such as `gl-*`.
+ */
+export type PipelinePatterns = string[];
+/**
+ * Whose the members' runs are. `observe`: the scheduler before runs them, and nothing here starts them. `live`: they run here, as without a wave. `retired`: nothing runs them any more. `shadow` is refused: it is not built yet.
+ */
+export type WaveStage = "observe" | "shadow" | "live" | "retired";
+/**
+ * Pipelines by name or pattern.
+ *
+ * @minItems 1
+ * @maxItems 5000
+ *
+ * Items: A name, or a pattern such as `gl-*`.
+ */
+export type PipelinePatterns1 = string[];
+/**
+ * Pipelines, by name or pattern, that are not in it whatever else is said.
+ *
+ * @minItems 1
+ * @maxItems 5000
+ *
+ * Items: A name, or a pattern such as `gl-*`.
+ */
+export type PipelinePatterns2 = string[];
 
 /**
  * Times of the week. Without `from` and `until` whole days; a window over midnight belongs to the day on which it begins.
@@ -10064,4 +10098,57 @@ export interface WaiverSpec {
    * The last day on which it counts, in UTC: `2027-01-31`.
    */
   expires: string;
+}
+/**
+ * `migration/waves/NAME.yaml`: migrated pipelines that move together from the scheduler before to this one. A pipeline is in one wave at most; the stage changes only by a merged commit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "waveFile".
+ */
+export interface WaveSpec {
+  /**
+   * What the wave is, for people.
+   */
+  description?: string;
+  stage: WaveStage;
+  members: WaveMembers;
+  gate?: WaveGate;
+}
+/**
+ * Which pipelines of the project are in it: those that `tags` means and those that `pipelines` names, without those of `except`. At least one of `tags` and `pipelines` is there.
+ */
+export interface WaveMembers {
+  tags?: Tags13;
+  pipelines?: PipelinePatterns1;
+  except?: PipelinePatterns2;
+}
+/**
+ * Pipelines that have, of each tag named here, one of its words: `{app: [GL]}`.
+ */
+export interface Tags13 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
+ * What must be proved before the wave goes `live`. It is kept, and not judged yet; `live` is refused as long as it is there.
+ */
+export interface WaveGate {
+  /**
+   * Business dates in a row for which both sides were compared.
+   */
+  businessDays?: number;
+  /**
+   * `true`: one of them is the last of a month.
+   */
+  monthEnd?: boolean;
+  /**
+   * Fewest runs of a pipeline that could be compared.
+   */
+  minRuns?: number;
+  /**
+   * Percentage of the compared runs that must have been alike on both sides.
+   */
+  parity?: number;
 }

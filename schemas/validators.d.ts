@@ -43,3 +43,4 @@ export const validateTransfer: Validator;
 export const validateTriggers: Validator;
 export const validateUnsupported: Validator;
 export const validateWaiver: Validator;
+export const validateWave: Validator;

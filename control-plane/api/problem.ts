@@ -1,6 +1,7 @@
 // Everything that goes wrong as one kind of answer: application/problem+json (RFC 9457), with a stable code.
 
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { RefusedByStage } from "#engine/stage-gate.ts";
 import { errorCode, messageOf } from "#store/errors.ts";
 import { definition, list, object, optional, text } from "./schema.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -130,6 +131,8 @@ export async function sendProblem(
 /** Turns whatever a route threw into a problem; causes of faults go to `report`, never into the answer. */
 export const problemOf = (error: unknown, report: (message: string) => void): Problem => {
   if (error instanceof Problem) return error;
+  if (error instanceof RefusedByStage)
+    return new Problem("conflict", error.message, { hint: error.hint });
   const fastifyError = error as Partial<FastifyError>;
   if (fastifyError.validation) return invalid(fastifyError.validation.map((one) => issueOf(one)));
   const known = fastifyProblems[fastifyError.code ?? ""];

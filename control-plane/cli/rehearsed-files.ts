@@ -3,8 +3,9 @@
 import { midnight } from "#core/business-date.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
-import { desiredPools, judge, planner } from "#core/judge.ts";
+import { desiredPools, judge, plannedOf, planner } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import { outOfWave } from "#core/waves/wave.ts";
 import { none, withObjects } from "#git/object-reader.ts";
 import { snapshotWorkingTree } from "#git/working-tree.ts";
 import type { UncommittedFiles } from "./deploy-files.ts";
@@ -44,7 +45,11 @@ export async function readRehearsed(root: string): Promise<RehearsedFiles | Brok
       "make a project with `trunkline init`",
     );
   return {
-    ...{ root, tree, pipelines: judged.good },
+    ...{ root, tree },
+    // Also those that another scheduler runs still.
+    pipelines: judged.good.map((one) =>
+      one.pipeline.wave ? plannedOf(one.file, outOfWave(one.pipeline), sha256) : one,
+    ),
     project: side.project?.name ?? "project",
     timezone: side.project?.timezone ?? "UTC",
     newDay: side.project?.newDay ?? midnight,

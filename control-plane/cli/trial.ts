@@ -8,6 +8,7 @@ import { partOfPipeline } from "#core/part-of-pipeline.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { PoolDeclaration } from "#core/pools/declaration.ts";
 import { closest } from "#core/suggest.ts";
+import { outOfWave } from "#core/waves/wave.ts";
 import { none, withObjects } from "#git/object-reader.ts";
 import type { GitObject } from "#git/source.ts";
 import { snapshotWorkingTree } from "#git/working-tree.ts";
@@ -89,9 +90,9 @@ function broken(side: ReadSide, judged: Judged, name: string | null): BrokenTria
   };
 }
 
-/** Triggers go: nothing but this run may start. */
+/** Triggers go: nothing but this run may start. So does its wave: whoever tries it wants a run. */
 function cut(pipeline: Pipeline, { task, only }: TrialOptions): Pipeline {
-  const quiet = { ...pipeline, triggers: [] };
+  const quiet = { ...outOfWave(pipeline), triggers: [] };
   if (task === undefined) {
     if (only) throw new CommandError("usage", "--only needs --task");
     return quiet;

@@ -2,9 +2,10 @@
 
 import { defaultsFile, projectFile } from "./estate-paths.ts";
 import type { FileChange } from "./tree-diff.ts";
+import { waveName } from "./waves/wave.ts";
 
 export interface Reach {
-  /** The project file changed: every pipeline is read again. */
+  /** The project file, or a wave, changed: every pipeline is read again. */
   everything: boolean;
   /** Folders (with a slash at the end) below which every pipeline is read again. */
   folders: string[];
@@ -15,7 +16,7 @@ export interface Reach {
  * know of it before. A change of content is found by the inputs that are on record.
  */
 export function reachOf(changes: readonly FileChange[]): Reach {
-  const everything = changes.some(({ path }) => path === projectFile);
+  const everything = changes.some(({ path }) => path === projectFile || waveName(path) !== null);
   const folders = changes
     .filter(({ action }) => action !== "changed")
     .map(({ path }) => path)

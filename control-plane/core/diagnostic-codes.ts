@@ -6,6 +6,7 @@ import { type Entry, error, warning } from "./diagnostic-entry.ts";
 import { policyCodes } from "./policy-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
 import { ruleCodes } from "./rules/rule-codes.ts";
+import { waveCodes } from "./waves/wave-codes.ts";
 
 export const diagnosticCodes = {
   ...readingCodes,
@@ -284,6 +285,7 @@ export const diagnosticCodes = {
   ...policyCodes,
   ...secretCodes,
   ...ruleCodes,
+  ...waveCodes,
   "too-many-problems": error(
     "There are more problems",
     "200 problems of a file are listed; repair these first.",

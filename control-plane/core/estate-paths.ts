@@ -34,7 +34,7 @@ export function listSources(
     if (path === projectFile) hasProjectFile = true;
     if (
       path === projectFile ||
-      /^(?:templates\/.*|(?:connections|connectors|calendars)\/[^/]*|overlays\/[^/]+\/[^/]*)\.yaml$/s.test(
+      /^(?:templates\/.*|(?:connections|connectors|calendars|migration\/waves)\/[^/]*|overlays\/[^/]+\/[^/]*)\.yaml$/s.test(
         path,
       )
     )

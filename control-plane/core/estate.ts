@@ -21,6 +21,9 @@ import { checkRenames } from "./renames.ts";
 import { createSourceReader, type Files, type PipelineSource } from "./source.ts";
 import type { TreeFinding } from "./tree.ts";
 import { estateTreeDiagnostics } from "./tree-diagnostics.ts";
+import { checkMembers } from "./waves/members.ts";
+import { readWaves } from "./waves/read.ts";
+import { waveName } from "./waves/wave.ts";
 
 export { findDuplicates } from "./estate-duplicates.ts";
 export { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-paths.ts";
@@ -64,8 +67,11 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   for (const file of files) contents.set(file.path, "text" in file ? file.text : file.bytes);
   const { ceilings = null } = options;
   const age = readAgeFolder(contents, options.secrets ?? null);
-  const project = { ...readProject(contents.get(projectFile)), ceilings, age };
+  const waves = readWaves(contents);
+  const project = { ...readProject(contents.get(projectFile)), ceilings, age, waves };
   const refused = new Map(options.refused?.map((finding) => [finding.path, finding]));
+  // Whom a wave has that can't be read nobody knows.
+  const hidesWave = [...refused.keys()].some((path) => waveName(path) !== null);
   // A refused `pipeline.yaml` still makes its folder a pipeline: its tasks and data are no specs of their own.
   const hidden = [...refused.keys()].filter((path) => path.endsWith("/pipeline.yaml"));
   const paths = listSources([...contents.keys(), ...hidden], project.pipelines);
@@ -83,7 +89,8 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     .filter((source) => contents.has(source))
     .map((source) => {
       const read = reader.read(source, inputsOf(source, paths));
-      const lacks = refused.size > 0 && partsOf(source, whole).some((part) => refused.has(part));
+      const lacks =
+        hidesWave || (refused.size > 0 && partsOf(source, whole).some((part) => refused.has(part)));
       return lacks ? { ...read, pipeline: null } : read;
     });
   const laid = layOverAll(access, project, paths, contents);
@@ -99,6 +106,8 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   );
   const diagnostics = [
     ...project.diagnostics,
+    ...waves.diagnostics,
+    ...checkMembers(waves, sources),
     ...unusedFiles(paths),
     ...reader.pools().diagnostics,
     ...checkOwners(content(ownersFile)),

@@ -16,6 +16,7 @@ import type { Pools } from "./pools/read.ts";
 import { checkRenames, claimedByBroken } from "./renames.ts";
 import { mentionedFiles } from "./scripts.ts";
 import { specText } from "./stored-spec.ts";
+import type { SourceWave } from "./waves/of-source.ts";
 
 /** A spec file as it was read, good or broken. */
 export interface JudgedSource {
@@ -30,6 +31,8 @@ export interface JudgedSource {
   diagnostics: Diagnostic[];
   broken: boolean;
   calendarLines?: CalendarLines;
+  /** The wave that it is in. */
+  wave?: SourceWave;
 }
 
 export interface Judged {
@@ -72,6 +75,7 @@ export function judge(
       ...(source.renamedFrom ? { renamedFrom: source.renamedFrom } : {}),
       ...(source.bundle ? { bundle: source.bundle } : {}),
       ...(source.calendarLines ? { calendarLines: source.calendarLines } : {}),
+      ...(source.wave ? { wave: source.wave } : {}),
     };
   });
   const diagnostics = distinct(judged.flatMap((source) => source.diagnostics));

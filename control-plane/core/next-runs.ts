@@ -2,9 +2,11 @@
 
 import type { Pipeline } from "./pipeline.ts";
 import { compileSchedule, next } from "./schedule/schedule.ts";
+import { makesRuns } from "./waves/wave.ts";
 
-/** Instants after `from` at which a run becomes due, coalesced over triggers, at most `count`. */
+/** Instants after `from` at which a run becomes due, coalesced over triggers, at most `count`; none while its wave has others run it. */
 export function nextRuns(pipeline: Pipeline, from: Temporal.Instant, count: number): string[] {
+  if (!makesRuns(pipeline)) return [];
   const found = new Set<number>();
   for (const { schedule, timezone } of pipeline.triggers) {
     const compiled = compileSchedule(schedule, timezone);

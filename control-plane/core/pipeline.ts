@@ -15,6 +15,7 @@ import type { Report } from "./reports/report.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import type { Jitter } from "./schedule/jitter.ts";
 import type { MessageTrigger } from "./triggers/message-trigger.ts";
+import type { PipelineWave } from "./waves/wave.ts";
 
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
@@ -34,6 +35,8 @@ export interface Pipeline {
   bundle?: string;
   /** What of another scheduler it was; absent like `renamedFrom`. */
   legacy?: LegacyOrigin;
+  /** The wave of a migration that it is in, by `migration/waves/`; absent like `renamedFrom`. */
+  wave?: PipelineWave;
   description: string | null;
   /** The team that answers for it. */
   owner: string | null;

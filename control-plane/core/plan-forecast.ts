@@ -5,6 +5,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { describeSchedule } from "./schedule/describe.ts";
 import { type ChangeOver, changeOver } from "./simulation/change-over.ts";
 import { runsForText } from "./triggers/kinds.ts";
+import { makesRuns, type PipelineWave } from "./waves/wave.ts";
 
 export interface Forecast {
   /** Instants of the next runs by schedule, at most ten, for large plans one. */
@@ -19,6 +20,8 @@ export interface Forecast {
   when?: { before: string[]; after: string[] };
   /** Of a pipeline that is new or goes away what messages set off, in words; absent where there is none, and in large plans. */
   messages?: string[];
+  /** Of one that none of its runs is made of afterwards. */
+  wave?: PipelineWave;
 }
 
 const nextRunCount = 10;
@@ -32,7 +35,9 @@ export function forecast(
 ): Forecast {
   const runs = (side: Pipeline | null) =>
     side ? nextRuns(side, at, isLarge ? 1 : nextRunCount) : [];
-  const dates = before && after ? changeOver(before, after, at.epochMilliseconds) : [];
+  // What another scheduler runs on the day of a change of stage is not known here.
+  const isOurs = before && after && makesRuns(before) && makesRuns(after);
+  const dates = isOurs ? changeOver(before, after, at.epochMilliseconds) : [];
   return {
     nextRuns: { before: runs(before), after: runs(after) },
     owner: (after ?? before)?.owner ?? null,
@@ -40,6 +45,7 @@ export function forecast(
     ...(dates.length === 0 ? {} : { dates }),
     ...(isLarge ? {} : whenChanged(whenOf(before), whenOf(after))),
     ...(isLarge || (before && after) ? {} : messagesOf(after ?? before)),
+    ...(after?.wave && !makesRuns(after) ? { wave: after.wave } : {}),
   };
 }
 

@@ -200,7 +200,9 @@ function hashedOf(change: Change): Partial<Change> {
   return copy;
 }
 
-const told = ["nextRuns", "owner", "timezone", "dates", "when", "messages", "meaning"] as const;
+const told = [
+  ...(["nextRuns", "owner", "timezone", "dates", "when", "messages", "meaning", "wave"] as const),
+] as const;
 
 const isSame = (a: PlannedPipeline, b: PlannedPipeline): boolean =>
   a.hash === b.hash && a.file === b.file;

@@ -13,6 +13,7 @@ import { type ParseOptions, parseOptional, type SpecFile } from "./parse.ts";
 import type { Problem } from "./problem.ts";
 import { checkLayer } from "./validate-layer.ts";
 import { validateFile } from "./validate-schema.ts";
+import type { Waves } from "./waves/read.ts";
 
 export interface Project {
   name: string | null;
@@ -31,6 +32,8 @@ export interface Project {
   ceilings: ProjectCeilings | null;
   /** What it has encrypted in Git, to check names against; absent where nobody looked. */
   age?: AgeFolder | null;
+  /** Its waves; absent where there are none. Not of the file. */
+  waves?: Waves;
   /** The file, to point at; null when the project has none. */
   file: SpecFile | null;
   diagnostics: Diagnostic[];

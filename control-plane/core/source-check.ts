@@ -69,6 +69,8 @@ export function buildPipeline(
   pipeline: Pipeline | null;
   face: PipelineFace | undefined;
   awaited: AwaitedPlace[] | undefined;
+  /** With those of its folders and the project, as far as they can be read. */
+  tags: PipelineSpec["tags"];
 } {
   const { project } = context;
   const params = typesOf(spec.params);
@@ -194,6 +196,7 @@ export function buildPipeline(
   return {
     pipeline: isAllowed && !context.checkOnly ? pipeline : null,
     face: isValid && context.faces ? faceOf(spec.params, flat) : undefined,
+    tags: merged.tags,
     awaited: isValid
       ? awaitedPlaces({ path: file.path, spec, project: project.name }, [...tasks, ...last], flat)
       : undefined,

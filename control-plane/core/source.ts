@@ -34,6 +34,7 @@ import type { Template } from "./template.ts";
 import { emptyTemplate, fillTemplate } from "./template-read.ts";
 import { checkLayer } from "./validate-layer.ts";
 import { validateFile } from "./validate-schema.ts";
+import { putInWave, type SourceWave } from "./waves/of-source.ts";
 
 export interface PipelineSource {
   /** The file, or a folder's `pipeline.yaml`. */
@@ -55,6 +56,8 @@ export interface PipelineSource {
   diagnostics: Diagnostic[];
   /** Of the calendars that it uses; absent when it uses none. */
   calendarLines?: CalendarLines;
+  /** The wave that it is in; absent when it is in none. */
+  wave?: SourceWave;
 }
 
 export interface Files {
@@ -224,7 +227,7 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
   const taskFiles = inputs.filter((path) => path !== source && path.includes("/tasks/"));
   used.push(...taskFiles);
   const parts = taskFiles.flatMap((path) => context.parse(path) ?? []);
-  const nothing = { pipeline: null, face: undefined, awaited: undefined };
+  const nothing = { pipeline: null, face: undefined, awaited: undefined, tags: undefined };
   let built: ReturnType<typeof buildPipeline> = nothing;
   const overlay = overlayFor(nameOf(file), problems, context);
   if (overlay) used.push(overlay.file.path);
@@ -235,6 +238,10 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
     built = buildPipeline(file, laid, tasks, parts, layerFiles, used, problems, context);
   }
   if (used.includes(poolsFile)) inherited.push(...context.pools().diagnostics);
+  const { tags, ...rest } = built;
+  const waved = putInWave(rest, { name: nameOf(file), tags }, context.project.waves);
+  used.push(...waved.used);
+  inherited.push(...waved.diagnostics);
   const files = [file, ...parts];
   const own = overlay
     ? locateAll(
@@ -248,7 +255,7 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
     : locateAll(files, problems);
   const diagnostics = [...inherited, ...own];
   const hasErrors = diagnostics.some(({ severity }) => severity === "error");
-  const [name, found] = [nameOf(file), hasErrors ? { pipeline: null } : built];
+  const [name, found] = [nameOf(file), hasErrors ? { pipeline: null } : waved.built];
   const calendarLines = context.checkOnly ? {} : linesOfCalendars(used, context);
   const renamedFrom = formerNamesOf(file);
   const bundle = bundleOf(file) ?? layerFiles.find(({ layer }) => layer.bundle)?.layer.bundle;
@@ -256,6 +263,7 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
     ...{ path: source, name, inputs: used, ...found, diagnostics, ...calendarLines },
     ...(renamedFrom === undefined ? {} : { renamedFrom }),
     ...(bundle === undefined ? {} : { bundle }),
+    ...(waved.wave === undefined ? {} : { wave: waved.wave }),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { accessFacts } from "#core/access/access-class.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
+import { type OwnStarts, ownStarts } from "#core/waves/own-starts.ts";
 import type { Db } from "#store/connect.ts";
 import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.sql.ts";
 import { admitRuns } from "#store/runs.sql.ts";
@@ -52,17 +53,27 @@ export async function activate(
   input: ActivateInput,
 ): Promise<Map<string, { id: number; revision: number }>> {
   if (input.pipelines.length === 0) return new Map();
-  const triggers = triggerColumns(input.pipelines, input.dues);
+  const starts = new Map(input.pipelines.map((one) => [one.name, ownStarts(one.pipeline)]));
+  const triggers = triggerColumns(
+    input.pipelines.map(({ name, pipeline: { newDay } }) => ({
+      pipeline: { newDay, ...(starts.get(name) as OwnStarts) },
+    })),
+    input.dues,
+  );
   // Whoever waits for it hears of it; until then it must not end the process.
   triggers.catch(() => {});
   const identified = await identify(db, input);
+  const starting = identified.map(({ id, name, isKnown }) => ({
+    ...{ id, isKnown },
+    pipeline: starts.get(name) as OwnStarts,
+  }));
   // One connection takes them in this order; each is made ready while Postgres is at the one before.
   await Promise.all([
     replaceTriggers(db, identified, await triggers, input),
-    putAfterKeys(db, input.project, identified),
+    putAfterKeys(db, input.project, starting),
     putAssets(db, identified),
     putAwaited(db, input.project, identified),
-    putMessageSources(db, identified),
+    putMessageSources(db, starting),
   ]);
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));
@@ -106,6 +117,9 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
     maxRuns: part.map(({ pipeline }) => pipeline.concurrency.runs) as number[],
     whenBusy: part.map(({ pipeline }) => pipeline.concurrency.whenBusy),
     classes: part.map((one) => classOf.get(one) as number),
+    stages: part.some(({ pipeline }) => pipeline.wave)
+      ? part.map(({ pipeline }) => pipeline.wave?.stage ?? (null as unknown as string))
+      : [],
   });
   if (known.length > 0) {
     const them = known.map(({ name }) => ids.get(name) as number);

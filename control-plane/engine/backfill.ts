@@ -17,6 +17,7 @@ import {
 } from "#store/backfills.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { writeAudit } from "#store/write-audit.ts";
+import { checkStage } from "./stage-gate.ts";
 
 export interface BackfillRequest {
   pipelineId: number;
@@ -50,13 +51,14 @@ export interface BackfillPlan {
 /** More is no list that anybody watches over. */
 export const mostSlots = 100_000;
 
-/** `tooMany`: more than `mostSlots`. */
+/** `tooMany`: more than `mostSlots`. @throws RefusedByStage */
 export async function planBackfill(
   db: Db,
   request: BackfillRequest,
   now: Date,
 ): Promise<BackfillPlan | "tooMany"> {
   const { pipelineId, pipeline, range, missing, runs, maxRuns } = request;
+  await checkStage(db, pipelineId);
   const all = backfillSlots(pipeline, range, now.getTime(), mostSlots);
   if (all.length > mostSlots) return "tooMany";
   const done = await succeededSlots(db, {

@@ -13,6 +13,7 @@ import { lockRun } from "#store/marks.sql.ts";
 import { delayedTasks, ignoreGates, lockPlaces } from "#store/overrides.sql.ts";
 import { type ShowRunRow, showRun } from "#store/runs.sql.ts";
 import { writeAudit } from "#store/write-audit.ts";
+import { checkStage } from "./stage-gate.ts";
 
 export interface ForceRequest {
   /** The run. */
@@ -36,11 +37,12 @@ export type Forced =
   | { kind: "beyond"; message: string }
   | { kind: "notAwaited"; issues: NotIgnorable[] };
 
-/** Call it in a transaction: the audit row is written with the act. */
+/** Call it in a transaction: the audit row is written with the act. @throws RefusedByStage */
 export async function force(db: Db, request: ForceRequest): Promise<Forced> {
   const { id, task } = request;
   const row = await showRun(db, { id });
   if (!row) return { kind: "noRun" };
+  await checkStage(db, row.pipeline_id);
   const pipeline = storedPipeline(row.spec);
   if (row.finished_at !== null)
     return { kind: "beyond", message: `run ${id} has ended: it ${row.state}` };

@@ -53,6 +53,11 @@ export async function putSourceRows(
       ({ calendarLines }) => calendarLines,
       ({ calendarLines }) => (calendarLines === undefined ? null : JSON.stringify(calendarLines)),
     ),
+    stageLines: whereSaid(
+      sources,
+      ({ wave }) => wave,
+      ({ wave }) => wave?.line ?? null,
+    ),
   });
 }
 

@@ -1,7 +1,7 @@
 // Sets the triggers of pipelines: unchanged ones keep their place in time, new and changed ones count from now.
 
 import { canonicalJson } from "#core/canonical.ts";
-import type { Schedule, Trigger } from "#core/pipeline.ts";
+import type { Pipeline, Schedule, Trigger } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import { compileSchedule, next } from "#core/schedule/schedule.ts";
 import type { Db } from "#store/connect.ts";
@@ -30,7 +30,7 @@ export interface TriggerColumns {
 
 /** @param counted When the triggers are due first. */
 export async function triggerColumns(
-  pipelines: readonly Pick<PlannedPipeline, "pipeline">[],
+  pipelines: readonly { pipeline: Pick<Pipeline, "triggers" | "newDay"> }[],
   counted: Promise<FirstDues>,
 ): Promise<TriggerColumns> {
   const dues = await counted;

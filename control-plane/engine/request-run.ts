@@ -6,6 +6,7 @@ import { runOfSlot } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { createRuns } from "#store/triggers.sql.ts";
 import { writeAudit } from "#store/write-audit.ts";
+import { checkStage } from "./stage-gate.ts";
 
 export interface RunRequest {
   pipelineId: number;
@@ -29,7 +30,7 @@ const slotOfKey = (key: string): string =>
 /**
  * `created` is false when the key had its run already; `differs` then says in what that run is not the one asked for:
  * `date`, `params.NAME`. A date that isn't given is no difference: a caller may repeat itself past midnight.
- * @throws when the pipeline is not deployed any more.
+ * @throws RefusedByStage, and an error when the pipeline is not deployed any more.
  */
 export async function requestRun(
   pool: pg.Pool,
@@ -53,7 +54,10 @@ export async function requestRun(
     if (!made) {
       const known =
         slot === null ? undefined : await runOfSlot(db, { pipeline: request.pipelineId, slot });
-      if (!known) throw new Error("the pipeline is not deployed any more");
+      if (!known) {
+        await checkStage(db, request.pipelineId);
+        throw new Error("the pipeline is not deployed any more");
+      }
       return { id: known.id, created: false, differs: differences(request, known) };
     }
     await writeAudit(db, {

@@ -10,6 +10,7 @@ import { currentRevision, lockPipelineOfRun, rerun, showRun } from "#store/runs.
 import { tasksOfRun } from "#store/tasks.sql.ts";
 import { writeAudit } from "#store/write-audit.ts";
 import { factsOf } from "./definitions.ts";
+import { checkStage } from "./stage-gate.ts";
 import { runValues } from "./values.ts";
 
 export interface RerunRequest {
@@ -35,12 +36,13 @@ export type Rerun =
   | { kind: "differs"; differences: Difference[] }
   | { kind: "params"; issues: ParamIssue[] };
 
-/** Call it in a transaction: the audit row is written with the run. */
+/** Call it in a transaction: the audit row is written with the run. @throws RefusedByStage */
 export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
   const { id, scope, latest, actor, reason } = request;
   const locked = await lockPipelineOfRun(db, { id });
   const row = await showRun(db, { id });
   if (!locked || !row) return { kind: "noRun" };
+  await checkStage(db, locked.id);
   if (row.finished_at === null) return { kind: "unfinished", slot: row.slot };
   const former = storedPipeline(row.spec);
   const current = latest ? await currentRevision(db, { pipeline: row.pipeline_id }) : undefined;

@@ -21,6 +21,7 @@ import { effectsOf, isFaultOfRun } from "./effects.ts";
 import { needsOf } from "./needs.ts";
 import { type JudgedWait, keysOf } from "./read-waits.ts";
 import { runsAsGiven } from "./runs-as-given.ts";
+import { refusedByStage } from "./stage-gate.ts";
 import { startRefusal } from "./start-refusal.ts";
 import { InvalidRun, runValues, valuesOf } from "./values.ts";
 import type { ReadPipeline } from "./waiting.ts";
@@ -132,6 +133,8 @@ async function planOf(db: Db, asked: Asked): Promise<Plan> {
     return failure(
       `its run would be the ${maxDepth + 1}th below each other; ${maxDepth} are allowed`,
     );
+  const staged = await refusedByStage(db, child.id);
+  if (staged !== null) return { state: "failed", ending: "refused", message: staged.message };
   const spec = storedPipeline(child.spec);
   const resolved = resolveParams(spec.params, action.params, runValues({ ...run, date }, spec));
   if ("issues" in resolved)

@@ -17,9 +17,11 @@ import type { ParseCache } from "#core/parse-cache.ts";
 import { type Pools, readPools } from "#core/pools/read.ts";
 import type { TreeFinding } from "#core/tree.ts";
 import { estateTreeDiagnostics, treeDiagnostics } from "#core/tree-diagnostics.ts";
+import { readWaves } from "#core/waves/read.ts";
 import { OverlayView } from "./overlay-view.ts";
 import type { ProjectTree } from "./project-tree.ts";
 import type { GitSource } from "./source.ts";
+import { WaveView } from "./wave-view.ts";
 
 export class EstateView {
   readonly #reader: Pick<GitSource, "readObjects">;
@@ -39,6 +41,8 @@ export class EstateView {
 
   readonly overlays: OverlayView;
 
+  readonly #waves: WaveView;
+
   /** @param environment Whose overlays are laid over the pipelines. */
   constructor(
     reader: Pick<GitSource, "readObjects">,
@@ -48,6 +52,7 @@ export class EstateView {
     environment: string | null = null,
   ) {
     this.overlays = new OverlayView(tree, environment);
+    this.#waves = new WaveView(tree);
     this.#reader = reader;
     this.#tree = tree;
     this.#cache = cache;
@@ -62,14 +67,18 @@ export class EstateView {
 
   async project(): Promise<Project> {
     if (this.#project === undefined) {
-      await this.#load([projectFile]);
+      const waves = await this.#waves.paths();
+      await this.#load([projectFile, ...waves]);
       const project = readProject(this.#contents.get(projectFile), {
         environment: this.overlays.environment,
       });
       const refusal = await this.#tree.refusal(projectFile);
       const refused = refusal === null ? [] : treeDiagnostics([refusal], "error");
       const diagnostics = [...project.diagnostics, ...refused];
-      this.#project = { ...project, ceilings: this.ceilings, diagnostics };
+      this.#project = {
+        ...{ ...project, ceilings: this.ceilings, diagnostics },
+        waves: readWaves(waves.map((path) => [path, this.#contents.get(path)] as const)),
+      };
     }
     return this.#project;
   }
@@ -132,6 +141,7 @@ export class EstateView {
     }
     const overlay = await this.overlays.refusal(source.name);
     if (overlay !== null) findings.push(overlay);
+    findings.push(...(await this.#waves.refused()));
     if (findings.length === 0) return source;
     const diagnostics = [...treeDiagnostics(findings, "error"), ...source.diagnostics];
     return { ...source, pipeline: null, diagnostics };

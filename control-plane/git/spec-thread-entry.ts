@@ -8,6 +8,7 @@ import { plannedOf } from "#core/judge.ts";
 import { createSourceReader, type SourceReader } from "#core/source.ts";
 import { openColumns } from "#core/spec-columns.ts";
 import { createTeller } from "#core/told-specs.ts";
+import { readWaves } from "#core/waves/read.ts";
 import type { Answer, Question } from "./spec-thread.ts";
 
 /** Made of what the specs have in common. */
@@ -35,7 +36,10 @@ const readerOf = ({
 }: Extract<Question, { shared: unknown }>): SourceReader =>
   createSourceReader(
     { content: (path) => contents.get(path) ?? shared.get(path) },
-    { ...readProject(shared.get(projectFile), { environment }), ceilings },
+    {
+      ...{ ...readProject(shared.get(projectFile), { environment }), ceilings },
+      waves: readWaves(shared),
+    },
   );
 
 /** One spec after the other, of which only texts stay: 64 whole ones would be copied by each of a hundred collections. */

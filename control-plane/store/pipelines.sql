@@ -22,10 +22,12 @@ select p.name, v.spec::json as spec
 select count(*)::int as "count!" from trunkline.pipeline p where p.project_id = :project and p.removed_at is null
 
 -- name: insertPipelines :many
-insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id)
-select :project, x.name, x.file, x.revision, :revision, x.max_runs, x.when_busy, x.class
-  from unnest(:revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[], :classes::int[])
-       x(revision, name, file, max_runs, when_busy, class)
+-- stages: empty where none is in a wave.
+insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id, stage)
+select :project, x.name, x.file, x.revision, :revision, x.max_runs, x.when_busy, x.class, x.stage
+  from unnest(:revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[], :classes::int[],
+              :stages::text[])
+       x(revision, name, file, max_runs, when_busy, class, stage)
 returning id, name
 
 -- name: revivable :many
@@ -69,14 +71,14 @@ select x.revision, x.idx, x.deps, x.succ::int[], coalesce(x.conditional, false),
  where x.revision > 0
 
 -- name: activatePipelines :exec
--- Moves the pointers of changed and revived pipelines.
+-- Moves the pointers of changed and revived pipelines. stages: empty where none is in a wave.
 update trunkline.pipeline p
    set pipeline_revision_id = x.revision, removed_at = null, changed_in = :revision, pinned_revision = null, name = x.name, file = x.file,
-       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class,
+       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class, stage = x.stage,
        former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
   from unnest(:ids::int[], :revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[],
-              :classes::int[])
-       x(id, revision, name, file, max_runs, when_busy, class)
+              :classes::int[], :stages::text[])
+       x(id, revision, name, file, max_runs, when_busy, class, stage)
  where p.id = x.id
 
 -- name: removePipelines :exec
@@ -127,7 +129,7 @@ select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash,
        case when y.commit_oid is null then r.change_number else y.change_number end as "change_number?",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
        s.broken as "broken?", s.diagnostics as "diagnostics?", s.path as "broken_file?", s.broken_in as "broken_in?",
-       s.broken_at as "broken_at?"
+       s.broken_at as "broken_at?", s.stage_line as "stage_line?"
   from (select p.*, trunkline.spec_file(p.project_id, p.name, p.file) as spec_file from trunkline.pipeline p
          where p.removed_at is null and (p.name, p.id) > (:after, :afterId)
            and (:classes?::int[] is null or p.class_id = any (:classes?))
@@ -196,7 +198,7 @@ select p.id, p.name, p.file, p.created_at, p.max_runs, v.spec::json as spec, v.c
        case when y.commit_oid is null then r.change_number else y.change_number end as "change_number?",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
        s.broken as "broken?", s.diagnostics as "diagnostics?", s.path as "broken_file?", s.broken_in as "broken_in?",
-       s.broken_at as "broken_at?"
+       s.broken_at as "broken_at?", s.stage_line as "stage_line?"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -239,3 +241,11 @@ select distinct on (d.pipeline_id) d.pipeline_id, p.name, d.file, v.content_hash
  where p.project_id = :project and (:classes?::int[] is null or p.class_id = any (:classes?)) and d.revision_id <= :revision
    and exists (select from trunkline.deployment x where x.pipeline_id = d.pipeline_id and x.revision_id > :after and x.revision_id <= :until)
  order by d.pipeline_id, d.revision_id desc
+
+-- name: stageOf :one
+-- The wave of a pipeline that is at a stage at which none of its runs is made; no row while they are.
+select p.name, p.stage as "stage!", v.spec::json -> 'wave' ->> 'name' as "wave!", s.stage_line as "line?"
+  from trunkline.pipeline p
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.id = :pipeline and not p.makes_runs

@@ -63,10 +63,11 @@ export async function countPipelines(db: Db, p: { project: number }): Promise<Co
   return rows[0];
 }
 
-const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id)
-select $1, x.name, x.file, x.revision, $2, x.max_runs, x.when_busy, x.class
-  from unnest($3::int[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[])
-       x(revision, name, file, max_runs, when_busy, class)
+const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id, stage)
+select $1, x.name, x.file, x.revision, $2, x.max_runs, x.when_busy, x.class, x.stage
+  from unnest($3::int[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[],
+              $9::text[])
+       x(revision, name, file, max_runs, when_busy, class, stage)
 returning id, name`;
 
 export interface InsertPipelinesRow {
@@ -74,8 +75,9 @@ export interface InsertPipelinesRow {
   name: string;
 }
 
-export async function insertPipelines(db: Db, p: { project: number; revision: number; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[] }): Promise<InsertPipelinesRow[]> {
-  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes)] });
+/** stages: empty where none is in a wave. */
+export async function insertPipelines(db: Db, p: { project: number; revision: number; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[]; stages: readonly string[] }): Promise<InsertPipelinesRow[]> {
+  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes), texts(p.stages)] });
   return rows;
 }
 
@@ -156,16 +158,16 @@ export async function insertSpecTasks(db: Db, p: { revisions: string; idxs: stri
 
 const activatePipelinesSql = `update trunkline.pipeline p
    set pipeline_revision_id = x.revision, removed_at = null, changed_in = $1, pinned_revision = null, name = x.name, file = x.file,
-       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class,
+       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class, stage = x.stage,
        former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
   from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::text[],
-              $8::int[])
-       x(id, revision, name, file, max_runs, when_busy, class)
+              $8::int[], $9::text[])
+       x(id, revision, name, file, max_runs, when_busy, class, stage)
  where p.id = x.id`;
 
-/** Moves the pointers of changed and revived pipelines. */
-export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes)] });
+/** Moves the pointers of changed and revived pipelines. stages: empty where none is in a wave. */
+export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[]; stages: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes), texts(p.stages)] });
   return rowCount ?? 0;
 }
 
@@ -253,7 +255,7 @@ const listPipelinesSql = `select p.id, p.name, p.file, p.created_at, v.spec::jso
        case when y.commit_oid is null then r.change_number else y.change_number end as "change_number",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at",
        s.broken as "broken", s.diagnostics as "diagnostics", s.path as "broken_file", s.broken_in as "broken_in",
-       s.broken_at as "broken_at"
+       s.broken_at as "broken_at", s.stage_line as "stage_line"
   from (select p.*, trunkline.spec_file(p.project_id, p.name, p.file) as spec_file from trunkline.pipeline p
          where p.removed_at is null and (p.name, p.id) > ($1, $2)
            and ($3::int[] is null or p.class_id = any ($3))
@@ -286,6 +288,7 @@ export interface ListPipelinesRow {
   broken_file: string | null;
   broken_in: string | null;
   broken_at: Date | null;
+  stage_line: number | null;
 }
 
 /**
@@ -402,7 +405,7 @@ const deployedPipelineSql = `select p.id, p.name, p.file, p.created_at, p.max_ru
        case when y.commit_oid is null then r.change_number else y.change_number end as "change_number",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at",
        s.broken as "broken", s.diagnostics as "diagnostics", s.path as "broken_file", s.broken_in as "broken_in",
-       s.broken_at as "broken_at"
+       s.broken_at as "broken_at", s.stage_line as "stage_line"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -434,6 +437,7 @@ export interface DeployedPipelineRow {
   broken_file: string | null;
   broken_in: string | null;
   broken_at: Date | null;
+  stage_line: number | null;
 }
 
 /** One deployed pipeline as listPipelines has it, across projects unless one is given. */
@@ -509,4 +513,23 @@ export interface DeployedAtRow {
 export async function deployedAt(db: Db, p: { project: number; classes?: readonly number[] | null | undefined; revision: number; after: number; until: number }): Promise<DeployedAtRow[]> {
   const { rows } = await db.query<DeployedAtRow>({ name: "pipelines.deployedAt", text: deployedAtSql, values: [p.project, list(p.classes), p.revision, p.after, p.until] });
   return rows;
+}
+
+const stageOfSql = `select p.name, p.stage as "stage", v.spec::json -> 'wave' ->> 'name' as "wave", s.stage_line as "line"
+  from trunkline.pipeline p
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.id = $1 and not p.makes_runs`;
+
+export interface StageOfRow {
+  name: string;
+  stage: string;
+  wave: string;
+  line: number | null;
+}
+
+/** The wave of a pipeline that is at a stage at which none of its runs is made; no row while they are. */
+export async function stageOf(db: Db, p: { pipeline: number }): Promise<StageOfRow | undefined> {
+  const { rows } = await db.query<StageOfRow>({ name: "pipelines.stageOf", text: stageOfSql, values: [p.pipeline] });
+  return rows[0];
 }

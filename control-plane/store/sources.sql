@@ -25,12 +25,13 @@ kept as (
     left join fresh f using (hash)
     left join trunkline.source_inputs l on l.project_id = :project and l.hash = g.hash)
 insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs_id, diagnostics, broken, broken_in,
-                                            broken_at, calendar_lines)
+                                            broken_at, calendar_lines, stage_line)
 select :project, x.path, x.name, coalesce(x.renamed_from, '{}')::text[], x.bundle, k.id, coalesce(x.diagnostics, '[]')::jsonb,
-       coalesce(x.broken, false), case when x.broken then :commit end, case when x.broken then now() end, x.calendar_lines::jsonb
+       coalesce(x.broken, false), case when x.broken then :commit end, case when x.broken then now() end, x.calendar_lines::jsonb,
+       x.stage_line
   from unnest(:paths::text[], :names::text[], :lists::int[], :renamedFrom::text[], :bundles::text[], :diagnostics::text[],
-              :broken::boolean[], :calendarLines::text[])
-       x(path, name, list, renamed_from, bundle, diagnostics, broken, calendar_lines)
+              :broken::boolean[], :calendarLines::text[], :stageLines::int[])
+       x(path, name, list, renamed_from, bundle, diagnostics, broken, calendar_lines, stage_line)
   join kept k using (list)
 on conflict (project_id, path) do update
    set name = excluded.name, renamed_from = excluded.renamed_from, inputs_id = excluded.inputs_id,
@@ -39,7 +40,8 @@ on conflict (project_id, path) do update
        broken = excluded.broken,
        broken_in = case when excluded.broken and s.broken then coalesce(s.broken_in, excluded.broken_in) else excluded.broken_in end,
        broken_at = case when excluded.broken and s.broken then coalesce(s.broken_at, excluded.broken_at) else excluded.broken_at end,
-       calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end
+       calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end,
+       stage_line = case when excluded.broken then s.stage_line else excluded.stage_line end
 
 -- name: brokenOfBundles :many
 select s.path, s.bundle from trunkline.pipeline_source s

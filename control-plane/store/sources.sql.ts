@@ -45,12 +45,13 @@ kept as (
     left join fresh f using (hash)
     left join trunkline.source_inputs l on l.project_id = $2 and l.hash = g.hash)
 insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs_id, diagnostics, broken, broken_in,
-                                            broken_at, calendar_lines)
+                                            broken_at, calendar_lines, stage_line)
 select $2, x.path, x.name, coalesce(x.renamed_from, '{}')::text[], x.bundle, k.id, coalesce(x.diagnostics, '[]')::jsonb,
-       coalesce(x.broken, false), case when x.broken then $3 end, case when x.broken then now() end, x.calendar_lines::jsonb
+       coalesce(x.broken, false), case when x.broken then $3 end, case when x.broken then now() end, x.calendar_lines::jsonb,
+       x.stage_line
   from unnest($4::text[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
-              $10::boolean[], $11::text[])
-       x(path, name, list, renamed_from, bundle, diagnostics, broken, calendar_lines)
+              $10::boolean[], $11::text[], $12::int[])
+       x(path, name, list, renamed_from, bundle, diagnostics, broken, calendar_lines, stage_line)
   join kept k using (list)
 on conflict (project_id, path) do update
    set name = excluded.name, renamed_from = excluded.renamed_from, inputs_id = excluded.inputs_id,
@@ -59,15 +60,16 @@ on conflict (project_id, path) do update
        broken = excluded.broken,
        broken_in = case when excluded.broken and s.broken then coalesce(s.broken_in, excluded.broken_in) else excluded.broken_in end,
        broken_at = case when excluded.broken and s.broken then coalesce(s.broken_at, excluded.broken_at) else excluded.broken_at end,
-       calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end`;
+       calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end,
+       stage_line = case when excluded.broken then s.stage_line else excluded.stage_line end`;
 
 /**
  * What is broken keeps the lines and the bundle of what it has deployed, and the commit that broke it.
  * inputs: distinct lists of files, each as the text of a text[]; list: which of them is a source's, from 1. A list that is
  * there keeps its id; only for who holds the project's lock. Other lists may be left empty where none says anything.
  */
-export async function putSources(db: Db, p: { inputs: readonly string[]; project: number; commit: string; paths: readonly string[]; names: readonly string[]; lists: readonly number[]; renamedFrom: readonly string[]; bundles: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "sources.putSources", text: putSourcesSql, values: [texts(p.inputs), p.project, p.commit, texts(p.paths), texts(p.names), list(p.lists), texts(p.renamedFrom), texts(p.bundles), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
+export async function putSources(db: Db, p: { inputs: readonly string[]; project: number; commit: string; paths: readonly string[]; names: readonly string[]; lists: readonly number[]; renamedFrom: readonly string[]; bundles: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[]; stageLines: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "sources.putSources", text: putSourcesSql, values: [texts(p.inputs), p.project, p.commit, texts(p.paths), texts(p.names), list(p.lists), texts(p.renamedFrom), texts(p.bundles), texts(p.diagnostics), list(p.broken), texts(p.calendarLines), list(p.stageLines)] });
   return rowCount ?? 0;
 }
 

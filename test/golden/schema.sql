@@ -635,10 +635,13 @@ create table trunkline.pipeline (
   former_names text[] not null default '{}'::text[],
   pinned_revision integer,
   class_id integer,
+  stage text,
+  makes_runs boolean not null generated always as (((stage IS NULL) OR (stage = 'live'::text))) stored,
   constraint pipeline_pkey PRIMARY KEY (id),
   constraint pipeline_pinned_revision_fkey FOREIGN KEY (pinned_revision) REFERENCES trunkline.revision(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
   constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
+  constraint pipeline_stage_check CHECK ((stage = ANY (ARRAY['observe'::text, 'live'::text, 'retired'::text]))),
   constraint pipeline_when_busy_check CHECK ((when_busy = ANY (ARRAY['queue'::text, 'skip'::text, 'cancelRunning'::text])))
 );
 
@@ -668,6 +671,7 @@ create table trunkline.pipeline_source (
   broken_in text,
   broken_at timestamp with time zone,
   inputs_id integer not null,
+  stage_line integer,
   constraint pipeline_source_pkey PRIMARY KEY (project_id, path)
 );
 
@@ -1348,7 +1352,7 @@ AS $function$
 declare
   v_backfill record;
   v_max int;
-  v_removed boolean;
+  v_over text;
   v_active int;
   v_free int;
 begin
@@ -1361,10 +1365,11 @@ begin
      order by b.id for update skip locked
   loop
     -- The lock of admissions: a place that is counted free stays free.
-    select p.max_runs, p.removed_at is not null into v_max, v_removed
+    select p.max_runs, case when p.removed_at is not null then 'the pipeline was removed'
+                            when not p.makes_runs then 'its wave went to the stage ' || p.stage end into v_max, v_over
       from trunkline.pipeline p where p.id = v_backfill.pipeline_id for update;
-    if v_removed then
-      update trunkline.backfill set state = 'cancelled', note = 'the pipeline was removed', finished_at = now()
+    if v_over is not null then
+      update trunkline.backfill set state = 'cancelled', note = v_over, finished_at = now()
        where id = v_backfill.id;
       continue;
     end if;
@@ -1925,7 +1930,7 @@ begin
            case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end,
            v.watched and d.reason is null and p_kind <> 'backfill'
       from d
-      join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
+      join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null and p.makes_runs
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
      cross join lateral (select v.gated or v_keep and trunkline.keeps_runs(p.id) as gated) k
@@ -3340,10 +3345,12 @@ declare
   v_old trunkline.run;
   v_new bigint;
   v_limited boolean;
+  v_makes_runs boolean;
 begin
   select * into v_old from trunkline.run where id = p_run;
-  select p.max_runs is not null into v_limited from trunkline.pipeline p where p.id = v_old.pipeline_id for update;
-  if exists (select from trunkline.run r
+  select p.max_runs is not null, p.makes_runs into v_limited, v_makes_runs
+    from trunkline.pipeline p where p.id = v_old.pipeline_id for update;
+  if not v_makes_runs or exists (select from trunkline.run r
               where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot and r.finished_at is null) then
     return null;
   end if;
@@ -3607,7 +3614,7 @@ begin
                                array[now()], array[null]::text[], 'task', p_params, null, p_parent_trace) c;
   if v_child is null then
     perform trunkline.complete_tasks(array[p_run], array[p_idx], array[v_attempt], array['failed']::trunkline.task_state[],
-      array[jsonb_build_object('ending', 'error', 'message', 'the pipeline is deployed no more')], 0, false);
+      array[jsonb_build_object('ending', 'error', 'message', 'the pipeline is deployed no more, or others run it')], 0, false);
     return null;
   end if;
   update trunkline.run r

@@ -6,6 +6,7 @@ import { calendarChange } from "./calendar-meaning.ts";
 import { messageChanges } from "./message-meaning.ts";
 import { isEqual, type Said, say } from "./said.ts";
 import { triggerChanges } from "./schedule-meaning.ts";
+import { waveMeaning } from "./wave-meaning.ts";
 import { arrow, gotAndLost, mapChanges, quoted, sides } from "./wording.ts";
 
 /** What the change of one key means; nothing where it has no words for it. `day` is the first that the plan is about. */
@@ -74,6 +75,7 @@ export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } =
   renamedFrom: (_, after) => [
     say("file", `was called: ${listOf(after.renamedFrom, ", ") ?? "nothing else any more"}`),
   ],
+  wave: (before, after) => [waveMeaning(before, after)],
   undoWhen: (before, after) => [
     say(
       "limits",

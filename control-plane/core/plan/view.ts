@@ -18,6 +18,7 @@ import { type LivePart, liveLines } from "./live.ts";
 import { meaningLines } from "./meaning.ts";
 import { overlapText } from "./overlaps.ts";
 import { widenedText } from "./rights.ts";
+import { handoverText } from "./wave-meaning.ts";
 import { named } from "./wording.ts";
 
 /** One line; `warning` is what a reviewer should look at. */
@@ -73,6 +74,7 @@ export function viewOf(
       names: alike.map(({ pipeline }) => pipeline),
       lines: [
         ...linesOf(change, plan.at),
+        ...(alike.length === 1 ? [handoverText(change) ?? []].flat().map(says) : []),
         ...(own && alike.length === 1
           ? [warning(`may use what it could not: ${widenedText(own)}`)]
           : []),
@@ -111,7 +113,7 @@ export function summary(plan: Plan): string {
 }
 
 function linesOf(change: Change, at: string): Line[] {
-  const { action, when, messages, meaning, fields, scripts, nextRuns, dates } = change;
+  const { action, when, messages, meaning, fields, scripts, nextRuns, dates, wave } = change;
   const word = action === "removed" ? "was due" : "when";
   const schedules = meaning !== undefined ? [] : [...(when?.before ?? []), ...(when?.after ?? [])];
   return [
@@ -123,8 +125,11 @@ function linesOf(change: Change, at: string): Line[] {
     ...scripts.map((script) => says(`script ${script} changed`)),
     ...schedules.map((text) => says(`${word}: ${text}`)),
     ...(messages ?? []).map((text) => says(`${word}: ${text}`)),
+    ...(wave && meaning === undefined
+      ? [says(`in the wave ${wave.name} at the stage ${wave.stage}: none of its runs is made here`)]
+      : []),
     // A text of `systemd` may name years that are over, and a calendar may have ended: both are read without a clock.
-    ...(nextRuns?.after.length === 0 && (when?.after.length ?? 0) > 0
+    ...(nextRuns?.after.length === 0 && (when?.after.length ?? 0) > 0 && wave === undefined
       ? [
           warning(
             `no schedule of it is due in 41 years from ${at} on: look at the years that it names and at its calendar`,

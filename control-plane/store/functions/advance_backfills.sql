@@ -7,7 +7,7 @@ as $$
 declare
   v_backfill record;
   v_max int;
-  v_removed boolean;
+  v_over text;
   v_active int;
   v_free int;
 begin
@@ -20,10 +20,11 @@ begin
      order by b.id for update skip locked
   loop
     -- The lock of admissions: a place that is counted free stays free.
-    select p.max_runs, p.removed_at is not null into v_max, v_removed
+    select p.max_runs, case when p.removed_at is not null then 'the pipeline was removed'
+                            when not p.makes_runs then 'its wave went to the stage ' || p.stage end into v_max, v_over
       from trunkline.pipeline p where p.id = v_backfill.pipeline_id for update;
-    if v_removed then
-      update trunkline.backfill set state = 'cancelled', note = 'the pipeline was removed', finished_at = now()
+    if v_over is not null then
+      update trunkline.backfill set state = 'cancelled', note = v_over, finished_at = now()
        where id = v_backfill.id;
       continue;
     end if;

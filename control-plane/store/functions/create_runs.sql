@@ -1,5 +1,5 @@
 -- Makes runs of due times (or of one request) with their task rows, and enqueues what can start: one transaction.
--- A slot that already has its run is skipped, so the call may be repeated.
+-- A slot that already has its run is skipped, so the call may be repeated; so is a pipeline whose wave has others run it.
 -- A slot of a backfill names it, `b:<id>:…`; its tasks stand back behind those of other runs.
 -- p_reason: null starts the run; a text records that the due time passes without one.
 -- p_params: of all; of messages a list, with those of each.
@@ -42,7 +42,7 @@ begin
            case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end,
            v.watched and d.reason is null and p_kind <> 'backfill'
       from d
-      join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
+      join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null and p.makes_runs
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
      cross join lateral (select v.gated or v_keep and trunkline.keeps_runs(p.id) as gated) k

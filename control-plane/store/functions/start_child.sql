@@ -1,6 +1,6 @@
 -- A task that runs a pipeline begins: it is running, without a worker, and its attempt's run is there, in one transaction. The
 -- slot names run, task and attempt, so one attempt never makes two. Null: something else became of the task meanwhile; it
--- fails when the pipeline is deployed no more.
+-- fails when the pipeline is deployed no more, or its wave has others run it.
 create or replace function trunkline.start_child(
   p_run bigint, p_idx int, p_task text, p_pipeline int, p_params jsonb, p_date date, p_parent_trace text)
 returns bigint
@@ -22,7 +22,7 @@ begin
                                array[now()], array[null]::text[], 'task', p_params, null, p_parent_trace) c;
   if v_child is null then
     perform trunkline.complete_tasks(array[p_run], array[p_idx], array[v_attempt], array['failed']::trunkline.task_state[],
-      array[jsonb_build_object('ending', 'error', 'message', 'the pipeline is deployed no more')], 0, false);
+      array[jsonb_build_object('ending', 'error', 'message', 'the pipeline is deployed no more, or others run it')], 0, false);
     return null;
   end if;
   update trunkline.run r

@@ -1,0 +1,22 @@
+// Findings about waves of a migration.
+
+import { type Entry, error, warning } from "../diagnostic-entry.ts";
+
+export const waveCodes = {
+  "wave-stage": error(
+    "The wave can't be at this stage",
+    "`shadow` is not built yet, and a `gate` is not judged yet: what is written there would seem to protect, and wouldn't. While a file of `migration/waves` is in error nobody knows which pipelines may run, so every pipeline stays as it is deployed.",
+  ),
+  "wave-overlap": error(
+    "The pipeline is in two waves",
+    "Each wave has a stage, and a pipeline has one: name it under `except` of the other wave, or narrow the tags. Until then it stays as it is deployed.",
+  ),
+  "wave-member": error(
+    "The wave names a pipeline that isn't there",
+    "With a slip in its name, the pipeline that is meant would be in no wave, and would run beside the scheduler before. Take the name out when the pipeline is gone.",
+  ),
+  "wave-empty": warning(
+    "The wave has no pipelines",
+    "No pipeline of the project has the tags and names that `members` says.",
+  ),
+} as const satisfies Record<string, Entry>;

@@ -1,0 +1,32 @@
+// Waves: migrated pipelines that move together from the scheduler before to this one. Whose their runs are, the stage says.
+
+/** Without `shadow`, which is not built: a file that says it is in error. */
+export const stages = ["observe", "live", "retired"] as const;
+export type Stage = (typeof stages)[number];
+
+/** What a pipeline's revision says of its wave; one that is in none says nothing. */
+export interface PipelineWave {
+  /** Of the wave, which is the name of its file. */
+  name: string;
+  stage: Stage;
+}
+
+export const wavesFolder = "migration/waves";
+
+export const wavePath = (name: string): string => `${wavesFolder}/${name}.yaml`;
+
+/** `migration/waves/gl-1.yaml` is `gl-1`; null for a path that is no wave's. */
+export const waveName = (path: string): string | null =>
+  /^migration\/waves\/([^/]+)\.yaml$/.exec(path)?.[1] ?? null;
+
+/** Whether runs of the pipeline are made here at all: by a schedule, an event, a message or a person. */
+export const makesRuns = ({ wave }: { wave?: PipelineWave }): boolean =>
+  wave === undefined || wave.stage === "live";
+
+/** The pipeline as it would be in no wave: to try it, and to rehearse it. */
+export function outOfWave<T extends { wave?: PipelineWave }>({
+  wave: _,
+  ...pipeline
+}: T): Omit<T, "wave"> {
+  return pipeline;
+}
