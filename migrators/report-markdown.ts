@@ -3,7 +3,7 @@
 import type { ImportReport } from "./report.ts";
 
 export function reportMarkdown(report: ImportReport): string {
-  const { jobs, types, attributes, codes, decisions, files, system } = report;
+  const { jobs, types, attributes, codes, decisions, files, system, waves } = report;
   const { exact, equivalent, inert, refused } = attributes;
   const sections = [
     `# Import from ${system}${report.instance === null ? "" : ` (${cell(report.instance)})`}`,
@@ -28,6 +28,18 @@ export function reportMarkdown(report: ImportReport): string {
         ],
       ),
     ),
+    ...(waves.length === 0
+      ? []
+      : [
+          "## Waves",
+          "All are drafted at the stage `observe`: nothing of them runs until a commit says `live`. In this order none moves before what it waits for.",
+          tableOf(
+            ["wave", "pipelines", "jobs", "waits for", "together with"],
+            waves.map(({ name, pipelines, jobs: count, after, together }) => [
+              ...[cell(name), `${pipelines}`, `${count}`, listText(after), listText(together)],
+            ]),
+          ),
+        ]),
     "## Files",
     tableOf(
       ["file", "encoding", "jobs"],
@@ -45,6 +57,13 @@ const titles = {
 
 const listed = <T>(title: string, all: readonly T[], text: (one: T) => string[]): string[] =>
   all.length === 0 ? [] : [`## ${title}`, all.flatMap(text).join("\n")];
+
+const listText = (names: readonly string[]): string =>
+  names.length > mostNames
+    ? `${names.slice(0, mostNames).map(cell).join(", ")} and ${names.length - mostNames} more`
+    : names.map(cell).join(", ");
+
+const mostNames = 10;
 
 const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -5,6 +5,7 @@ import type { JobCounts, TypeCount } from "./job-counts.ts";
 import type { Outcome } from "./ledger.ts";
 import type { LegacyEstate } from "./legacy.ts";
 import type { CodeCount, Tally } from "./tally.ts";
+import type { WaveSuggestion } from "./translate/wave-order.ts";
 
 export interface ImportReport {
   system: string;
@@ -18,10 +19,17 @@ export interface ImportReport {
   codes: CodeCount[];
   /** What a person must decide: one answer settles all of its jobs. */
   decisions: { parameter: string; question: string; obtain: string | null; jobs: number }[];
+  /** Waves that were drafted, in the order in which they may move. */
+  waves: readonly WaveSuggestion[];
 }
 
-/** @param counts Of all jobs. @param tally Of all lines of the ledger. */
-export function reportOf(estate: LegacyEstate, counts: JobCounts, tally: Tally): ImportReport {
+/** @param counts Of all jobs. @param tally Of all lines of the ledger. @param waves In their order. */
+export function reportOf(
+  estate: LegacyEstate,
+  counts: JobCounts,
+  tally: Tally,
+  waves: readonly WaveSuggestion[] = [],
+): ImportReport {
   const jobsOf = new Map<string, number>();
   for (const { statement } of estate.jobs) {
     const { file } = statement.place;
@@ -43,5 +51,6 @@ export function reportOf(estate: LegacyEstate, counts: JobCounts, tally: Tally):
     decisions: estate.decisions.map(({ parameter, question, obtain, jobs }) => ({
       ...{ parameter, question, obtain, jobs: jobs.length },
     })),
+    waves,
   };
 }

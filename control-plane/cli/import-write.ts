@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { waveName } from "#core/waves/wave.ts";
 import { JobCounts } from "#migrators/job-counts.ts";
 import { Accounts, type LedgerLine, ledgerLines } from "#migrators/ledger.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
@@ -14,15 +15,19 @@ import { Tally } from "#migrators/tally.ts";
 import { release } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { translated } from "#migrators/translate/translate.ts";
+import { orderWaves } from "#migrators/translate/wave-order.ts";
+import { draftWaves, type WrittenPipeline, waveFile } from "#migrators/translate/waves.ts";
 import { projectFile, reportFiles, sharedFiles, type WrittenFile } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import type { ImportInput } from "./import-read.ts";
+import { wavesOfPeople } from "./import-waves.ts";
 import type { Output } from "./output.ts";
 
 /** What the import before has written: path → hash. */
 const recordFile = "import.json";
 /** Drafted here and answered by people: once they have, it is theirs. */
 const draftedFiles: readonly string[] = ["params.yaml", "mapping.yaml"];
+const isDrafted = (file: string): boolean => draftedFiles.includes(file) || waveName(file) !== null;
 type Written = Record<string, string>;
 const charactersPerWrite = 1_000_000;
 
@@ -92,7 +97,7 @@ async function readRecord(file: string): Promise<Written> {
   try {
     const { files } = JSON.parse(await readFile(file, "utf8")) as { files: Written };
     const own =
-      /^(?:(?:pipelines|calendars|connections)\/[a-z0-9_-]+\.yaml|pipelines\/[a-z0-9-]+\/(?:pipeline|tasks\/[\w-]+)\.yaml|[a-z]+\.(?:yaml|json|md))$/;
+      /^(?:(?:pipelines|calendars|connections|migration\/waves)\/[a-z0-9_-]+\.yaml|pipelines\/[a-z0-9-]+\/(?:pipeline|tasks\/[\w-]+)\.yaml|[a-z]+\.(?:yaml|json|md))$/;
     return Object.fromEntries(Object.entries(files).filter(([name]) => own.test(name)));
   } catch (error) {
     const help = "delete the folder, or import into a new one";
@@ -106,7 +111,7 @@ async function refuseEdited(root: string, before: Written): Promise<void> {
   for (const [file, hash] of Object.entries(before)) {
     const content = await readFile(path.join(root, file)).catch(() => null);
     if (content === null || hashOf(content) === hash) continue;
-    if (draftedFiles.includes(file)) delete before[file];
+    if (isDrafted(file)) delete before[file];
     else edited.push(file);
   }
   if (edited.length === 0) return;
@@ -142,9 +147,11 @@ async function writeAll(
     const accounts = new Accounts();
     const project = projectDraft(estate, { mapping, holdsPlaced: params.holds === "placed" });
     const counts = new JobCounts();
+    const pipelines: WrittenPipeline[] = [];
     let count = 0;
     for (const { draft, files } of translated(project, accounts)) {
       for (const file of files) await write(file);
+      pipelines.push({ draft, tags: draft.spec.tags });
       for (const { job, groups } of draft.tasks)
         for (const each of [draft.job, ...groups, job]) counts.add(each, true);
       if (++count % 100 === 0) out.progress(`${count} pipelines`);
@@ -153,7 +160,10 @@ async function writeAll(
     for (const job of estate.jobs) counts.add(job, false);
     const tally = await writeLedger(fresh, ledgerLines(estate.files, accounts), out);
     const decisions = [...estate.decisions, ...project.decisions.values()];
-    const report = reportOf({ ...estate, decisions }, counts, tally);
+    const waves = draftWaves(project, pipelines, await wavesOfPeople(root, before));
+    const order = orderWaves(project, waves);
+    const report = reportOf({ ...estate, decisions }, counts, tally, order);
+    for (const file of waves.map(waveFile)) await write(file);
     for (const file of [...sharedFiles(project), ...reportFiles(decisions, report, given)])
       await write(file);
     await moveInto(root, fresh, before, written);

@@ -350,4 +350,25 @@ test("no password is in what an import writes", async () => {
     .map((file) => read(path.join("jobs", file)));
   expect([stdout, stderr, ...written].join("\n")).not.toContain("hunter2");
   expect(read("jobs/pipelines/j.yaml")).toContain("uses: unsupported");
+
+test("all that it writes is observed; a stage that people have set stays, and what is new is observed", async () => {
+  write("crontab", table);
+  write("params.yaml", params);
+  const words = ["cron", "crontab", "--out", "jobs", "--params", "params.yaml"];
+  await run(...words);
+  const wave = read("jobs/migration/waves/cron.yaml");
+  expect(wave).toContain(
+    "stage: observe\nmembers:\n  pipelines: [crontab-backup, crontab-poll, crontab-start]\n",
+  );
+  expect(read("jobs/report.md")).toContain("## Waves");
+  const live = wave.replace("stage: observe", "stage: live");
+  write("jobs/migration/waves/cron.yaml", live);
+  write("crontab", `${table}15 4 * * * /opt/new\n`);
+  await run(...words);
+  expect(read("jobs/migration/waves/cron.yaml")).toBe(live);
+  expect(read("jobs/migration/waves/cron-2.yaml")).toContain(
+    "stage: observe\nmembers:\n  pipelines: [crontab-new]\n",
+  );
+  const { code, stderr } = await trunklineHere(["validate", "jobs"], { cwd });
+  expect([code, stderr]).toEqual([0, expect.stringContaining("4 pipelines: 0 errors")]);
 });
