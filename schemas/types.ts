@@ -9366,6 +9366,10 @@ export interface SimulatedFire {
    */
   legacyJob?: string;
   /**
+   * The stage of its wave at which no run is made: the time is the other scheduler's; absent where runs are made.
+   */
+  stage?: "observe" | "retired";
+  /**
    * Business date: that of the first trigger which is due.
    */
   date: string;
@@ -9421,6 +9425,10 @@ export interface SimulatedStart {
    * The job of another scheduler that it was, by its `legacy`; absent for others.
    */
   legacyJob?: string;
+  /**
+   * The stage of its wave at which no run is made: the time is the other scheduler's; absent where runs are made.
+   */
+  stage?: "observe" | "retired";
   /**
    * Business date of the run.
    */

@@ -66,6 +66,7 @@ describe("each file of the core has its test", () => {
       ...["conditions/check", "validate-after", "validate-gates", "validate-rules"],
       "validate-only-on",
       ...["validate-finally", "validate-for-each", "for-each-text"],
+      ...["waves/read", "waves/wave-codes"],
       ...["child-check", "estate-children", "estate-awaits", "named-file"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
       ...["age/age-folder", "age/check-names", "age/secret-codes"],
@@ -148,6 +149,8 @@ describe("each file of the core has its test", () => {
     ],
     "core/calendar/draft/holidays": ["calendar/draft/fit", "calendar/draft/holiday"],
     "core/diagnostic-codes": ["diagnostic-entry", "reading-codes", "rules/rule-codes"],
+    "core/waves/members": ["waves/name-list", "waves/of-source"],
+    "core/waves/wave": ["waves/own-starts", "waves/refusal"],
     "core/rules/judge": ["rules/expression", "rules/refusal", "rules/rule"],
     "core/reports/read": [
       "reports/dbt",

@@ -4,6 +4,7 @@ import { healths } from "#core/health.ts";
 import type { Pipeline, Schedule } from "#core/pipeline.ts";
 import { runStates } from "#core/run.ts";
 import { syncStates } from "#core/sync-state.ts";
+import { stages } from "#core/waves/wave.ts";
 import { breakGlassNote } from "./break-glass-shapes.ts";
 import { change, commit, diagnostics, person } from "./project-shapes.ts";
 import { originProperties } from "./revision-shapes.ts";
@@ -50,6 +51,20 @@ const pipelineProperties = {
     ),
   ),
   paused: truth("Somebody paused it."),
+  wave: maybe(
+    object(
+      {
+        name: text("The wave's name."),
+        stage: oneOf(
+          stages,
+          "`observe`: another scheduler runs it, and no run of it is made here; `live`: it runs here; `retired`: nothing runs it any more.",
+        ),
+        file: text("The wave's file, from the project's root."),
+        line: maybe(integer("Where in it the stage is written.")),
+      },
+      "The wave of a migration that it is in.",
+    ),
+  ),
   breakGlass: maybe(breakGlassNote),
   bundle: maybe(text("What it applies together with.")),
   stale: maybe(

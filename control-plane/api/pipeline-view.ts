@@ -8,6 +8,8 @@ import { describeSchedule } from "#core/schedule/describe.ts";
 import type { Stale } from "#core/stale.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { pipelineSync, type SyncState } from "#core/sync-state.ts";
+import { stageText } from "#core/waves/refusal.ts";
+import { wavePath } from "#core/waves/wave.ts";
 import type { Db } from "#store/connect.ts";
 import { type PausesOfRow, pausesOf } from "#store/holds.sql.ts";
 import {
@@ -152,7 +154,7 @@ function summaryOf(
     sight: Sight;
   },
 ): PipelineSummary {
-  const { description, owner, tags, triggers, bundle } = storedPipeline(row.spec);
+  const { description, owner, tags, triggers, bundle, wave } = storedPipeline(row.spec);
   const stale = staleOf(row);
   return {
     project: row.project,
@@ -182,12 +184,13 @@ function summaryOf(
       finishedAt: isoOrNull(last.finished_at),
     },
     paused: held.pause !== null,
+    wave: wave ? { ...wave, file: wavePath(wave.name), line: row.stage_line } : null,
     breakGlass: held.breakGlass,
     health: healthOf({
       deployed: true,
       stale,
       // Without a trigger nothing of it is suspended.
-      held: held.pause ?? (triggers.length > 0 ? held.scheduling : null),
+      held: held.pause ?? stageText(wave) ?? (triggers.length > 0 ? held.scheduling : null),
       lastRun: last,
     }),
   };

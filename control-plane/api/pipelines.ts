@@ -167,7 +167,7 @@ function meant(where: string | undefined): (pipeline: PipelineSummary) => boolea
   if (where === undefined) return () => true;
   const filter = compilePipelineFilter(where);
   if ("issues" in filter) throw notAFilter(filter.issues);
-  return ({ name, project, owner, tags, file, health, paused }) =>
+  return ({ name, project, owner, tags, file, health, paused, wave }) =>
     filter.matches({
       pipeline: name,
       project,
@@ -176,6 +176,7 @@ function meant(where: string | undefined): (pipeline: PipelineSummary) => boolea
       file,
       health: health.status,
       paused,
+      stage: wave?.stage ?? "",
     });
 }
 

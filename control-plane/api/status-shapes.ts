@@ -1,4 +1,5 @@
 // What the API answers about the server itself.
+import { stages } from "#core/waves/wave.ts";
 
 import { diagnostics, projectView } from "./project-shapes.ts";
 import { definition, instant, integer, list, maybe, object, oneOf, text, truth } from "./schema.ts";
@@ -86,6 +87,18 @@ export const statusView = definition(
     ),
     holds: integer("How many pipelines, runs and tasks are held."),
     blackouts: integer("How many blackouts are now."),
+    waves: list(
+      object(
+        {
+          project: text("The project."),
+          wave: text("The wave's name."),
+          stage: oneOf(stages, "At `observe` and `retired` no run of its pipelines is made."),
+          pipelines: integer("How many deployed pipelines it has."),
+        },
+        "A wave of a migration.",
+      ),
+      "Waves of migrations, as they are deployed.",
+    ),
     endingCalendars: list(
       object(
         {

@@ -3,12 +3,14 @@
 import type { FastifyInstance } from "fastify";
 import { endHorizon } from "#core/calendar/ends.ts";
 import { type Diagnostic, printed } from "#core/diagnostic.ts";
+import type { Stage } from "#core/waves/wave.ts";
 import { zoneWarnings } from "#core/zone-data.ts";
 import { countBlackouts } from "#store/blackouts.sql.ts";
 import { endingCalendars } from "#store/day.sql.ts";
 import { threatenedRuns } from "#store/deadlines.sql.ts";
 import { forgeTroubles } from "#store/forges.sql.ts";
 import { countHolds } from "#store/holds.sql.ts";
+import { deployedWaves } from "#store/pipelines.sql.ts";
 import { countPools } from "#store/pools.sql.ts";
 import { listProjects } from "#store/projects.sql.ts";
 import { listControls } from "#store/registrations.sql.ts";
@@ -59,6 +61,7 @@ async function status(
     holds,
     blackouts,
     threatened,
+    waves,
     calendars,
     troubles,
     zones,
@@ -73,6 +76,7 @@ async function status(
     countHolds(pool, { classes }),
     countBlackouts(pool, { classes }),
     threatenedRuns(pool, { classes }),
+    deployedWaves(pool, { classes }),
     endingCalendars(pool, { until, classes }),
     forgeTroubles(pool),
     readZoneFacts(pool),
@@ -116,6 +120,7 @@ async function status(
     restored: copyReason(),
     holds: holds?.count ?? 0,
     blackouts: blackouts?.count ?? 0,
+    waves: waves.map((each) => ({ ...each, stage: each.stage as Stage })),
     endingCalendars: calendars,
     forgeTroubles: troubles
       .filter(({ project }) => named?.includes(project) ?? true)

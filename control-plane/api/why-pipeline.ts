@@ -6,6 +6,7 @@ import type { Pipeline, Schedule } from "#core/pipeline.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { sourceKind } from "#core/triggers/kinds.ts";
 import type { MessageTrigger } from "#core/triggers/message-trigger.ts";
+import { makesRuns } from "#core/waves/wave.ts";
 import { calendarReasons } from "#core/why-calendar.ts";
 import type { DateFacts } from "#core/why-date.ts";
 import { type PipelineFacts, whyPipeline } from "#core/why-pipeline.ts";
@@ -13,6 +14,7 @@ import { type Reason, reason } from "#core/why-reason.ts";
 import { type MessageFacts, scheduleText } from "#core/why-triggers.ts";
 import { readAfter } from "#engine/after-today.ts";
 import { blackoutFactsOf } from "#engine/judge-people.ts";
+import { refusedByStage } from "#engine/stage-gate.ts";
 import { blackoutsOf } from "#store/blackouts.sql.ts";
 import { pausesOf } from "#store/holds.sql.ts";
 import { type ListTriggerSourcesRow, listTriggerSources } from "#store/messages.sql.ts";
@@ -128,6 +130,7 @@ async function onDate(
         commit: commit_oid,
         triggers: pipeline && duesOf(pipeline),
         hasAfter: (pipeline?.after ?? []).length > 0,
+        wave: pipeline && !makesRuns(pipeline) ? (pipeline.wave ?? null) : null,
       };
     }),
     recorded: new Set(
@@ -154,6 +157,7 @@ const nothing = {
   triggers: { schedules: [], after: [], messages: [] },
   blackouts: [],
   pause: null,
+  staged: null,
   active: [],
 };
 
@@ -184,6 +188,7 @@ async function factsOfDeployed(
       calendar: calendarReasons(spec.triggers, date, lines),
     },
     blackouts: (await blackoutsOf(pool, { pipelines })).map(blackoutFactsOf),
+    staged: await refusedByStage(pool, row.id),
     pause: pause ? holdFactsOf(pause, { project, pipeline: row.name }) : null,
     active: active.map((run) => ({ id: run.id, state: run.state, since: iso(run.due_at) })),
   };

@@ -1,5 +1,6 @@
 // `trunkline pipelines`: what is deployed and whether it is well.
 
+import type { PipelineSummary } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { ofProject, projectOption } from "./project-option.ts";
 
@@ -17,6 +18,10 @@ export const command = defineCommand({
   examples: [
     { command: "trunkline pipelines", description: "with their health, next and last run" },
     { command: 'trunkline pipelines --where "paused"', description: "what somebody paused" },
+    {
+      command: "trunkline pipelines --where \"stage == 'observe'\"",
+      description: "what another scheduler runs still",
+    },
   ],
   exits: ["failed", "refused"],
   async run(input) {
@@ -33,6 +38,9 @@ export const command = defineCommand({
       { title: "PIPELINE", value: (one) => `${one.project}/${one.name}` },
       { title: "HEALTH", value: (one) => one.health.status },
       { title: "NEXT RUN", value: (one) => shownInstant(one.nextRun) || "none by time" },
+      ...(pipelines.some(({ wave }) => wave)
+        ? [{ title: "STAGE", value: ({ wave }: PipelineSummary) => wave?.stage ?? "" }]
+        : []),
       {
         title: "LAST RUN",
         value: ({ lastRun }) => (lastRun === null ? "never" : `${lastRun.id} ${lastRun.state}`),

@@ -7,6 +7,7 @@ import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import type { EstatePaths, PipelineSource, Project } from "#core/estate.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import { noPools, type Pools } from "#core/pools/read.ts";
+import { withKnownMembers } from "#core/waves/members.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { findLocalRepository } from "#git/local-repository.ts";
 import { type ObjectReader, withObjects } from "#git/object-reader.ts";
@@ -107,9 +108,11 @@ export async function readSide(
   const tree = new ProjectTree(side.reader, side.tree);
   const view = new EstateView(side.reader, tree, cache, ceilings, environment);
   const paths: EstatePaths = await view.everything();
-  const sources = await view.read(paths.sources, paths);
+  const project = await view.project();
+  const read = await view.read(paths.sources, paths);
+  const sources = [...withKnownMembers(project.waves, read)];
   const contentOf = (file: string) => view.content(file);
-  return { project: await view.project(), pools: await view.pools(), sources, contentOf, view };
+  return { project, pools: await view.pools(), sources, contentOf, view };
 }
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

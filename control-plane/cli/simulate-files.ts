@@ -5,6 +5,7 @@ import type { Fire } from "#core/simulation/fire.ts";
 import { fireText, startLine, teller } from "#core/simulation/line.ts";
 import type { Range } from "#core/simulation/range.ts";
 import { type TaskFire, withTasks } from "#core/simulation/task-fires.ts";
+import { makesRuns } from "#core/waves/wave.ts";
 import type { FireTime } from "#schemas/types.ts";
 import type { Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
@@ -31,6 +32,11 @@ export async function simulateFiles(
   }
   const unscheduled = chosen.filter(({ triggers }) => triggers.length === 0).length;
   if (count === 0 && broken.length === 0) out.note("nothing is due in the range");
+  const observed = chosen.filter((one) => !makesRuns(one)).length;
+  if (observed > 0)
+    out.note(
+      `${observed} of ${chosen.length} pipelines are in a wave at a stage at which no runs are made: these are their times in the scheduler before`,
+    );
   if (unscheduled > 0)
     out.note(
       `${unscheduled} of ${chosen.length} pipelines have no schedule: they run by hand or after something`,
@@ -39,14 +45,18 @@ export async function simulateFiles(
 }
 
 /** What of a line is the pipeline's. The job that it was is told once: of a task that is that job with its own times. */
-const headOf = ({ name, legacy, tasks }: SimulatedPipeline): string => {
+const headOf = ({ name, legacy, wave, tasks }: SimulatedPipeline): string => {
   const isOfTask = tasks.some(({ legacyJob }) => legacyJob === legacy?.job);
   const job = legacy?.job === undefined || isOfTask ? {} : { legacyJob: legacy.job };
-  return `${JSON.stringify({ pipeline: name, ...job }).slice(0, -1)},`;
+  return `${JSON.stringify({ pipeline: name, ...job, ...stageOf(wave) }).slice(0, -1)},`;
 };
 
+/** The stage at which these due times make no runs. */
+const stageOf = (wave: SimulatedPipeline["wave"]) =>
+  wave === undefined || makesRuns({ wave }) ? {} : { stage: wave.stage };
+
 function printStart(
-  { name, timezone, tasks }: SimulatedPipeline,
+  { name, timezone, wave, tasks }: SimulatedPipeline,
   fire: Fire,
   { task, at }: TaskFire,
   out: Output,
@@ -54,7 +64,8 @@ function printStart(
   const told = startLine(fire, at, timezone);
   const legacyJob = tasks.find((one) => one === task)?.legacyJob;
   out.json({
-    ...{ pipeline: name, task: task.name, ...(legacyJob !== undefined && { legacyJob }), ...told },
+    ...{ pipeline: name, task: task.name, ...(legacyJob !== undefined && { legacyJob }) },
+    ...{ ...stageOf(wave), ...told },
   });
   out.text(fireText(`${name}/${task.name}`, told));
 }

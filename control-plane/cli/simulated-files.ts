@@ -16,7 +16,7 @@ import { openLocalProject, readSide, sha256, sideAt } from "./read-revisions.ts"
 
 export type SimulatedPipeline = Pick<
   Pipeline,
-  "name" | "owner" | "tags" | "triggers" | "newDay" | "timezone" | "legacy"
+  "name" | "owner" | "tags" | "triggers" | "newDay" | "timezone" | "legacy" | "wave"
 > & { file: string; tasks: SimulatedTask[] };
 
 export interface SimulatedTask extends TimedTask {
@@ -87,10 +87,11 @@ const brokenOf = (sources: readonly { path: string; name: string | null }[]) =>
 /** Tasks are nine tenths of what a pipeline takes in memory: of most nothing is told. */
 const simulated = (
   file: string,
-  { name, owner, tags, triggers, newDay, timezone, legacy, tasks }: Pipeline,
+  { name, owner, tags, triggers, newDay, timezone, legacy, wave, tasks }: Pipeline,
 ): SimulatedPipeline => ({
   ...{ file, name, owner, tags, triggers, newDay, timezone },
   ...(legacy === undefined ? {} : { legacy }),
+  ...(wave === undefined ? {} : { wave }),
   tasks:
     triggers.length > 0 && tasks.some((task) => isTimed(timesOfTask(task))) ? timed(tasks) : [],
 });

@@ -115,6 +115,8 @@ async function show(
   if (workers.live === 0) out.note("No worker is there: nothing runs until one starts.");
   if (holds > 0) out.text(`Held: ${holds}; \`trunkline holds\` lists what`);
   if (blackouts > 0) out.text(`Blackouts now: ${blackouts}; \`trunkline blackout\` lists them`);
+  for (const { project, wave, stage, pipelines } of status.waves)
+    out.text(`Wave ${project}/${wave}: ${stage}, ${pipelines} pipeline(s)`);
   for (const { project, calendar, until, pipelines } of status.endingCalendars)
     out.text(
       out.style(

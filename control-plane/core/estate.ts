@@ -21,7 +21,7 @@ import { checkRenames } from "./renames.ts";
 import { createSourceReader, type Files, type PipelineSource } from "./source.ts";
 import type { TreeFinding } from "./tree.ts";
 import { estateTreeDiagnostics } from "./tree-diagnostics.ts";
-import { checkMembers } from "./waves/members.ts";
+import { checkMembers, withKnownMembers } from "./waves/members.ts";
 import { readWaves } from "./waves/read.ts";
 import { waveName } from "./waves/wave.ts";
 
@@ -85,7 +85,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   const content = (path: string) => contents.get(path);
   const access: Files = { content, templates, systems, calendars, faces: true, ...options };
   const reader = createSourceReader(access, project);
-  const sources = paths.sources
+  const known = paths.sources
     .filter((source) => contents.has(source))
     .map((source) => {
       const read = reader.read(source, inputsOf(source, paths));
@@ -93,6 +93,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
         hidesWave || (refused.size > 0 && partsOf(source, whole).some((part) => refused.has(part)));
       return lacks ? { ...read, pipeline: null } : read;
     });
+  const sources = withKnownMembers(waves, known);
   const laid = layOverAll(access, project, paths, contents);
   // A template, a connection or a calendar that nobody uses yet is checked as well.
   for (const path of templates) reader.template(path);

@@ -14,10 +14,12 @@ export interface FilterablePipeline {
   file: string;
   health: Health;
   paused: boolean;
+  /** Of its wave; empty where it is in none. */
+  stage: string;
 }
 
 /** What files say of it, without a server. */
-export type DeclaredPipeline = Omit<FilterablePipeline, "health" | "paused">;
+export type DeclaredPipeline = Omit<FilterablePipeline, "health" | "paused" | "stage">;
 
 const declaredTypes: Record<keyof DeclaredPipeline, string> = {
   pipeline: "string",
@@ -31,6 +33,7 @@ const types: Record<keyof FilterablePipeline, string> = {
   ...declaredTypes,
   health: "string",
   paused: "bool",
+  stage: "string",
 };
 
 type Filter<P> = { matches(pipeline: P): boolean } | { issues: ExpressionIssue[] };

@@ -5,6 +5,7 @@ import { type DayRule, dayBegins } from "./business-date.ts";
 import type { Trigger } from "./pipeline.ts";
 import { dueAround, leavesOut } from "./schedule/around.ts";
 import { plannedOn } from "./schedule/planned.ts";
+import type { PipelineWave } from "./waves/wave.ts";
 import { type Reason, reason } from "./why-reason.ts";
 import { overdueMs, scheduleText } from "./why-triggers.ts";
 
@@ -27,6 +28,8 @@ export interface Deployed {
   triggers: readonly Due[] | null;
   /** It had `after` triggers, too. */
   hasAfter: boolean;
+  /** Set where its wave had others run it. */
+  wave: PipelineWave | null;
 }
 
 type Due = Pick<Trigger, "schedule"> & DayRule;
@@ -101,9 +104,10 @@ function whyOfSchedule(due: Due, facts: DateFacts): Reason[] {
   });
 }
 
-type Verdict = "planned" | "overdue" | "early" | "removed" | "other" | "forgotten";
+type Verdict = "planned" | "overdue" | "early" | "removed" | "other" | "staged" | "forgotten";
 
 function verdictOf(due: Due, live: Deployed | null, at: number, facts: DateFacts): Verdict {
+  if (live?.wave && live.triggers?.some((one) => keyOf(one) === keyOf(due))) return "staged";
   if (at > facts.now) return "planned";
   if (live === null) return "early";
   if (live.triggers === null) return "removed";
@@ -140,9 +144,16 @@ const texts: Record<
       `${text} was due at ${times}, but what was deployed then had no such trigger (commit ${short(deployed)})`,
       { since: iso(deployed?.at) },
     ),
+  staged: (text, times, deployed) =>
+    reason("stage", `${text} has ${times}, at which no run is made: ${stageText(deployed)}`, {
+      since: iso(deployed?.at),
+    }),
   forgotten: (text, times) =>
     reason("notKept", `${text} was due at ${times}; what became of it is not kept any more`),
 };
+
+const stageText = (deployed: Deployed | undefined): string =>
+  `its wave "${deployed?.wave?.name}" is at the stage ${deployed?.wave?.stage} since commit ${short(deployed)}`;
 
 function notDue(due: Due, text: string, date: string): Reason {
   const { before, after } = dueAround(due, date);

@@ -3,6 +3,7 @@
 import { type BlackoutFacts, blackoutReason } from "./blackout.ts";
 import { isFinal, type RunState } from "./run.ts";
 import { type Stale, staleText } from "./stale.ts";
+import type { StageRefusal } from "./waves/refusal.ts";
 import { verbs } from "./why.ts";
 import { type DateFacts, whyOnDate } from "./why-date.ts";
 import { type HoldFacts, holdReason } from "./why-holds.ts";
@@ -25,6 +26,8 @@ export interface PipelineFacts {
   stale: Stale | null;
   /** Its unfinished runs. */
   active: readonly { id: string; state: RunState; since: string }[];
+  /** Why none of its runs is made; null: they are. */
+  staged: StageRefusal | null;
   /** Its pause; null: it has none. */
   pause: HoldFacts | null;
   /** Those that are and that are to come. */
@@ -50,12 +53,13 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
   if (facts.pause !== null) reasons.unshift(holdReason(facts.pause, null));
   if (clockHold !== null) reasons.push(reason("clock", clockHold));
   reasons.push(...doneReasons(facts), ...(facts.triggers.calendar ?? []));
-  const { triggers } = facts;
+  const { triggers, staged } = facts;
+  if (staged !== null) reasons.unshift(reason("stage", staged.message, { change: staged.hint }));
   const isScheduled = onDate !== null && onDate.deployed.length > 0;
   if (isScheduled) reasons.push(...whyOnDate(onDate));
-  if (!isScheduled || triggers.schedules.length === 0)
+  if (staged === null && (!isScheduled || triggers.schedules.length === 0))
     reasons.push(...triggerReasons(triggers, facts.now));
-  else if (triggers.after.length + triggers.messages.length > 0)
+  else if (staged === null && triggers.after.length + triggers.messages.length > 0)
     reasons.push(...triggerReasons({ ...triggers, schedules: [] }, facts.now));
   if (facts.stale !== null)
     reasons.push(reason("broken", staleText(facts.stale), { since: facts.stale.since }));

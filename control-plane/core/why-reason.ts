@@ -8,6 +8,7 @@ export const reasonKinds = [
   "retry",
   "gate",
   "hold",
+  "stage",
   "blackout",
   "deadline",
   "override",

@@ -3,7 +3,9 @@
 import { accessFacts } from "#core/access/access-class.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import { type OwnStarts, ownStarts } from "#core/waves/own-starts.ts";
+import { makesRuns } from "#core/waves/wave.ts";
 import type { Db } from "#store/connect.ts";
+import { forgetSourcePlaces } from "#store/messages.sql.ts";
 import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.sql.ts";
 import { admitRuns } from "#store/runs.sql.ts";
 import { putAfterKeys } from "./after-keys.ts";
@@ -75,6 +77,8 @@ export async function activate(
     putAwaited(db, input.project, identified),
     putMessageSources(db, starting),
   ]);
+  const quiet = identified.filter(({ pipeline, isKnown }) => isKnown && !makesRuns(pipeline));
+  if (quiet.length > 0) await forgetSourcePlaces(db, { pipelines: quiet.map(({ id }) => id) });
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));
   if (live.length > 0) await admitRuns(db, { pipelines: live.map(({ id }) => id) });
@@ -117,9 +121,7 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
     maxRuns: part.map(({ pipeline }) => pipeline.concurrency.runs) as number[],
     whenBusy: part.map(({ pipeline }) => pipeline.concurrency.whenBusy),
     classes: part.map((one) => classOf.get(one) as number),
-    stages: part.some(({ pipeline }) => pipeline.wave)
-      ? part.map(({ pipeline }) => pipeline.wave?.stage ?? (null as unknown as string))
-      : [],
+    ...wavesOf(part),
   });
   if (known.length > 0) {
     const them = known.map(({ name }) => ids.get(name) as number);
@@ -135,4 +137,13 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
     revision: revisionOf(one),
     isKnown: were.has(one),
   }));
+}
+
+/** Nothing where none is in a wave, as most are. */
+function wavesOf(part: readonly PlannedPipeline[]): { waves: string[]; stages: string[] } {
+  if (!part.some(({ pipeline }) => pipeline.wave)) return { waves: [], stages: [] };
+  return {
+    waves: part.map(({ pipeline }) => pipeline.wave?.name ?? null) as string[],
+    stages: part.map(({ pipeline }) => pipeline.wave?.stage ?? null) as string[],
+  };
 }

@@ -35,7 +35,7 @@ import { firstDues } from "./first-due.ts";
 import { type DeployedChange, putChanges } from "./put-changes.ts";
 import { putPools } from "./put-pools.ts";
 import { putSourceRows } from "./put-sources.ts";
-import { tickPipelines } from "./tick.ts";
+import { settleDue } from "./settle-due.ts";
 import { wakeBySchedules, whoGoesBySchedules } from "./wake-by-schedules.ts";
 
 /** Where a revision comes from, as its row keeps it. */
@@ -118,8 +118,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   const live =
     input.baseId === null ? new Map<string, number>() : await liveOf(db, projectId, plan.changes);
   const now = new Date((await db.query<{ now: Date }>("select now()")).rows[0]?.now ?? 0);
-  // Due times up to now belong to the old revision.
-  await tickPipelines(db, [...live.values()], now);
+  await settleDue(db, live, desired, now);
 
   const changed = plan.changes.filter(({ action }) => action !== "removed");
   const removed = plan.changes.filter(({ action }) => action === "removed");

@@ -34,12 +34,13 @@ interface Candidate {
   questions: Question[];
 }
 
-/** Call it in a transaction. Answers how many changes were looked at. */
+/** Call it in a transaction. Answers how many changes were looked at. @param pipelines Null: of all. */
 export async function judgeTriggers(
   db: Db,
   readPipeline: (revision: number) => Promise<Pipeline>,
+  pipelines: readonly number[] | null = null,
 ): Promise<number> {
-  const rows = await takeAfterChecks(db, { limit: checksPerPass });
+  const rows = await takeAfterChecks(db, { limit: checksPerPass, pipelines });
   if (rows.length === 0) return 0;
   const sources = rows.map(({ source }) => source).filter((source) => source !== "");
   const changes = await readChanges(db, [...new Set(sources)]);

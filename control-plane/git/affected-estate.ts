@@ -12,6 +12,7 @@ import type { ReadSpecs } from "#core/read-specs.ts";
 import { findLfsPointer, type TreeFinding } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
+import { withKnownMembers } from "#core/waves/members.ts";
 import {
   sourcesBelow,
   sourcesClaiming,
@@ -73,7 +74,10 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
   const { affected, paths } = await findAffected(input, recorded);
   const specs = new Set(affected);
   const pointers = await readChanged(input, (path) => !specs.has(path));
-  const { sources, found } = await readSpecs(input, specs, paths);
+  const { sources: read, found } = await readSpecs(input, specs, paths);
+  // All of them are there only then.
+  const isWhole = first || reach(input).everything;
+  const sources = isWhole ? [...withKnownMembers(project.waves, read)] : read;
   pointers.push(...found);
   const { removed, kept } = await settleGone(view, recorded, paths);
   sources.push(...kept);

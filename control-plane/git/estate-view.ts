@@ -67,18 +67,16 @@ export class EstateView {
 
   async project(): Promise<Project> {
     if (this.#project === undefined) {
-      const waves = await this.#waves.paths();
-      await this.#load([projectFile, ...waves]);
+      const paths = await this.#waves.paths();
+      await this.#load([projectFile, ...paths]);
       const project = readProject(this.#contents.get(projectFile), {
         environment: this.overlays.environment,
       });
       const refusal = await this.#tree.refusal(projectFile);
       const refused = refusal === null ? [] : treeDiagnostics([refusal], "error");
       const diagnostics = [...project.diagnostics, ...refused];
-      this.#project = {
-        ...{ ...project, ceilings: this.ceilings, diagnostics },
-        waves: readWaves(waves.map((path) => [path, this.#contents.get(path)] as const)),
-      };
+      const waves = readWaves(paths.map((path) => [path, this.#contents.get(path)] as const));
+      this.#project = { ...project, ceilings: this.ceilings, diagnostics, waves };
     }
     return this.#project;
   }

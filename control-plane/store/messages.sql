@@ -23,6 +23,12 @@ on conflict on constraint trigger_source_once do update
        worker_id = case when s.runs_on = excluded.runs_on then s.worker_id end,
        asked_by = case when s.runs_on = excluded.runs_on then s.asked_by end
 
+-- name: forgetSourcePlaces :exec
+-- Where these pipelines follow their sources again, they begin there as new ones do: what came meanwhile was others' to take.
+-- Rows of a table are read from a place that the trigger says, which would be all of them once more.
+update trunkline.trigger_source s set position = null
+ where s.pipeline_id = any (:pipelines::int[]) and s.kind <> 'database'
+
 -- name: claimTriggerSources :many
 -- The sources that a worker is to follow, with what it takes of those that no living one does: limit in all. asked: a living
 -- one is to follow it next.

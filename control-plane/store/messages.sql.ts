@@ -47,6 +47,18 @@ export async function putTriggerSources(db: Db, p: { pipelines: readonly number[
   return rowCount ?? 0;
 }
 
+const forgetSourcePlacesSql = `update trunkline.trigger_source s set position = null
+ where s.pipeline_id = any ($1::int[]) and s.kind <> 'database'`;
+
+/**
+ * Where these pipelines follow their sources again, they begin there as new ones do: what came meanwhile was others' to take.
+ * Rows of a table are read from a place that the trigger says, which would be all of them once more.
+ */
+export async function forgetSourcePlaces(db: Db, p: { pipelines: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "messages.forgetSourcePlaces", text: forgetSourcePlacesSql, values: [list(p.pipelines)] });
+  return rowCount ?? 0;
+}
+
 const claimTriggerSourcesSql = `with mine as materialized (
   select s.id, s.pipeline_id,
          exists (select from trunkline.worker w where w.id = s.asked_by and w.dead_at is null and w.lost_at is null) as asked

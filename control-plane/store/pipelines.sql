@@ -22,12 +22,12 @@ select p.name, v.spec::json as spec
 select count(*)::int as "count!" from trunkline.pipeline p where p.project_id = :project and p.removed_at is null
 
 -- name: insertPipelines :many
--- stages: empty where none is in a wave.
-insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id, stage)
-select :project, x.name, x.file, x.revision, :revision, x.max_runs, x.when_busy, x.class, x.stage
+-- waves and stages: empty where none is in a wave.
+insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id, wave, stage)
+select :project, x.name, x.file, x.revision, :revision, x.max_runs, x.when_busy, x.class, x.wave, x.stage
   from unnest(:revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[], :classes::int[],
-              :stages::text[])
-       x(revision, name, file, max_runs, when_busy, class, stage)
+              :waves::text[], :stages::text[])
+       x(revision, name, file, max_runs, when_busy, class, wave, stage)
 returning id, name
 
 -- name: revivable :many
@@ -71,14 +71,14 @@ select x.revision, x.idx, x.deps, x.succ::int[], coalesce(x.conditional, false),
  where x.revision > 0
 
 -- name: activatePipelines :exec
--- Moves the pointers of changed and revived pipelines. stages: empty where none is in a wave.
+-- Moves the pointers of changed and revived pipelines. waves and stages: empty where none is in a wave.
 update trunkline.pipeline p
    set pipeline_revision_id = x.revision, removed_at = null, changed_in = :revision, pinned_revision = null, name = x.name, file = x.file,
-       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class, stage = x.stage,
+       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class, wave = x.wave, stage = x.stage,
        former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
   from unnest(:ids::int[], :revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[],
-              :classes::int[], :stages::text[])
-       x(id, revision, name, file, max_runs, when_busy, class, stage)
+              :classes::int[], :waves::text[], :stages::text[])
+       x(id, revision, name, file, max_runs, when_busy, class, wave, stage)
  where p.id = x.id
 
 -- name: removePipelines :exec
@@ -244,8 +244,14 @@ select distinct on (d.pipeline_id) d.pipeline_id, p.name, d.file, v.content_hash
 
 -- name: stageOf :one
 -- The wave of a pipeline that is at a stage at which none of its runs is made; no row while they are.
-select p.name, p.stage as "stage!", v.spec::json -> 'wave' ->> 'name' as "wave!", s.stage_line as "line?"
+select p.name, p.stage as "stage!", p.wave as "wave!", s.stage_line as "line?"
   from trunkline.pipeline p
-  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
  where p.id = :pipeline and not p.makes_runs
+
+-- name: deployedWaves :many
+-- How many pipelines of each wave are deployed, by project and wave.
+select j.name as project, p.wave as "wave!", p.stage as "stage!", count(*)::int as "pipelines!"
+  from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+ where p.wave is not null and p.removed_at is null and (:classes?::int[] is null or p.class_id = any (:classes?))
+ group by 1, 2, 3 order by 1, 2, 3

@@ -63,11 +63,11 @@ export async function countPipelines(db: Db, p: { project: number }): Promise<Co
   return rows[0];
 }
 
-const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id, stage)
-select $1, x.name, x.file, x.revision, $2, x.max_runs, x.when_busy, x.class, x.stage
+const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id, wave, stage)
+select $1, x.name, x.file, x.revision, $2, x.max_runs, x.when_busy, x.class, x.wave, x.stage
   from unnest($3::int[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[],
-              $9::text[])
-       x(revision, name, file, max_runs, when_busy, class, stage)
+              $9::text[], $10::text[])
+       x(revision, name, file, max_runs, when_busy, class, wave, stage)
 returning id, name`;
 
 export interface InsertPipelinesRow {
@@ -75,9 +75,9 @@ export interface InsertPipelinesRow {
   name: string;
 }
 
-/** stages: empty where none is in a wave. */
-export async function insertPipelines(db: Db, p: { project: number; revision: number; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[]; stages: readonly string[] }): Promise<InsertPipelinesRow[]> {
-  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes), texts(p.stages)] });
+/** waves and stages: empty where none is in a wave. */
+export async function insertPipelines(db: Db, p: { project: number; revision: number; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[]; waves: readonly string[]; stages: readonly string[] }): Promise<InsertPipelinesRow[]> {
+  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes), texts(p.waves), texts(p.stages)] });
   return rows;
 }
 
@@ -158,16 +158,16 @@ export async function insertSpecTasks(db: Db, p: { revisions: string; idxs: stri
 
 const activatePipelinesSql = `update trunkline.pipeline p
    set pipeline_revision_id = x.revision, removed_at = null, changed_in = $1, pinned_revision = null, name = x.name, file = x.file,
-       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class, stage = x.stage,
+       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class, wave = x.wave, stage = x.stage,
        former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
   from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::text[],
-              $8::int[], $9::text[])
-       x(id, revision, name, file, max_runs, when_busy, class, stage)
+              $8::int[], $9::text[], $10::text[])
+       x(id, revision, name, file, max_runs, when_busy, class, wave, stage)
  where p.id = x.id`;
 
-/** Moves the pointers of changed and revived pipelines. stages: empty where none is in a wave. */
-export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[]; stages: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes), texts(p.stages)] });
+/** Moves the pointers of changed and revived pipelines. waves and stages: empty where none is in a wave. */
+export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[]; waves: readonly string[]; stages: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes), texts(p.waves), texts(p.stages)] });
   return rowCount ?? 0;
 }
 
@@ -515,9 +515,8 @@ export async function deployedAt(db: Db, p: { project: number; classes?: readonl
   return rows;
 }
 
-const stageOfSql = `select p.name, p.stage as "stage", v.spec::json -> 'wave' ->> 'name' as "wave", s.stage_line as "line"
+const stageOfSql = `select p.name, p.stage as "stage", p.wave as "wave", s.stage_line as "line"
   from trunkline.pipeline p
-  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
  where p.id = $1 and not p.makes_runs`;
 
@@ -532,4 +531,22 @@ export interface StageOfRow {
 export async function stageOf(db: Db, p: { pipeline: number }): Promise<StageOfRow | undefined> {
   const { rows } = await db.query<StageOfRow>({ name: "pipelines.stageOf", text: stageOfSql, values: [p.pipeline] });
   return rows[0];
+}
+
+const deployedWavesSql = `select j.name as project, p.wave as "wave", p.stage as "stage", count(*)::int as "pipelines"
+  from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+ where p.wave is not null and p.removed_at is null and ($1::int[] is null or p.class_id = any ($1))
+ group by 1, 2, 3 order by 1, 2, 3`;
+
+export interface DeployedWavesRow {
+  project: string;
+  wave: string;
+  stage: string;
+  pipelines: number;
+}
+
+/** How many pipelines of each wave are deployed, by project and wave. */
+export async function deployedWaves(db: Db, p: { classes?: readonly number[] | null | undefined }): Promise<DeployedWavesRow[]> {
+  const { rows } = await db.query<DeployedWavesRow>({ name: "pipelines.deployedWaves", text: deployedWavesSql, values: [list(p.classes)] });
+  return rows;
 }

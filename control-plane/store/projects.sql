@@ -131,7 +131,8 @@ select p.name, case when v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF
      order by d.revision_id desc limit 1) d on true
  where p.project_id = :project and p.removed_at is null and (:classes?::int[] is null or p.class_id = any (:classes?))
    and (d.pipeline_revision_id is distinct from p.pipeline_revision_id or d.file is distinct from p.file
-        or v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex'))
+        or v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex')
+        or (p.stage is not null or v.spec like '%"wave":{%') and p.stage is distinct from v.spec::json -> 'wave' ->> 'stage')
  order by p.name
 
 -- name: revisionsByCommit :many

@@ -329,7 +329,8 @@ const driftOfSql = `select p.name, case when v.content_hash <> encode(sha256(con
      order by d.revision_id desc limit 1) d on true
  where p.project_id = $1 and p.removed_at is null and ($2::int[] is null or p.class_id = any ($2))
    and (d.pipeline_revision_id is distinct from p.pipeline_revision_id or d.file is distinct from p.file
-        or v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex'))
+        or v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex')
+        or (p.stage is not null or v.spec like '%"wave":{%') and p.stage is distinct from v.spec::json -> 'wave' ->> 'stage')
  order by p.name`;
 
 export interface DriftOfRow {

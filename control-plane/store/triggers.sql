@@ -91,11 +91,12 @@ on conflict (key, pipeline_id, ordinal) do update set per_run = excluded.per_run
 select exists (select from trunkline.after_key where pipeline_id = any (:pipelines::int[])) as "has!"
 
 -- name: takeAfterChecks :many
--- Takes changes that may make a run due; a server that fails puts them back by its rollback.
+-- Takes changes that may make a run due, of some pipelines or of all; a server that fails puts them back by its rollback.
 with taken as (
   delete from trunkline.after_check c
    where (c.pipeline_id, c.ordinal, c.date, c.source) in (
      select k.pipeline_id, k.ordinal, k.date, k.source from trunkline.after_check k
+      where :pipelines?::int[] is null or k.pipeline_id = any (:pipelines?)
       order by 1, 2, 3, 4 limit :limit::int for update skip locked)
   returning c.pipeline_id, c.ordinal, c.date, c.source)
 select t.pipeline_id, t.ordinal, t.date, t.source, j.name as project,

@@ -222,7 +222,8 @@ const takeAfterChecksSql = `with taken as (
   delete from trunkline.after_check c
    where (c.pipeline_id, c.ordinal, c.date, c.source) in (
      select k.pipeline_id, k.ordinal, k.date, k.source from trunkline.after_check k
-      order by 1, 2, 3, 4 limit $1::int for update skip locked)
+      where $1::int[] is null or k.pipeline_id = any ($1)
+      order by 1, 2, 3, 4 limit $2::int for update skip locked)
   returning c.pipeline_id, c.ordinal, c.date, c.source)
 select t.pipeline_id, t.ordinal, t.date, t.source, j.name as project,
        p.pipeline_revision_id as "pipeline_revision_id", now() as "now"
@@ -241,8 +242,8 @@ export interface TakeAfterChecksRow {
   now: Date;
 }
 
-/** Takes changes that may make a run due; a server that fails puts them back by its rollback. */
-export async function takeAfterChecks(db: Db, p: { limit: number }): Promise<TakeAfterChecksRow[]> {
-  const { rows } = await db.query<TakeAfterChecksRow>({ name: "triggers.takeAfterChecks", text: takeAfterChecksSql, values: [p.limit] });
+/** Takes changes that may make a run due, of some pipelines or of all; a server that fails puts them back by its rollback. */
+export async function takeAfterChecks(db: Db, p: { pipelines?: readonly number[] | null | undefined; limit: number }): Promise<TakeAfterChecksRow[]> {
+  const { rows } = await db.query<TakeAfterChecksRow>({ name: "triggers.takeAfterChecks", text: takeAfterChecksSql, values: [list(p.pipelines), p.limit] });
   return rows;
 }

@@ -635,6 +635,7 @@ create table trunkline.pipeline (
   former_names text[] not null default '{}'::text[],
   pinned_revision integer,
   class_id integer,
+  wave text,
   stage text,
   makes_runs boolean not null generated always as (((stage IS NULL) OR (stage = 'live'::text))) stored,
   constraint pipeline_pkey PRIMARY KEY (id),
@@ -642,7 +643,8 @@ create table trunkline.pipeline (
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
   constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
   constraint pipeline_stage_check CHECK ((stage = ANY (ARRAY['observe'::text, 'live'::text, 'retired'::text]))),
-  constraint pipeline_when_busy_check CHECK ((when_busy = ANY (ARRAY['queue'::text, 'skip'::text, 'cancelRunning'::text])))
+  constraint pipeline_when_busy_check CHECK ((when_busy = ANY (ARRAY['queue'::text, 'skip'::text, 'cancelRunning'::text]))),
+  constraint staged CHECK (((wave IS NULL) = (stage IS NULL)))
 );
 
 create table trunkline.pipeline_revision (

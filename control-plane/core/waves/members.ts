@@ -72,6 +72,22 @@ export function checkMembers(waves: Waves | undefined, sources: readonly Known[]
   });
 }
 
+/**
+ * The same sources; none of them has a pipeline while a wave names one that isn't there, or what is meant would run.
+ * @param sources All of the project.
+ */
+export function withKnownMembers<
+  T extends Known & { pipeline: unknown; diagnostics: Diagnostic[] },
+>(waves: Waves | undefined, sources: readonly T[]): readonly T[] {
+  const errors = checkMembers(waves, sources).filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return sources;
+  return sources.map((source) => ({
+    ...source,
+    pipeline: null,
+    diagnostics: [...source.diagnostics, ...errors],
+  }));
+}
+
 function unknownName(
   name: string,
   path: Path,

@@ -1,6 +1,6 @@
 // Why a pipeline gets no runs, in words, with where its wave says so.
 
-import { type Stage, wavePath } from "./wave.ts";
+import { makesRuns, type PipelineWave, type Stage, wavePath } from "./wave.ts";
 
 export interface StagedPipeline {
   pipeline: string;
@@ -14,6 +14,10 @@ export interface StageRefusal {
   message: string;
   hint: string;
 }
+
+/** Null while runs are made. */
+export const stageText = (wave: PipelineWave | undefined): string | null =>
+  makesRuns({ wave }) ? null : `its wave "${wave?.name}" is at the stage ${wave?.stage}`;
 
 /** Of a stage at which no runs are made. */
 export function stageRefusal({ pipeline, wave, stage, line }: StagedPipeline): StageRefusal {

@@ -20,7 +20,7 @@ export const waveName = (path: string): string | null =>
   /^migration\/waves\/([^/]+)\.yaml$/.exec(path)?.[1] ?? null;
 
 /** Whether runs of the pipeline are made here at all: by a schedule, an event, a message or a person. */
-export const makesRuns = ({ wave }: { wave?: PipelineWave }): boolean =>
+export const makesRuns = ({ wave }: { wave?: PipelineWave | undefined }): boolean =>
   wave === undefined || wave.stage === "live";
 
 /** The pipeline as it would be in no wave: to try it, and to rehearse it. */
