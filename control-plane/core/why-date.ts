@@ -145,7 +145,7 @@ const texts: Record<
       { since: iso(deployed?.at) },
     ),
   staged: (text, times, deployed) =>
-    reason("stage", `${text} has ${times}, at which no run is made: ${stageText(deployed)}`, {
+    reason("stage", `${text} gives no run at ${times}: ${stageText(deployed)}`, {
       since: iso(deployed?.at),
     }),
   forgotten: (text, times) =>

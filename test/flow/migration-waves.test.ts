@@ -147,7 +147,13 @@ test("nobody starts a run of what is observed: by hand, again, forced or backfil
     await refusal(
       transaction(pool, (db) =>
         force(db, {
-          ...{ id: open, task: null, ignored: [{ kind: "hold" }], actor: "ada", reason: "now" },
+          ...{
+            id: open,
+            task: null,
+            ignored: [{ kind: "hold", name: null }],
+            actor: "ada",
+            reason: "now",
+          },
           rule: "test",
         }),
       ),

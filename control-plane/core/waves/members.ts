@@ -44,6 +44,7 @@ export function waveOf(
 interface Known {
   name: string | null;
   wave?: SourceWave | undefined;
+  diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -55,6 +56,10 @@ export function checkMembers(waves: Waves | undefined, sources: readonly Known[]
   const names = new Set(sources.flatMap(({ name }) => name ?? []));
   // A file without a readable name may be the one that is meant.
   const areNamed = sources.every(({ name }) => name !== null);
+  // The tags of one with errors may not be known.
+  const areSound = !sources.some(({ diagnostics }) =>
+    diagnostics.some(({ severity }) => severity === "error"),
+  );
   const filled = new Set(sources.map(({ wave }) => wave?.name));
   return (waves?.list ?? []).flatMap((wave) => {
     const problems = (["pipelines", "except"] as const).flatMap((key) =>
@@ -62,7 +67,7 @@ export function checkMembers(waves: Waves | undefined, sources: readonly Known[]
         areNamed ? unknownName(entry, ["members", key, index], wave, names) : [],
       ),
     );
-    if (problems.length === 0 && !filled.has(wave.name))
+    if (problems.length === 0 && areSound && !filled.has(wave.name))
       problems.push({
         ...{ file: wave.file, path: ["members"], at: "key", code: "wave-empty" },
         message: `the wave "${wave.name}" has no pipelines`,
@@ -76,9 +81,10 @@ export function checkMembers(waves: Waves | undefined, sources: readonly Known[]
  * The same sources; none of them has a pipeline while a wave names one that isn't there, or what is meant would run.
  * @param sources All of the project.
  */
-export function withKnownMembers<
-  T extends Known & { pipeline: unknown; diagnostics: Diagnostic[] },
->(waves: Waves | undefined, sources: readonly T[]): readonly T[] {
+export function withKnownMembers<T extends Known & { pipeline: unknown }>(
+  waves: Waves | undefined,
+  sources: readonly T[],
+): readonly T[] {
   const errors = checkMembers(waves, sources).filter(({ severity }) => severity === "error");
   if (errors.length === 0) return sources;
   return sources.map((source) => ({

@@ -200,3 +200,45 @@ test("pipelines by an expression, page by page, each once; what is none is said"
   expect(await names("paused")).toEqual([["p2"], null]);
   expect(await api.get("/pipelines?where=ownr")).toMatchObject({ status: 422 });
 });
+
+test("of what another scheduler runs the stage is told, and asking for a run is refused with the place", async () => {
+  const wave = { name: "gl-1", stage: "observe" } as const;
+  await using api = await apiUnderTest([
+    every("close", "0 6 * * *", { wave }),
+    every("own", "0 6 * * *"),
+  ]);
+  const { body: close } = await api.get("/pipelines/-/close");
+  expect(close).toMatchObject({
+    wave: { ...wave, file: "migration/waves/gl-1.yaml", line: null },
+    ...{ nextRun: null, next: [], triggers: [], when: ["at 06:00 every day, UTC"] },
+    health: { status: "Suspended", reason: 'its wave "gl-1" is at the stage observe' },
+  });
+  const named = async (where: string) =>
+    (await api.get(`/pipelines?where=${encodeURIComponent(where)}`)).body.items.map(
+      ({ name }: { name: string }) => name,
+    );
+  expect(await named("stage == 'observe'")).toEqual(["close"]);
+  expect(await named("stage == ''")).toEqual(["own"]);
+  expect((await api.get("/status")).body.waves).toEqual([
+    { project: "test", wave: "gl-1", stage: "observe", pipelines: 1 },
+  ]);
+  const why = await api.get("/pipelines/-/close/why");
+  expect(why.body.reasons).toMatchObject([
+    { kind: "stage", message: expect.stringContaining("(migration/waves/gl-1.yaml)") },
+  ]);
+  const dated = await api.get("/pipelines/-/close/why?date=2031-01-06");
+  expect(dated.body.reasons.map(({ kind }: { kind: string }) => kind)).toEqual(["stage", "stage"]);
+  for (const [path, body] of [
+    ["runs", {}],
+    ["backfills/plan", { from: "2026-01-01", to: "2026-01-02" }],
+    ["backfills", { from: "2026-01-01", to: "2026-01-02" }],
+  ] as const)
+    expect(await api.post(`/pipelines/-/close/${path}`, body)).toMatchObject({
+      status: 409,
+      body: {
+        code: "conflict",
+        detail: expect.stringContaining("migration/waves/gl-1.yaml"),
+        hint: expect.stringContaining("trunkline try close"),
+      },
+    });
+});

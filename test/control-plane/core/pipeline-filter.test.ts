@@ -9,6 +9,7 @@ const pipeline: FilterablePipeline = {
   file: "pipelines/orders.yaml",
   health: "Suspended",
   paused: true,
+  stage: "observe",
 };
 
 const matches = (text: string): boolean => {

@@ -14,7 +14,7 @@ const deployed = (
   commit: string,
   triggers: Deployed["triggers"] = [cron("0 6 * * *")],
   hasAfter = false,
-): Deployed => ({ at: at(time), commit: commit.padEnd(40, "0"), triggers, hasAfter });
+): Deployed => ({ at: at(time), commit: commit.padEnd(40, "0"), triggers, hasAfter, wave: null });
 
 const facts = (fields: Partial<DateFacts> = {}): DateFacts => ({
   date: "2026-11-22",
@@ -216,4 +216,19 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
   ["nothing is known of it", { deployed: [] }, []],
 ])("%s", ([, fields, expected]) => {
   expect(told(fields)).toEqual(expected);
+});
+
+test("while another scheduler ran it, no due time is one of ours", () => {
+  const observed: Deployed = {
+    ...deployed("2026-01-01T00:00", "abc1"),
+    wave: { name: "gl-1", stage: "observe" },
+  };
+  const live = deployed("2026-11-22T05:00", "def2");
+  const [[kind, text] = [], ...others] = told({ deployed: [observed] });
+  expect([kind, text, others]).toEqual([
+    "stage",
+    '"0 6 * * *" (at 06:00 every day, UTC) gives no run at 2026-11-22 06:00: its wave "gl-1" is at the stage observe since commit abc100000000',
+    [],
+  ]);
+  expect(told({ deployed: [observed, live] }).map(([kind]) => kind)).toEqual(["notKept"]);
 });

@@ -26,6 +26,7 @@ const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
   stale: null,
   active: [],
   pause: null,
+  staged: null,
   blackouts: [],
   ...fields,
 });
@@ -45,6 +46,11 @@ test.for<[string, PipelineFacts, object[]]>([
     "a tick's delay is not overdue",
     facts({ triggers: schedules(at(0)), now: at(0) }),
     [{ kind: "due" }],
+  ],
+  [
+    "no trigger of what another scheduler runs",
+    facts({ triggers: schedules(), staged: { message: "observed", hint: "try it" } }),
+    [{ kind: "stage", message: "observed", change: "try it" }],
   ],
   [
     "a due time that nobody took",
@@ -123,6 +129,7 @@ test("a date that is asked about is told instead of what is due next, removed or
         commit: "abc",
         triggers: [{ schedule: { cron: "0 6 * * 1" }, ...utc }],
         hasAfter: false,
+        wave: null,
       },
     ],
     recorded: new Set<number>(),
