@@ -350,6 +350,7 @@ test("no password is in what an import writes", async () => {
     .map((file) => read(path.join("jobs", file)));
   expect([stdout, stderr, ...written].join("\n")).not.toContain("hunter2");
   expect(read("jobs/pipelines/j.yaml")).toContain("uses: unsupported");
+});
 
 test("all that it writes is observed; a stage that people have set stays, and what is new is observed", async () => {
   write("crontab", table);
