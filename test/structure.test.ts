@@ -149,7 +149,7 @@ describe("each file of the core has its test", () => {
     ],
     "core/calendar/draft/holidays": ["calendar/draft/fit", "calendar/draft/holiday"],
     "core/diagnostic-codes": ["diagnostic-entry", "reading-codes", "rules/rule-codes"],
-    "core/waves/members": ["waves/name-list", "waves/of-source"],
+    "core/waves/members": ["waves/across", "waves/name-list", "waves/of-source"],
     "core/waves/wave": ["waves/own-starts", "waves/refusal"],
     "core/rules/judge": ["rules/expression", "rules/refusal", "rules/rule"],
     "core/reports/read": [

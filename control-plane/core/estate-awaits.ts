@@ -2,7 +2,7 @@
 
 import type { ConditionSpec, PipelineSpec } from "#schemas/types.ts";
 import { awaitedIn } from "./conditions/awaited.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, Span } from "./diagnostic.ts";
 import type { LocalTask } from "./local-task.ts";
 import { parseContent } from "./parse.ts";
 import type { Path } from "./problem.ts";
@@ -110,20 +110,29 @@ export function checkAwaits(
 const maxComparisons = 1_000_000;
 
 function unknown(
-  { file, path }: AwaitedPlace,
+  place: AwaitedPlace,
   word: "pipeline" | "task",
   message: string,
   help: string | undefined,
   content: (path: string) => string | Uint8Array | undefined,
 ): Diagnostic {
-  const text = content(file);
-  const steps = path.at(-1) === "uses" ? path : [...path, word];
-  const span =
-    text === undefined ? null : parseContent(file, text).document().spanOf(steps, "value");
   return {
-    ...{ code: "unknown-awaited", severity: "error", file },
-    ...(span ?? { line: 1, column: 1, endLine: 1, endColumn: 1 }),
+    ...{ code: "unknown-awaited", severity: "error", file: place.file },
+    ...spanOfAwaited(place, word, content),
     message,
     ...(help === undefined ? {} : { help }),
   };
+}
+
+/** Where a condition names the pipeline, or the task, that it awaits. */
+export function spanOfAwaited(
+  { file, path }: AwaitedPlace,
+  word: "pipeline" | "task",
+  content: (path: string) => string | Uint8Array | undefined,
+): Span {
+  const text = content(file);
+  const steps = path.at(-1) === "uses" ? path : [...path, word];
+  return text === undefined
+    ? { line: 1, column: 1, endLine: 1, endColumn: 1 }
+    : parseContent(file, text).document().spanOf(steps, "value");
 }

@@ -21,6 +21,7 @@ import { checkRenames } from "./renames.ts";
 import { createSourceReader, type Files, type PipelineSource } from "./source.ts";
 import type { TreeFinding } from "./tree.ts";
 import { estateTreeDiagnostics } from "./tree-diagnostics.ts";
+import { checkAcross } from "./waves/across.ts";
 import { checkMembers, withKnownMembers } from "./waves/members.ts";
 import { readWaves } from "./waves/read.ts";
 import { waveName } from "./waves/wave.ts";
@@ -122,6 +123,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...checkBundles(sources, content),
     ...checkChildren(sources, content),
     ...checkAwaits(sources, offersOf(sources), isNamed(sources), content),
+    ...checkAcross(sources, content),
     ...estateTreeDiagnostics([...refused.values()], contents.keys(), project.pipelines),
   ];
   // They have served.

@@ -275,3 +275,14 @@ test("a wave that can't be read, or names what isn't there, leaves everything as
   await hours(2);
   expect([await dues("close"), (await dues("open")).length]).toEqual([[], 2]);
 });
+
+test("a large first sync, read on a thread of its own, starts nothing either", async () => {
+  const names = Array.from({ length: 1_001 }, (_, n) => `p${n}`);
+  const files = names.map((name) => [`pipelines/${name}.yaml`, hourly(name)] as const);
+  await project.commit({ ...Object.fromEntries(files), [gl]: wave("observe", ", except: [p7]") });
+  await hours(1);
+  const { rows } = await database.pool.query(
+    "select count(*) filter (where stage = 'observe')::int as observed, (select count(*)::int from trunkline.run) as runs from trunkline.pipeline",
+  );
+  expect(rows).toEqual([{ observed: 1_000, runs: 1 }]);
+});

@@ -4,10 +4,11 @@ import type { Diagnostic } from "../diagnostic.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { waveOf } from "./members.ts";
 import type { Waves } from "./read.ts";
+import type { PipelineWave } from "./wave.ts";
 
-/** Of a source: its wave, and the line of the wave's file that says the stage. */
-export interface SourceWave {
-  name: string;
+/** Of a source: its wave. */
+export interface SourceWave extends PipelineWave {
+  /** Of the wave's file, where the stage is written. */
   line: number;
 }
 
@@ -30,13 +31,11 @@ export function putInWave<T extends Built>(
   const { wave, clashes } = waveOf(waves, { name, tags });
   const diagnostics = [...waves.diagnostics, ...clashes];
   if (wave === null) return { ...none, diagnostics };
-  const pipeline = built.pipeline && {
-    ...built.pipeline,
-    wave: { name: wave.name, stage: wave.stage },
-  };
+  const its: PipelineWave = { name: wave.name, stage: wave.stage };
+  const pipeline = built.pipeline && { ...built.pipeline, wave: its };
   return {
     built: { ...built, pipeline },
-    wave: { name: wave.name, line: wave.line },
+    wave: { ...its, line: wave.line },
     used: [wave.file.path],
     diagnostics,
   };

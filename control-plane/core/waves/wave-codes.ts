@@ -15,6 +15,10 @@ export const waveCodes = {
     "The wave names a pipeline that isn't there",
     "With a slip in its name, the pipeline that is meant would be in no wave, and would run beside the scheduler before. Take the name out when the pipeline is gone.",
   ),
+  "wave-border": warning(
+    "What is awaited is run by another scheduler",
+    "A pipeline that another scheduler runs has no runs here, so what waits for one waits until its wave is `live`. Let both move in one commit, or what is awaited first; until then an event that the other scheduler raises can stand for it.",
+  ),
   "wave-empty": warning(
     "The wave has no pipelines",
     "No pipeline of the project has the tags and names that `members` says.",
