@@ -40,16 +40,19 @@ export async function writeLedger(
 }
 
 /** Makes it fit for a commit in a folder: as it is, or compressed. Null, or why it is neither. */
-export async function boundLedger(work: string): Promise<string | null> {
+export async function boundLedger(
+  work: string,
+  mostBytes = mostLedgerBytes,
+): Promise<string | null> {
   const [plain, packed] = [path.join(work, ledgerFile), path.join(work, `${ledgerFile}.gz`)];
   const { size } = await stat(plain);
   await rm(packed, { force: true });
-  if (size <= mostLedgerBytes) return null;
+  if (size <= mostBytes) return null;
   await pipeline(createReadStream(plain), createGzip(), createWriteStream(packed));
   const hash = await hashOfFile(plain);
   await rm(plain);
   const packedSize = (await stat(packed)).size;
-  if (packedSize <= mostLedgerBytes) return null;
+  if (packedSize <= mostBytes) return null;
   await rm(packed);
-  return `the ledger is not in the commit: compressed it has ${Math.ceil(packedSize / 1_000_000)} MB; import --out of the same files gives it again, with the SHA-256 ${hash}`;
+  return `the ledger is not in the commit: compressed it has ${Math.ceil(packedSize / 1_000_000)} MB; an import of the same files with --out gives it again, with the SHA-256 ${hash}`;
 }

@@ -17,11 +17,15 @@ export async function fillFolder(
   await using project = await openLocalProject(root);
   const place = { name: folder, revision: tip, folder, repository: null, environment: null };
   const found = (await filesOf(project.source, tip, place)) ?? [];
-  const plain = found.filter(({ mode }) => mode.startsWith("100"));
+  const plain = found.filter(({ mode, path }) => mode.startsWith("100") && isSafe(path));
   await mkdir(work, { recursive: true });
   await writeBlobs(project.source, work, plain);
   return new Map(plain.map((file) => [file.path, file]));
 }
+
+/** No tree may name a place elsewhere, and `git hash-object` takes names by lines. */
+const isSafe = (file: string): boolean =>
+  !file.includes("\n") && file.split("/").every((name) => !["", ".", "..", ".git"].includes(name));
 
 async function writeBlobs(
   source: GitSource,

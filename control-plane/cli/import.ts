@@ -5,6 +5,7 @@ import { groupings, legacySystems } from "#migrators/legacy.ts";
 import { defineCommand } from "./command.ts";
 import { dateRange } from "./date-range.ts";
 import { CommandError } from "./exit.ts";
+import { serverOptions } from "./server-options.ts";
 
 export const command = defineCommand({
   description:
@@ -59,8 +60,17 @@ export const command = defineCommand({
     },
     openChange: {
       type: "boolean",
-      description: "with --branch: push the branch, and say where its merge is asked for",
+      description:
+        "with --branch: push the branch, and ask for its merge with --forge, or say where",
     },
+    forge: {
+      type: "string",
+      value: "KIND",
+      description:
+        "with --open-change: `github`, `gitlab` or `gitea`, asked as the token in TRUNKLINE_FORGE_TOKEN may",
+    },
+    forgeApi: serverOptions.forgeApi,
+    forgeRepository: serverOptions.forgeRepository,
     repository: {
       type: "string",
       value: "PATH|URL",
@@ -99,7 +109,7 @@ export const command = defineCommand({
     },
   ],
   exits: ["failed", "refused"],
-  async run({ args, options, out, cwd }) {
+  async run({ args, options, out, cwd, env }) {
     const { mappingOf, readEstate } = await import("./import-read.ts");
     const { SOURCE, FILE } = args;
     const {
@@ -113,7 +123,7 @@ export const command = defineCommand({
       to,
       groupBy,
     } = options;
-    const { branch, openChange, repository } = options;
+    const { branch, openChange, repository, forge, forgeApi, forgeRepository } = options;
     const system = legacySystems.find((name) => name === SOURCE);
     if (system === undefined)
       throw new CommandError(
@@ -125,6 +135,11 @@ export const command = defineCommand({
       throw new CommandError("usage", "--mapping is for --out");
     if (branch === undefined && (openChange || repository !== undefined))
       throw new CommandError("usage", "--open-change and --repository are for --branch");
+    if (!openChange && [forge, forgeApi, forgeRepository].some((one) => one !== undefined))
+      throw new CommandError(
+        "usage",
+        "--forge, --forge-api and --forge-repository are for --open-change",
+      );
     if (branch !== undefined && folder === undefined)
       throw new CommandError("usage", "--branch needs --out", "DIR is a folder of the repository");
     if (backtest.length > 0) {
@@ -156,7 +171,17 @@ export const command = defineCommand({
     if (branch !== undefined) {
       const { branchImport } = await import("./import-branch.ts");
       const files = [...FILE, ...[params, mapping].filter((file) => file !== undefined)];
-      const wanted = { branch, openChange, repository, folder: folder ?? "", files, cwd };
+      const kind = { forge, forgeApi, forgeRepository, forgeApp: undefined };
+      const wanted = {
+        branch,
+        openChange,
+        repository,
+        folder: folder ?? "",
+        files,
+        cwd,
+        kind,
+        env,
+      };
       return branchImport(asked, wanted, out);
     }
     const { tellImport, writeImport } = await import("./import-write.ts");

@@ -21,6 +21,21 @@ export interface OpenChange {
   updatedAt: string;
 }
 
+/** What people are asked: that a branch of the repository be merged into another. */
+export interface ChangeRequest {
+  branch: string;
+  onto: string;
+  title: string;
+  /** Markdown. */
+  body: string;
+}
+
+/** A pull or merge request, and where people find it. */
+export interface RequestedChange {
+  number: number;
+  url: string;
+}
+
 /** Called after each request that made something; what it keeps comes back with the next try. */
 export type Keep = (done: Done) => Promise<void>;
 
@@ -33,6 +48,8 @@ export interface Forge {
   readonly name: string;
   /** Open changes that would be merged into the branch, oldest first. */
   openChanges(branch: string): Promise<OpenChange[]>;
+  /** Asks for a merge; where it is asked for already, that stays as it is. */
+  requestChange(wanted: ChangeRequest): Promise<RequestedChange>;
   /** What the forge says of a change that is open: who made it, who approved which commit of it. */
   evidenceOf(number: number): Promise<ChangeEvidence>;
   /** The change that brought the commit to the branch; null for a commit that was pushed there. */

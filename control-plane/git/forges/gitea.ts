@@ -14,7 +14,7 @@ interface Pull {
   title: string;
   html_url: string;
   user: User;
-  head: { sha: string };
+  head: { sha: string; ref: string };
   base: { ref: string };
   merged: boolean;
   merged_at: string | null;
@@ -67,6 +67,20 @@ export function giteaForge(settings: ForgeSettings): Forge {
           ...{ number, title, headCommit: head.sha, author: user?.login ?? "ghost" },
           updatedAt: updated_at,
         }));
+    },
+    async requestChange({ branch, onto, title, body }) {
+      const pulls = await rest.pages<Pull>(
+        "looking for the pull request",
+        `${at}/pulls?state=open`,
+        ({ head, base }) => head.ref === branch && base.ref === onto,
+      );
+      const open = pulls.find(({ head, base }) => head.ref === branch && base.ref === onto);
+      const { number, html_url: url } =
+        open ??
+        (await rest.ask<Pull>("asking for a pull request", "POST", `${at}/pulls`, {
+          ...{ head: branch, base: onto, title, body },
+        }));
+      return { number, url };
     },
     async evidenceOf(number) {
       const pull = await rest.ask<Pull>("reading a pull request", "GET", `${at}/pulls/${number}`);

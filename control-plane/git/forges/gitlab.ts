@@ -83,6 +83,21 @@ export function gitlabForge(settings: ForgeSettings): Forge {
         updatedAt: updated_at,
       }));
     },
+    async requestChange({ branch, onto, title, body }) {
+      const wanted = { source_branch: branch, target_branch: onto };
+      const query = new URLSearchParams({ ...wanted, state: "opened" });
+      const path = `${project}/merge_requests`;
+      const [open] = await rest.pages<MergeRequest>(
+        "looking for the merge request",
+        `${path}?${query}`,
+      );
+      const { iid, web_url } =
+        open ??
+        (await rest.ask<MergeRequest>("asking for a merge request", "POST", path, {
+          ...{ ...wanted, title, description: body },
+        }));
+      return { number: iid, url: web_url };
+    },
     async evidenceOf(number) {
       const path = `${project}/merge_requests/${number}`;
       const change = await rest.ask<MergeRequest>("reading a merge request", "GET", path);

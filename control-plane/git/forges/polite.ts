@@ -32,6 +32,7 @@ export function polite(forge: Forge, nowMs: () => number = () => performance.now
     name: forge.name,
     changeRef: (number) => forge.changeRef(number),
     openChanges: (branch) => asking(() => forge.openChanges(branch)),
+    requestChange: (wanted) => asking(() => forge.requestChange(wanted)),
     evidenceOf: (number) => asking(() => forge.evidenceOf(number)),
     changeForCommit: (...asked) => asking(() => forge.changeForCommit(...asked)),
     setStatus: (status) => asking(() => forge.setStatus(status)),

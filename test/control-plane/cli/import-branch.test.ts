@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { giteaServer } from "#test/support/forges/plain-servers.ts";
 import { serveRepository } from "#test/support/git-server.ts";
 import { TestRepository, temporaryFolder } from "#test/support/repository.ts";
 import { trunkline, trunklineHere } from "#test/support/trunkline.ts";
@@ -152,7 +153,40 @@ test("pushed to a server by its address, and to the origin of a checkout; the br
   expect(repository.tip("next~1")).toBe(tip);
 });
 
+test("its merge is asked for at the forge, with the report's headline; what the forge refuses is told", async () => {
+  await using gitea = await giteaServer();
+  using checkout = temporaryFolder();
+  repository.git("clone", "--quiet", repository.path, checkout.path);
+  const env = { TRUNKLINE_FORGE_TOKEN: gitea.token };
+  const ask = (name: string, given: NodeJS.ProcessEnv) =>
+    trunklineHere(
+      [
+        ...["import", "cron", "crontab", "--params", "params.yaml", "--out", "jobs"],
+        ...["--branch", name, "--repository", checkout.path, "--open-change"],
+        ...["--forge", "gitea", "--forge-api", gitea.url, "--forge-repository", "acme/finance"],
+      ],
+      { cwd: exports.path, env: given },
+    );
+  const { code, stderr } = await ask("import-cron", env);
+  const [change] = gitea.changes;
+  expect([code, stderr]).toEqual([0, expect.stringContaining(`asked for: ${change.html_url}`)]);
+  expect(change).toMatchObject({
+    ...{ title: "Import from cron", head: { ref: "import-cron" }, base: { ref: "main" } },
+    body: expect.stringContaining("**2 of 2 jobs run unedited**"),
+  });
+  const none = await ask("unknown", {});
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("TRUNKLINE_FORGE_TOKEN")]);
+  // Nothing is made where nobody could be asked.
+  expect(repository.git("branch", "--list", "unknown")).toBe("");
+  const wrong = await ask("refused", { TRUNKLINE_FORGE_TOKEN: "another-token" });
+  expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringContaining("answered 401")]);
+  expect(wrong.stdout).toContain("2 of 2 jobs are in jobs");
+  expect(repository.git("branch", "--list", "refused")).not.toBe("");
+  expect(gitea.violations).toEqual([]);
+});
+
 test.each([
+  [["--out", "jobs", "--branch", "b", "--forge", "gitea"], 2, "are for --open-change"],
   [["--out", "jobs", "--open-change"], 2, "are for --branch"],
   [["--out", "../jobs", "--branch", "b"], 2, "is no folder by its path"],
   [["--out", "/jobs", "--branch", "b"], 2, "is no folder by its path"],

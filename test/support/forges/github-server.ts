@@ -18,6 +18,7 @@ export interface TestPull {
   author: string;
   head: string;
   branch?: string;
+  body?: string;
   /** Of the repository that it comes from; another than ours is a fork. */
   from?: string;
   /** An instant; the server has moved it along with each review. */
@@ -102,7 +103,24 @@ export async function githubServer(repository = "acme/finance"): Promise<GitHubS
       who === "person"
         ? { status: 200, body: { login: "trunkline-bot" } }
         : { status: 403, body: { message: "Resource not accessible by integration" } },
-    "pulls/list": (call) => pageOf(pulls.filter((pull) => !pull.merged).map(simple), call),
+    "pulls/list": (call) =>
+      pageOf(
+        pulls
+          .filter(
+            (pull) =>
+              !pull.merged && [undefined, `${owner}:${pull.branch}`].includes(call.query.head),
+          )
+          .map(simple),
+        call,
+      ),
+    "pulls/create": ({ body }) => {
+      const pull: TestPull = {
+        ...{ number: ++last, title: body.title, author: "trunkline-bot" },
+        ...{ head: "0".repeat(40), branch: body.head, body: body.body },
+      };
+      pulls.push(pull);
+      return { status: 201, body: view(pull) };
+    },
     "pulls/get": ({ path }) => {
       const pull = pullOf(path.pull_number);
       return pull ? { status: 200, body: view(pull) } : missing;

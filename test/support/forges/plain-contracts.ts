@@ -91,9 +91,19 @@ export const gitlabContract = document([
         ...{ ...gitlabPage, state: one("opened", "closed", "locked", "merged", "all") },
         ...{
           target_branch: text,
+          source_branch: text,
           order_by: one("created_at", "updated_at"),
           sort: one("asc", "desc"),
         },
+      },
+    },
+  ],
+  [
+    ...(["post", `${inProject}/merge_requests`, "request-merge", 201, mergeRequest] as const),
+    {
+      body: {
+        ...some({ source_branch: text, target_branch: text, title: text, description: text }),
+        required: ["source_branch", "target_branch", "title"],
       },
     },
   ],
@@ -158,7 +168,7 @@ const giteaUser = needs({ login: text });
 const comment = needs({ id: whole, body: text, user: orNull(giteaUser) });
 const pull = needs({
   ...{ number: whole, title: text, html_url: text, user: orNull(giteaUser), merged: truth },
-  ...{ head: needs({ sha: text }), base: needs({ ref: text }), merged_at: textOrNull },
+  ...{ head: needs({ sha: text, ref: text }), base: needs({ ref: text }), merged_at: textOrNull },
   ...{ updated_at: text, merged_by: orNull(giteaUser), merge_commit_sha: textOrNull },
 });
 const review = needs({
@@ -183,6 +193,10 @@ export const giteaContract = document([
         sort: one("oldest", "recentupdate"),
       },
     },
+  ],
+  [
+    ...(["post", `${inRepository}/pulls`, "request-pull", 201, pull] as const),
+    { body: some({ head: text, base: text, title: text, body: text }) },
   ],
   ["get", `${inRepository}/pulls/{index}`, "pull", 200, pull],
   ["get", `${inRepository}/commits/{sha}/pull`, "commit-pull", 200, pull],

@@ -37,10 +37,23 @@ export async function gitlabServer(project = "acme/eu/finance"): Promise<PlainFo
     "merge-requests": (call) =>
       pageOf(
         changes.filter(
-          (one) => one.state === call.query.state && one.target_branch === call.query.target_branch,
+          (one) =>
+            one.state === call.query.state &&
+            one.target_branch === call.query.target_branch &&
+            [undefined, one.source_branch].includes(call.query.source_branch),
         ),
         call,
       ),
+    "request-merge": ({ body }) => {
+      const made = {
+        ...{ ...body, iid: ++last, state: "opened", sha: "0".repeat(40) },
+        ...{ web_url: `https://gitlab.example/-/merge_requests/${last}`, updated_at: "" },
+        ...{ author: { username: "trunkline-bot" }, merge_user: null, merged_at: null },
+        ...{ merge_commit_sha: null, squash_commit_sha: null },
+      };
+      changes.push(made);
+      return { status: 201, body: made };
+    },
     "merge-request": ({ path }) => {
       const found = changes.find((one) => one.iid === Number(path.iid));
       return found ? ok(found) : missing;
@@ -97,6 +110,16 @@ export async function giteaServer(): Promise<PlainForge> {
         changes.filter((one) => !one.merged),
         call,
       ),
+    "request-pull": ({ body }) => {
+      const made = {
+        ...{ number: ++last, title: body.title, body: body.body, merged: false },
+        ...{ html_url: `https://gitea.example/pulls/${last}`, user: { login: "trunkline-bot" } },
+        ...{ head: { sha: "0".repeat(40), ref: body.head }, base: { ref: body.base } },
+        ...{ merged_at: null, updated_at: "", merged_by: null, merge_commit_sha: null },
+      };
+      changes.push(made);
+      return { status: 201, body: made };
+    },
     pull: ({ path }) => {
       const found = changes.find((one) => one.number === Number(path.index));
       return found ? ok(found) : missing;

@@ -29,6 +29,22 @@ export function githubForge(settings: ForgeSettings): Forge {
         updatedAt: updated_at,
       }));
     },
+    async requestChange({ branch, onto, title, body }) {
+      const [owner] = settings.repository.split("/");
+      const wanted = { head: `${owner}:${branch}`, base: onto };
+      const [open] = await client.pages(
+        "looking for the pull request",
+        "GET /repos/{owner}/{repo}/pulls",
+        { ...wanted, state: "open" },
+        (data) => data,
+      );
+      const { number, html_url: url } =
+        open ??
+        (await client.ask("asking for a pull request", "POST /repos/{owner}/{repo}/pulls", {
+          ...{ head: branch, base: onto, title, body },
+        }));
+      return { number, url };
+    },
     evidenceOf: (number) => readChange(client, name, number),
     changeForCommit: (commit, branch) => readChangeOf(client, name, commit, branch),
     changeRef: (number) => `refs/pull/${number}/head`,

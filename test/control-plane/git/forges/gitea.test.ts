@@ -26,7 +26,7 @@ const forge = () =>
   });
 const pull = (number: number, fields: object = {}) => ({
   ...{ number, title: `t${number}`, html_url: `https://gitea.example/${number}`, merged: false },
-  ...{ user: { login: "ada" }, head: { sha: head }, base: { ref: "main" } },
+  ...{ user: { login: "ada" }, head: { sha: head, ref: "feature" }, base: { ref: "main" } },
   ...{
     updated_at: "2026-11-20T10:00:00Z",
     merged_at: null,
@@ -120,4 +120,14 @@ test("an open pull request is asked for its author and reviews as a merged one i
   const change = await forge().evidenceOf(5);
   expect(change).toMatchObject({ author: "ada", headCommit: head, mergedAt: null });
   expect(approversOf(change)).toEqual(["linus"]);
+});
+
+test("asks for a merge once", async () => {
+  const wanted = { branch: "import-gl", onto: "main", title: "Import", body: "**2 of 2**" };
+  const made = await forge().requestChange(wanted);
+  expect(made.url).toContain("https://gitea.example/");
+  expect(await forge().requestChange(wanted)).toEqual(made);
+  expect(gitea.changes).toHaveLength(1);
+  const other = await forge().requestChange({ ...wanted, branch: "import-hr" });
+  expect(other.number).not.toBe(made.number);
 });

@@ -129,3 +129,13 @@ test("an open merge request is asked for its author and approvals as a merged on
   expect(change).toMatchObject({ author: "ada", headCommit: head, mergedAt: null });
   expect(approversOf(change)).toEqual(["linus"]);
 });
+
+test("asks for a merge once", async () => {
+  const wanted = { branch: "import-gl", onto: "main", title: "Import", body: "**2 of 2**" };
+  const made = await forge().requestChange(wanted);
+  expect(made.url).toContain("https://gitlab.example/");
+  expect(await forge().requestChange(wanted)).toEqual(made);
+  expect(gitlab.changes).toHaveLength(1);
+  const other = await forge().requestChange({ ...wanted, branch: "import-hr" });
+  expect(other.number).not.toBe(made.number);
+});

@@ -17,6 +17,7 @@ function forgeThat(fails: () => ForgeError | null): Forge & { asked: string[] } 
     name: "github",
     changeRef: (number) => `refs/pull/${number}/head`,
     openChanges: () => ask("openChanges", []),
+    requestChange: () => ask("requestChange", { number: 1, url: "" }),
     evidenceOf: () => ask("evidenceOf", {} as never),
     changeForCommit: () => ask("changeForCommit", null),
     setStatus: () => ask("setStatus", undefined),

@@ -250,3 +250,15 @@ describe("faults", () => {
     expect(String(error)).not.toContain("secret-that");
   });
 });
+
+test("asks for a pull request once", async () => {
+  const wanted = { branch: "import-gl", onto: "main", title: "Import", body: "**2 of 2**" };
+  const made = await asToken().requestChange(wanted);
+  expect(made.url).toBe(`https://github.example/acme/finance/pull/${made.number}`);
+  expect(await asToken().requestChange(wanted)).toEqual(made);
+  expect(github.pulls).toMatchObject([
+    { branch: "import-gl", title: "Import", body: "**2 of 2**" },
+  ]);
+  const other = await asToken().requestChange({ ...wanted, branch: "import-hr" });
+  expect(other.number).not.toBe(made.number);
+});
