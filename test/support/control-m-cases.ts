@@ -31,13 +31,13 @@ export const site: Site = {
 };
 
 /** Days of a month. */
-export const dayCases: readonly (readonly [
+export const dayCases: [
   name: string,
   month: string,
   job: string,
   days: number[],
   site?: Partial<Site>,
-])[] = [
+][] = [
   ["CM-01 first Monday", "2026-03", 'DAYS="1,2,3,4,5,6,7" WEEKDAYS="1" DAYS_AND_OR="A"', [2]],
   [
     "CM-02 month-end working days",
@@ -113,12 +113,7 @@ export const dayCases: readonly (readonly [
 ];
 
 /** Instants of a job on 5 March 2026. */
-export const timeCases: readonly (readonly [
-  name: string,
-  job: string,
-  instants: string[],
-  site?: Partial<Site>,
-])[] = [
+export const timeCases: [name: string, job: string, instants: string[], site?: Partial<Site>][] = [
   ["from New Day", "", ["2026-03-05T05:00:00Z"]],
   [
     "CM-19 before New Day is the next calendar day",
