@@ -36,7 +36,9 @@ export function controlMLines(text: string): LedgerLine[] {
   const ofFolder = text.startsWith("FOLDER ");
   const isSmart = text.startsWith("SMART_FOLDER ");
   const rest = text.replace(/^(?:SMART_)?FOLDER /, "");
-  const [attributes, children] = rest.startsWith("<") ? ["", rest] : [rest, ""];
+  const cut = rest.indexOf("<");
+  const [attributes, children] =
+    cut < 0 ? [rest, ""] : [rest.slice(0, cut).trim(), rest.slice(cut)];
   const kind = isSmart ? "SMART_FOLDER" : "FOLDER";
   const withDefaults = (given: string, defaults: Record<string, string>) =>
     Object.entries(defaults)
