@@ -19,7 +19,8 @@ type EndRule = NonNullable<TaskSpec["on"]>[number];
 
 export const rules: Pass = (draft, project) => {
   for (const task of draft.tasks)
-    if (task.job.result.rules.length > 0) ownRules(task, draft, project);
+    if (task.job.refusals.length === 0 && task.job.result.rules.length > 0)
+      ownRules(task, draft, project);
 };
 
 function ownRules(task: TaskDraft, draft: PipelineDraft, project: ProjectDraft): void {
