@@ -2,36 +2,37 @@
 // and a finding say it.
 
 import type { DeadlineSpec } from "#schemas/types.ts";
+import type { Accounts } from "../ledger.ts";
 import type { LegacyDeadline, LegacyJob } from "../legacy.ts";
-import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
+import { type Pass, type ProjectDraft, placeIn } from "./draft.ts";
 import { groupsOf } from "./groups.ts";
 import { tellLost } from "./lost.ts";
 
 export const deadlines: Pass = (draft, project) => {
   const { job, spec, accounts } = draft;
-  for (const one of job.deadlines) {
-    const said = saidBy(one, job);
-    if (said === null || !add(spec, said)) tellLost(accounts, one.from, codeOf(one), job, project);
-    else accounts.addAll(one.from, "exact", "same", placeIn(draft, "deadline"));
-  }
+  say(job, { spec, accounts }, placeIn(draft, "deadline"), project);
   const groups = groupsOf(draft);
   for (const group of groups)
     if (group !== job)
-      for (const one of group.deadlines)
-        tellLost(accounts, one.from, "deadline-of-group", group, project);
+      for (const { from } of group.deadlines)
+        tellLost(accounts, from, "deadline-of-group", group, project);
   for (const task of draft.tasks)
-    if (task.job !== job && !groups.has(task.job)) ofTask(task, draft, project);
+    if (task.job !== job && !groups.has(task.job) && !task.made)
+      say(task.job, task, placeIn(draft, "tasks", task.name, "deadline"), project);
 };
 
-function ofTask(
-  { job, spec, accounts, name }: PipelineDraft["tasks"][number],
-  draft: PipelineDraft,
+/** Says the deadlines of a job, which is refused by nothing else, where it is written. */
+function say(
+  job: LegacyJob,
+  { spec, accounts }: { spec: { deadline?: DeadlineSpec }; accounts: Accounts },
+  target: string,
   project: ProjectDraft,
 ): void {
+  if (job.refusals.length > 0) return;
   for (const one of job.deadlines) {
     const said = saidBy(one, job);
     if (said === null || !add(spec, said)) tellLost(accounts, one.from, codeOf(one), job, project);
-    else accounts.addAll(one.from, "exact", "same", placeIn(draft, "tasks", name, "deadline"));
+    else accounts.addAll(one.from, "exact", "same", target);
   }
 }
 

@@ -1,6 +1,7 @@
 // What a folder posts and deletes when it ends well: by a last task, behind all that is in it.
 
 import { Accounts } from "../ledger.ts";
+import type { LegacyEffect } from "../legacy/result.ts";
 import type { LegacyJob } from "../legacy.ts";
 import {
   type Pass,
@@ -15,13 +16,23 @@ import { groupsOf, membersOf } from "./groups.ts";
 
 export const groupEffects: Pass = (draft, project) => {
   for (const group of [...groupsOf(draft)].reverse()) {
-    const { effects } = group.result;
-    if (effects.length === 0) continue;
+    const effects = effectsOf(group);
+    if (effects.length === 0 || group.refusals.length > 0) continue;
     if (isBeside(draft, project))
       for (const { from } of effects) draft.accounts.addAll(from, "equivalent", "group-by-hand");
-    else lastTask(group, draft, project);
+    else lastTask(group, effects, draft, project);
   }
 };
+
+/** Its own, and then those of rules for a good end, which come after them. */
+const effectsOf = ({ result: { effects, rules } }: LegacyJob): LegacyEffect[] => [
+  ...effects,
+  ...rules.flatMap((rule) =>
+    rule.when.kind === "success"
+      ? rule.effects.filter(({ kind }) => kind === "emit" || kind === "clear")
+      : [],
+  ),
+];
 
 /** Whether it has those jobs of a folder that are only run by hand, while others come with the folder. */
 function isBeside({ job, tasks }: PipelineDraft, { placed }: ProjectDraft): boolean {
@@ -30,8 +41,13 @@ function isBeside({ job, tasks }: PipelineDraft, { placed }: ProjectDraft): bool
   return whole.length > tasks.length && tasks.every(isByHand);
 }
 
-function lastTask(group: LegacyJob, draft: PipelineDraft, project: ProjectDraft): void {
-  const said = eventsOf(group.result.effects, { job: group, draft, project });
+function lastTask(
+  group: LegacyJob,
+  effects: readonly LegacyEffect[],
+  draft: PipelineDraft,
+  project: ProjectDraft,
+): void {
+  const said = eventsOf(effects, { job: group, draft, project });
   // Of what stands beside tasks only the last of a group within is waited for.
   const members = membersOf(draft, group).filter(
     ({ made, job }) => !made || job.work.kind === "group",

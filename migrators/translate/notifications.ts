@@ -13,6 +13,7 @@ export const notifications: Pass = (draft, project) => {
   for (const group of groupsOf(draft)) jobs.set(group, draft.accounts);
   for (const { job, accounts } of draft.tasks) if (!jobs.has(job)) jobs.set(job, accounts);
   for (const [job, accounts] of jobs) {
+    if (job.refusals.length > 0) continue;
     for (const one of job.notifications) tell(one, one.on, job, accounts, draft, project);
     for (const rule of job.result.rules)
       for (const effect of rule.effects)

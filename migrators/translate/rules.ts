@@ -2,6 +2,7 @@
 
 import type { TaskSpec } from "#schemas/types.ts";
 import type { LegacyEffect, LegacyRule } from "../legacy/result.ts";
+import type { LegacyJob } from "../legacy.ts";
 import { lengthText } from "./condition-words.ts";
 import {
   type Pass,
@@ -12,26 +13,36 @@ import {
 } from "./draft.ts";
 import { eventsOf } from "./effects.ts";
 import { type EndRegion, endRegions } from "./end-regions.ts";
+import { groupsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 import { variableName } from "./variables.ts";
 
 type EndRule = NonNullable<TaskSpec["on"]>[number];
 
 export const rules: Pass = (draft, project) => {
+  const groups = groupsOf(draft);
+  for (const group of groups) groupRules(group, draft, project);
   for (const task of draft.tasks)
-    if (task.job.result.rules.length > 0) ownRules(task, draft, project);
+    if (!groups.has(task.job) && task.job.refusals.length === 0 && task.job.result.rules.length > 0)
+      ownRules(task, draft, project);
 };
+
+/** Of the end of a folder only whom it tells is said, and what it posts when it ends well: by its last task. */
+function groupRules(group: LegacyJob, { accounts }: PipelineDraft, { estate }: ProjectDraft): void {
+  for (const { when, effects, from } of group.result.rules) {
+    accounts.addAll(from, "equivalent", "group-end");
+    for (const effect of effects) {
+      const isPosted = effect.kind === "emit" || effect.kind === "clear";
+      if (effect.kind === "notify" || (isPosted && when.kind === "success")) continue;
+      const message = "what the end of a folder causes has no counterpart";
+      refuseJob(group, { code: "rule-of-group", message, from: effect.from }, estate);
+    }
+  }
+}
 
 function ownRules(task: TaskDraft, draft: PipelineDraft, project: ProjectDraft): void {
   const { job, spec, accounts, name } = task;
   const { result } = job;
-  if (job.work.kind === "group") {
-    const [first] = result.rules;
-    const from = first?.from ?? [];
-    const message = "what the end of a folder causes has no counterpart";
-    refuseJob(job, { code: "rule-of-group", message, from }, project.estate);
-    return;
-  }
   const regions = endRegions(result.rules);
   const from = result.rules.flatMap((rule) => rule.from);
   if (regions === null) {

@@ -70,7 +70,12 @@ const jobs = (from: number) =>
 export const eventFlows: fc.Arbitrary<string> = fc
   .record({
     ...{ first: jobs(0), second: jobs(10), within: jobs(20) },
-    ...{ head: waits, headPosts: posts, subHead: waits, subPosts: posts },
+    ...{
+      head: waits,
+      headPosts: fc.tuple(posts, some(rule, 1)).map((parts) => parts.join("")),
+      subHead: waits,
+      subPosts: posts,
+    },
   })
   .map(({ first, second, within, head, headPosts, subHead, subPosts }) => {
     const sub = `<SUB_FOLDER JOBNAME="S" DAYS="ALL">${subHead}${subPosts}${within.join("")}</SUB_FOLDER>`;

@@ -153,4 +153,16 @@ describe("Control-M", () => {
     const all = xml(folder({ J: `<OUTCOND NAME="X" ODATE="****" SIGN="-"/>${post}` }));
     expect(all.refusals).toEqual(["F/J effect-order"]);
   });
+
+  test("of a folder's end: whom it tells, and what it posts when it ends well", () => {
+    const of = (head: string) => xml(folder({ J: "" }, "SMART_FOLDER", head));
+    const mail = '<DOMAIL DEST="a@example.com" MESSAGE="m"/>';
+    const made = of(on("OK", posts("DONE")) + on("NOTOK", mail));
+    expect(made.refusals).toEqual([]);
+    expect(made.pipelines.f).toMatchObject({
+      ...{ tags: { notify: ["a-example-com"] } },
+      tasks: { "F-done": { needs: ["J"], emits: [{ event: "DONE" }] } },
+    });
+    expect(of(on("NOTOK", posts("BAD"))).refusals).toEqual(["F rule-of-group"]);
+  });
 });
