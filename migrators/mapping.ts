@@ -108,7 +108,9 @@ export class Mapping {
           ? `  # ${line}   # ${jobs}: give a name in its place\n`
           : `  ${line}   # ${jobs}\n`;
       });
-      return [`\n# ${titles[section]}\n${section}:\n${lines.join("")}`];
+      // A section with nothing but questions is one: empty, the file would have a mistake.
+      const isOpen = asked.every(([, { value }]) => value === undefined);
+      return [`\n# ${titles[section]}\n${isOpen ? "# " : ""}${section}:\n${lines.join("")}`];
     });
     if (sections.length === 0) return "";
     return `# What names of the other scheduler are here. Correct it, then: trunkline import … --mapping THIS_FILE\n${sections.join("")}`;

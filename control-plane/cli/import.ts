@@ -13,7 +13,7 @@ export const command = defineCommand({
     "what the files don't say. Nothing is dropped and nothing guessed: each statement and attribute is in the ledger, as\n" +
     "`exact`, `equivalent` (under the assumption that its code names), `inert` or `refused`. What is refused is in no spec; the\n" +
     "rest is written all the same. mapping.yaml has the names of hosts, users and the like with what each is taken for; corrected,\n" +
-    "it is given with --mapping.\n" +
+    "it is given with --mapping. In the place of a job that is refused stands a task that refuses to run, with the reason.\n" +
     "\n" +
     "Into the same folder again: jobs keep their names, and what people have edited is merged with what is new. What both have\n" +
     "changed is marked in the file and told, and ends with 1.\n" +

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Mapping, readMapping } from "#migrators/mapping.ts";
 import { draftedControlM, xmlFolder } from "#test/support/drafted.ts";
@@ -22,7 +23,7 @@ hosts:
   h1: [h1]   # 2 jobs
 
 # user of the worker's host that tasks run as; null: the worker's own
-users:
+# users:
   # "DOM\\\\x": null   # 2 jobs: give a name in its place
 
 # folder on the workers' hosts, by folder with scripts
@@ -74,3 +75,35 @@ test("mistakes have a place", () => {
     [3, "unknown-property"],
   ]);
 });
+
+test("whatever names an estate has, its draft changes nothing when it is given", () => {
+  const word = fc.string({
+    unit: fc.constantFrom(..."ab1.#:@ -_\\'\"é{}[]%"),
+    minLength: 1,
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(word, word, word), { maxLength: 4 }), (names) => {
+      const text = xmlFolder(
+        names
+          .map(
+            ([host, user, folder], n) =>
+              `<JOB JOBNAME="J${n}" TASKTYPE="Job" MEMLIB="/${attribute(folder)}" MEMNAME="x" NODEID="${attribute(host)}" RUN_AS="${attribute(user)}"/>`,
+          )
+          .join(""),
+      );
+      const first = new Mapping();
+      const before = draftedControlM(text, { mapping: first });
+      const { mapping, diagnostics } = readMapping("mapping.yaml", first.draft());
+      expect(diagnostics).toEqual([]);
+      const second = new Mapping(mapping);
+      const after = draftedControlM(text, { mapping: second });
+      expect([after.tasks, after.refused]).toEqual([before.tasks, before.refused]);
+      expect([second.draft(), second.unknown()]).toEqual([first.draft(), []]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+const attribute = (text: string): string =>
+  text.replace(/[&<"']/g, (each) => `&#${each.charCodeAt(0)};`);

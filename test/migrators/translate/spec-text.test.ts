@@ -46,7 +46,7 @@ test("one with more tasks than people read is a folder, and means the same", () 
     path: "pipelines/f/tasks/J1.yaml",
     text: `# yaml-language-server: $schema=../../../.trunkline/schemas/task.schema.json
 # number 1
-legacy: {job: F/J1, file: "x.xml:1"}
+legacy: {job: F/J1}
 notAfter: "05:00"
 run: |
   cd || exit
