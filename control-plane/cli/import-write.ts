@@ -13,7 +13,8 @@ import { release } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { translated } from "#migrators/translate/translate.ts";
 import { orderWaves } from "#migrators/translate/wave-order.ts";
-import { draftWaves, type WrittenPipeline, waveFile } from "#migrators/translate/waves.ts";
+import { draftWaves, waveFile } from "#migrators/translate/waves.ts";
+import { type WrittenPipeline, writtenPipeline } from "#migrators/translate/written-pipeline.ts";
 import { paramsFiles, projectFile, reportFiles, sharedFiles } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import { type FileNote, ImportFiles } from "./import-files.ts";
@@ -123,7 +124,7 @@ async function writeAll(
     let count = 0;
     for (const { draft, files: written } of translated(project, accounts)) {
       for (const file of written) await files.write(file);
-      pipelines.push({ draft, tags: draft.spec.tags });
+      pipelines.push(writtenPipeline(draft));
       for (const { job, groups } of draft.tasks)
         for (const each of [draft.job, ...groups, job]) counts.add(each, true);
       if (++count % 100 === 0) out.progress(`${count} pipelines`);
@@ -133,9 +134,8 @@ async function writeAll(
     const tally = await writeLedger(folder.fresh, ledgerLines(estate.files, accounts), out);
     folder.take(ledgerFile);
     const decisions = [...estate.decisions, ...project.decisions.values()];
-    const waves = draftWaves(project, pipelines, await wavesOfPeople(root, before));
-    const order = orderWaves(project, waves);
-    const report = reportOf({ ...estate, decisions }, counts, tally, order);
+    const waves = draftWaves(estate.system, pipelines, await wavesOfPeople(root, before));
+    const report = reportOf({ ...estate, decisions }, counts, tally, orderWaves(waves));
     for (const file of waves.map(waveFile)) await files.write(file);
     for (const file of sharedFiles(project)) await files.write(file);
     for (const file of paramsFiles(decisions, given)) await files.write(file);

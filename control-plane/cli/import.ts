@@ -10,7 +10,8 @@ import { serverOptions } from "./server-options.ts";
 export const command = defineCommand({
   description:
     "Reads exports of another scheduler and writes DIR: pipelines/*.yaml, trunkline.yaml, ledger.ndjson, and params.yaml with\n" +
-    "what the files don't say. Nothing is dropped and nothing guessed: each statement and attribute is in the ledger, as\n" +
+    "what the files don't say. By migration/waves/*.yaml the other scheduler goes on running all of it, so that a merge starts\n" +
+    "nothing. Nothing is dropped and nothing guessed: each statement and attribute is in the ledger, as\n" +
     "`exact`, `equivalent` (under the assumption that its code names), `inert` or `refused`. What is refused is in no spec; the\n" +
     "rest is written all the same. mapping.yaml has the names of hosts, users and the like with what each is taken for; corrected,\n" +
     "it is given with --mapping. In the place of a job that is refused stands a task that refuses to run, with the reason.\n" +

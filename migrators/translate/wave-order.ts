@@ -1,11 +1,7 @@
 // In which order waves may move: after those whose pipelines theirs wait for, and together with those that wait for them too.
 
-import type { LegacyJob } from "../legacy.ts";
-import { factsOf } from "./condition-parts.ts";
-import type { PipelineDraft, ProjectDraft } from "./draft.ts";
-import { type EventUses, eventUses } from "./event-uses.ts";
-import { groupsOf } from "./groups.ts";
 import type { WaveDraft } from "./waves.ts";
+import type { WrittenPipeline } from "./written-pipeline.ts";
 
 /** A wave where it is suggested to move. */
 export interface WaveSuggestion {
@@ -19,30 +15,28 @@ export interface WaveSuggestion {
 }
 
 /** Waves in the order in which they may move. */
-export function orderWaves(
-  { estate, placed }: Pick<ProjectDraft, "estate" | "placed">,
-  waves: readonly WaveDraft[],
-): WaveSuggestion[] {
-  const events = eventUses(estate);
-  const placeOf = new Map(
-    waves.flatMap(({ pipelines }, index) => pipelines.map((draft) => [draft, index] as const)),
-  );
-  const ofJob = (key: string): number | undefined => {
-    const pipeline = placed.get(key)?.pipeline;
-    return pipeline && placeOf.get(pipeline);
-  };
+export function orderWaves(waves: readonly WaveDraft[]): WaveSuggestion[] {
+  const placed = waves.flatMap(({ pipelines }, index) => pipelines.map((one) => ({ one, index })));
+  const places = new Map(placed.map(({ one, index }) => [one.name, index]));
+  const emitters = new Map<string, Set<number>>();
+  for (const { one, index } of placed)
+    for (const event of one.emits) emitters.getOrInsertComputed(event, () => new Set()).add(index);
+  const neededBy = ({ awaits, hears }: WrittenPipeline): number[] => [
+    ...awaits.flatMap((name) => places.get(name) ?? []),
+    ...hears.flatMap((event) => [...(emitters.get(event) ?? [])]),
+  ];
   const needs = waves.map(({ pipelines }, index) => {
-    const keys = pipelines.flatMap((draft) => jobsOf(draft).flatMap((job) => awaited(job, events)));
-    const found = new Set(keys.map(ofJob));
-    return [...found].filter((one) => one !== undefined && one !== index) as number[];
+    const found = new Set(pipelines.flatMap(neededBy));
+    found.delete(index);
+    return [...found];
   });
   const nameOf = (index: number): string => (waves[index] as WaveDraft).name;
   return knots(needs).flatMap((knot) =>
     knot.map((index) => {
       const { name, pipelines } = waves[index] as WaveDraft;
-      const jobs = pipelines.reduce((sum, { tasks }) => sum + tasks.length, 0);
       return {
-        ...{ name, pipelines: pipelines.length, jobs },
+        ...{ name, pipelines: pipelines.length },
+        jobs: pipelines.reduce((sum, { jobs }) => sum + jobs, 0),
         after: (needs[index] ?? []).map(nameOf).sort(),
         together: knot
           .filter((other) => other !== index)
@@ -51,20 +45,6 @@ export function orderWaves(
       };
     }),
   );
-}
-
-const jobsOf = (draft: PipelineDraft): LegacyJob[] => [
-  ...new Set([draft.job, ...groupsOf(draft), ...draft.tasks.map(({ job }) => job)]),
-];
-
-/** Keys of the jobs whose ends or events it asks for. */
-function awaited({ condition }: LegacyJob, events: ReadonlyMap<string, EventUses>): string[] {
-  if (condition === null) return [];
-  return [...factsOf(condition)].flatMap((fact) => {
-    if (fact.kind === "event") return (events.get(fact.event)?.emits ?? []).map(({ by }) => by.key);
-    const isHere = (fact.kind === "status" || fact.kind === "exitCode") && !fact.job.instance;
-    return isHere ? [fact.job.name] : [];
-  });
 }
 
 /** Indexes that need each other, if only through others, in lists; each list comes after those that it needs (Tarjan's). */

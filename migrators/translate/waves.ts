@@ -4,25 +4,18 @@
 import { waveOf } from "#core/waves/members.ts";
 import { readWaves } from "#core/waves/read.ts";
 import { waveName, wavePath } from "#core/waves/wave.ts";
-import type { LegacyJob } from "../legacy.ts";
+import type { LegacySystem } from "../legacy.ts";
 import type { WrittenFile } from "../write.ts";
-import type { PipelineDraft, ProjectDraft } from "./draft.ts";
-import { groupsOf } from "./groups.ts";
 import { Names, slugOf } from "./names.ts";
+import type { WrittenPipeline } from "./written-pipeline.ts";
 import { yamlText } from "./yaml-text.ts";
-
-/** A pipeline that was written, and its tags. */
-export interface WrittenPipeline {
-  draft: PipelineDraft;
-  tags: Record<string, string[]> | undefined;
-}
 
 export interface WaveDraft {
   name: string;
   /** What the members have in common, in a word; null: nothing but the import. */
   application: string | null;
   /** In the order of the estate. */
-  pipelines: PipelineDraft[];
+  pipelines: readonly WrittenPipeline[];
 }
 
 /** As many names as stay within the size of a file. */
@@ -33,47 +26,33 @@ const mostMembers = 2_000;
  * @param theirs Waves that people have made or changed: text by path.
  */
 export function draftWaves(
-  { estate }: Pick<ProjectDraft, "estate">,
+  system: LegacySystem,
   written: readonly WrittenPipeline[],
   theirs: ReadonlyMap<string, string>,
 ): WaveDraft[] {
   const known = readWaves(theirs);
   const names = new Names();
   for (const path of theirs.keys()) names.take(waveName(path) ?? path);
-  const open = written.filter(({ draft: { name }, tags }) => {
-    const { wave, clashes } = waveOf(known, { name, tags });
+  const open = written.filter((one) => {
+    const { wave, clashes } = waveOf(known, one);
     return wave === null && clashes.length === 0;
   });
-  const groups = Map.groupBy(open, ({ draft }) => applicationOf(draft));
+  const groups = Map.groupBy(open, applicationOf);
   return [...groups].flatMap(([application, members]) =>
-    parts(members).map((part) => ({
-      ...{ name: names.take(slugOf(application ?? estate.system) ?? estate.system), application },
-      pipelines: part.map(({ draft }) => draft),
+    partsOf(members).map((pipelines) => ({
+      ...{ name: names.take(slugOf(application ?? system) ?? system), application, pipelines },
     })),
   );
 }
 
-const parts = (members: readonly WrittenPipeline[]): (readonly WrittenPipeline[])[] =>
+const partsOf = (members: readonly WrittenPipeline[]): (readonly WrittenPipeline[])[] =>
   Array.from({ length: Math.ceil(members.length / mostMembers) }, (_, n) =>
     members.slice(n * mostMembers, (n + 1) * mostMembers),
   );
 
-/** Words for what moves together, the best first. */
-const labels = ["application", "group", "sub_application"];
-
-/** Of the first of its jobs that says it. */
-function applicationOf(draft: PipelineDraft): string | null {
-  const jobs: readonly LegacyJob[] = [
-    ...groupsOf(draft),
-    draft.job,
-    ...draft.tasks.map(({ job }) => job),
-  ];
-  for (const wanted of labels)
-    for (const job of jobs)
-      for (const { name, label } of job.labels)
-        if (name.toLowerCase() === wanted && label.value.trim() !== "") return label.value.trim();
-  return null;
-}
+/** What moves together, by its tags: an application, or else a group. */
+const applicationOf = ({ tags }: WrittenPipeline): string | null =>
+  tags?.application?.[0] ?? tags?.group?.[0] ?? null;
 
 const head = `# yaml-language-server: $schema=../../.trunkline/schemas/wave.schema.json
 # Drafted by an import: the scheduler before runs these pipelines, and nothing here starts them.

@@ -13,6 +13,7 @@ import { RefusedByStage } from "#engine/stage-gate.ts";
 import { tick } from "#engine/tick.ts";
 import { advanceBackfills } from "#store/backfills.sql.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
+import { driftOf } from "#store/projects.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { again, newWorker, perform } from "#test/support/engine.ts";
@@ -274,6 +275,14 @@ test("a wave that can't be read, or names what isn't there, leaves everything as
   await project.commit({ "migration/waves/x.yaml": null, [gl]: named("close") });
   await hours(2);
   expect([await dues("close"), (await dues("open")).length]).toEqual([[], 2]);
+});
+
+test("a stage that somebody changes in the database is drift", async () => {
+  await project.commit({ "pipelines/close.yaml": hourly("close"), [gl]: wave("observe") });
+  const { id } = await project.row();
+  expect(await driftOf(database.pool, { project: id })).toEqual([]);
+  await database.pool.query("update trunkline.pipeline set stage = 'live'");
+  expect(await driftOf(database.pool, { project: id })).toMatchObject([{ name: "close" }]);
 });
 
 test("a large first sync, read on a thread of its own, starts nothing either", async () => {
