@@ -56,18 +56,17 @@ const stageOf = (wave: SimulatedPipeline["wave"]) =>
   wave === undefined || makesRuns({ wave }) ? {} : { stage: wave.stage };
 
 function printStart(
-  { name, timezone, wave, tasks }: SimulatedPipeline,
+  { name, timezone, wave }: SimulatedPipeline,
   fire: Fire,
-  { task, at }: TaskFire,
+  { task: { name: task, legacyJob }, at }: TaskFire,
   out: Output,
 ): void {
   const told = startLine(fire, at, timezone);
-  const legacyJob = tasks.find((one) => one === task)?.legacyJob;
   out.json({
-    ...{ pipeline: name, task: task.name, ...(legacyJob !== undefined && { legacyJob }) },
+    ...{ pipeline: name, task, ...(legacyJob !== undefined && { legacyJob }) },
     ...{ ...stageOf(wave), ...told },
   });
-  out.text(fireText(`${name}/${task.name}`, told));
+  out.text(fireText(`${name}/${task}`, told));
 }
 
 type Named = SimulatedPipeline & { head: string };

@@ -5,10 +5,8 @@ import type { Diagnostic } from "#core/diagnostic.ts";
 import type { PipelineSource } from "#core/estate.ts";
 import { judge, planner } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
-import { isMain } from "#core/phase.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import type { TimedTask } from "#core/simulation/task-fires.ts";
-import { isTimed, timesOfTask } from "#core/simulation/task-starts.ts";
+import { type TimedPipeline, toldTasks } from "#core/simulation/task-fires.ts";
 import { asGitFault } from "./git-fault.ts";
 import { projectRoot } from "./project-root.ts";
 import { readProjectAt } from "./read-project.ts";
@@ -17,12 +15,8 @@ import { openLocalProject, readSide, sha256, sideAt } from "./read-revisions.ts"
 export type SimulatedPipeline = Pick<
   Pipeline,
   "name" | "owner" | "tags" | "triggers" | "newDay" | "timezone" | "legacy" | "wave"
-> & { file: string; tasks: SimulatedTask[] };
-
-export interface SimulatedTask extends TimedTask {
-  /** The job of another scheduler that it was. */
-  legacyJob: string | undefined;
-}
+> &
+  Pick<TimedPipeline, "tasks" | "isSkippedWhenBusy"> & { file: string };
 
 export interface SimulatedFiles {
   project: string;
@@ -85,21 +79,16 @@ const brokenOf = (sources: readonly { path: string; name: string | null }[]) =>
   sources.map(({ path, name }) => ({ file: path, name }));
 
 /** Tasks are nine tenths of what a pipeline takes in memory: of most nothing is told. */
-const simulated = (
-  file: string,
-  { name, owner, tags, triggers, newDay, timezone, legacy, wave, tasks }: Pipeline,
-): SimulatedPipeline => ({
-  ...{ file, name, owner, tags, triggers, newDay, timezone },
-  ...(legacy === undefined ? {} : { legacy }),
-  ...(wave === undefined ? {} : { wave }),
-  tasks:
-    triggers.length > 0 && tasks.some((task) => isTimed(timesOfTask(task))) ? timed(tasks) : [],
-});
-
-const timed = (tasks: Pipeline["tasks"]): SimulatedTask[] =>
-  tasks.filter(isMain).map((task) => ({
-    ...{ name: task.name, times: timesOfTask(task), legacyJob: task.legacy?.job },
-  }));
+const simulated = (file: string, pipeline: Pipeline): SimulatedPipeline => {
+  const { name, owner, tags, triggers, newDay, timezone, legacy, wave, concurrency } = pipeline;
+  return {
+    ...{ file, name, owner, tags, triggers, newDay, timezone },
+    ...(legacy === undefined ? {} : { legacy }),
+    ...(wave === undefined ? {} : { wave }),
+    tasks: toldTasks(pipeline),
+    isSkippedWhenBusy: concurrency.runs === 1 && concurrency.whenBusy === "skip",
+  };
+};
 
 /** Of one state of a project each calendar has one file. */
 const linesOf = (sources: readonly Pick<PipelineSource, "calendarLines">[]): CalendarLines =>

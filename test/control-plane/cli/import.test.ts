@@ -365,3 +365,39 @@ test("all that it writes is observed; a stage that people have set stays, and wh
   const { code, stderr } = await trunklineHere(["validate", "jobs"], { cwd });
   expect([code, stderr]).toEqual([0, expect.stringContaining("4 pipelines: 0 errors")]);
 });
+
+test("what is written of Control-M starts when its own rules say, job by job", async () => {
+  const jobs =
+    '<JOB JOBNAME="A" DAYS="ALL" MAXWAIT="99" CMDLINE="true"/>' +
+    '<JOB JOBNAME="B" WEEKDAYS="1,5" TIMEFROM="2200" CMDLINE="true"/>' +
+    '<JOB JOBNAME="C" DAYS="ALL" CYCLIC="1" INTERVAL="00006H" CMDLINE="true"/>' +
+    '<JOB JOBNAME="D" DAYS="ALL" TIMEZONE="EST" RETRO="1" CMDLINE="true"/>';
+  write(
+    "x.xml",
+    `<DEFTABLE><FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM">${jobs}</FOLDER></DEFTABLE>`,
+  );
+  write(
+    "params.yaml",
+    'newDay: "05:00"\ntimezone: Europe/Berlin\nweekStart: monday\nzones: {EST: America/New_York}\n',
+  );
+  const range = ["--from", "2026-03-05", "--to", "2026-03-12", "--output", "json"];
+  const named = ["control-m", "x.xml", "--params", "params.yaml"];
+  await run(...named, "--out", "jobs", "--group-by", "folder");
+  const legacy = await run(...named, "--simulate", ...range);
+  const ours = await trunklineHere(["simulate", "jobs", ...range], { cwd });
+  const keys = (text: string, job: string) =>
+    json(text)
+      .flatMap((line) => (line[job] === undefined ? [] : `${line[job]} ${line.date} ${line.at}`))
+      .sort();
+  expect(keys(ours.stdout, "legacyJob")).toEqual(keys(legacy.stdout, "job"));
+  expect(keys(legacy.stdout, "job").length).toBe(7 + 2 + 28 + 7);
+  const compared = await run(...named, "--simulate", "--compare", ...range.slice(0, 4));
+  expect([compared.code, compared.stderr]).toEqual([0, "44 fire times, the same on both sides\n"]);
+  await run(...named, "--out", "apart", "--group-by", "job");
+  expect(readdirSync(path.join(cwd, "apart/pipelines")).sort()).toEqual([
+    "f-a.yaml",
+    "f-b.yaml",
+    "f-c.yaml",
+    "f-d-america-new-york-catch-up.yaml",
+  ]);
+});
