@@ -5,8 +5,9 @@ import type { LegacyCondition } from "../legacy/condition.ts";
 import { asksSchedule, datedEvent } from "./condition-date.ts";
 import { jobFact } from "./condition-of-job.ts";
 import type { LegacyFact } from "./condition-parts.ts";
-import { compareText, joined, type Waiter } from "./condition-words.ts";
+import { compareText, joined } from "./condition-words.ts";
 import type { PipelineDraft } from "./draft.ts";
+import type { Waiter } from "./waiter.ts";
 
 /** Null where it can't be said, which the waiter is told. */
 export function conditionSpec(condition: LegacyCondition, waiter: Waiter): ConditionSpec | null {

@@ -3,9 +3,10 @@
 import type { ConditionSpec } from "#schemas/types.ts";
 import type { JobStatus } from "../legacy/condition.ts";
 import type { LegacyFact } from "./condition-parts.ts";
-import { compareText, joined, newest, type Waiter } from "./condition-words.ts";
+import { compareText, joined, newest } from "./condition-words.ts";
 import type { Placement, TaskDraft } from "./draft.ts";
 import { slugOf } from "./names.ts";
+import type { Waiter } from "./waiter.ts";
 
 export type JobFact = Extract<LegacyFact, { kind: "status" | "exitCode" }>;
 

@@ -3,18 +3,6 @@
 import { formatDuration } from "#core/duration.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 import type { Comparison, LookBack } from "../legacy/condition.ts";
-import type { LegacyAttribute } from "../statement.ts";
-import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
-
-/** Who waits, and where is told what can't be said, or only under an assumption. */
-export interface Waiter {
-  project: ProjectDraft;
-  draft: PipelineDraft;
-  /** Null: the run waits before it starts. */
-  task: TaskDraft | null;
-  assume(code: string): void;
-  refuse(code: string, message: string, from: readonly LegacyAttribute[]): void;
-}
 
 /** Without a list of one, without lists of the same kind within, and nothing twice. Null of nothing. */
 export function joined(kind: "all" | "any", parts: readonly ConditionSpec[]): ConditionSpec | null {

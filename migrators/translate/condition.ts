@@ -4,11 +4,10 @@ import type { ConditionSpec } from "#schemas/types.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyCondition } from "../legacy/condition.ts";
 import type { LegacyJob } from "../legacy.ts";
-import type { LegacyAttribute } from "../statement.ts";
 import { refuseCircles } from "./condition-circles.ts";
 import { conditionSpec } from "./condition-facts.ts";
 import { conjuncts } from "./condition-parts.ts";
-import { joined, type Waiter } from "./condition-words.ts";
+import { joined } from "./condition-words.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -17,8 +16,8 @@ import {
   type TaskDraft,
 } from "./draft.ts";
 import { eventEdges } from "./event-edges.ts";
-import { exclusions } from "./exclusions.ts";
-import { refuseJob } from "./refuse.ts";
+import { exclude, lockOf } from "./exclusions.ts";
+import { told } from "./waiter.ts";
 
 export const condition: Pass = (draft, project) => {
   runWaits(draft, project);
@@ -118,23 +117,6 @@ function need(task: TaskDraft, tasks: readonly TaskDraft[]): void {
   task.spec.needs = [...new Set([...(task.spec.needs ?? []), ...names])];
 }
 
-/** The lock that says the part, for both jobs of the pair. */
-function lockOf(part: LegacyCondition, { job }: TaskDraft, project: ProjectDraft): string | null {
-  if (part.kind !== "status" || part.status !== "notRunning") return null;
-  return exclusions(project).get(job.key)?.get(part.job.name) ?? null;
-}
-
-/** Takes all locks of the task's pairs. */
-function exclude({ job, spec }: TaskDraft, project: ProjectDraft): void {
-  const locks = exclusions(project).get(job.key);
-  if (locks === undefined) return;
-  const pools = project.files.getOrInsertComputed("pools.yaml", () => ({}));
-  for (const lock of locks.values()) {
-    spec.locks = { ...spec.locks, [lock]: "exclusive" };
-    pools[lock] = { lock: true };
-  }
-}
-
 /** Groups within the pipeline's own, the inner ones before those that they are in. */
 const groupsWithin = ({ tasks }: PipelineDraft): LegacyJob[] => {
   const depths = new Map<LegacyJob, number>();
@@ -150,37 +132,4 @@ function entriesOf(draft: PipelineDraft, group: LegacyJob): TaskDraft[] {
   const names = new Set(members.map(({ name }) => name));
   const first = members.filter(({ spec }) => !spec.needs?.some((name) => names.has(name)));
   return first.length > 0 ? first : members;
-}
-
-/** Attributes may be made anew each time that they are looked at. */
-const isSame = (a: LegacyAttribute, b: LegacyAttribute): boolean =>
-  a === b || (a.table !== undefined && a.table === b.table && a.index === b.index);
-
-/** A waiter, and what it was told about a part, to be accounted for. */
-function told(
-  job: LegacyJob,
-  task: TaskDraft | null,
-  accounts: Accounts,
-  draft: PipelineDraft,
-  project: ProjectDraft,
-  path: readonly string[],
-): { waiter: Waiter; account: (part: LegacyCondition) => void } {
-  const assumed = new Set<string>();
-  const waiter: Waiter = {
-    ...{ project, draft, task },
-    assume: (code) => assumed.add(code),
-    refuse: (code, message, from) => {
-      // The source has refused the same, or it was asked for another task of the group.
-      const isKnown = job.refusals.some((one) =>
-        one.from.some((each) => from.some((other) => isSame(each, other))),
-      );
-      if (!isKnown) refuseJob(job, { code, message, from }, project.estate);
-    },
-  };
-  const target = placeIn(draft, ...path);
-  const account = ({ from }: LegacyCondition) => {
-    accounts.addAll(from, "exact", "same", target);
-    for (const code of assumed) accounts.addAll(from, "equivalent", code, target);
-  };
-  return { waiter, account };
 }

@@ -1,17 +1,18 @@
 // Jobs of which never two run at once, since each waits for the other not to run: a lock that they share.
 
+import type { LegacyCondition } from "../legacy/condition.ts";
 import type { LegacyJob } from "../legacy.ts";
 import { conjuncts } from "./condition-parts.ts";
-import type { ProjectDraft } from "./draft.ts";
+import type { ProjectDraft, TaskDraft } from "./draft.ts";
 import { Names } from "./names.ts";
 
 /** Name of the lock, by key of each of the two jobs. */
-export type Exclusions = ReadonlyMap<string, ReadonlyMap<string, string>>;
+type Exclusions = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 const known = new WeakMap<ProjectDraft, Exclusions>();
 
 /** Of pairs of jobs that are no groups; worked out once a project. */
-export function exclusions(project: ProjectDraft): Exclusions {
+function exclusions(project: ProjectDraft): Exclusions {
   const found = known.get(project) ?? exclusionsOf(project);
   known.set(project, found);
   return found;
@@ -47,3 +48,24 @@ function* avoidedBy({ condition }: LegacyJob): Generator<string> {
 
 const lockName = (first: string, second: string): string =>
   `${first}-or-${second}`.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[-_.]+/, "") || "lock";
+
+/** The lock that says the part, for both jobs of the pair. */
+export function lockOf(
+  part: LegacyCondition,
+  { job }: TaskDraft,
+  project: ProjectDraft,
+): string | null {
+  if (part.kind !== "status" || part.status !== "notRunning") return null;
+  return exclusions(project).get(job.key)?.get(part.job.name) ?? null;
+}
+
+/** Takes all locks of the task's pairs. */
+export function exclude({ job, spec }: TaskDraft, project: ProjectDraft): void {
+  const locks = exclusions(project).get(job.key);
+  if (locks === undefined) return;
+  const pools = project.files.getOrInsertComputed("pools.yaml", () => ({}));
+  for (const lock of locks.values()) {
+    spec.locks = { ...spec.locks, [lock]: "exclusive" };
+    pools[lock] = { lock: true };
+  }
+}
