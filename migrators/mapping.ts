@@ -96,6 +96,16 @@ export class Mapping {
     );
   }
 
+  /** How many names the estate has that a mapping lacks: they are taken as they are. Without a mapping all are, of none. */
+  missing(): number {
+    if (Object.keys(this.#given).length === 0) return 0;
+    let count = 0;
+    for (const [section, names] of this.#asked)
+      for (const name of names.keys())
+        if (!Object.hasOwn(this.#given[section] ?? {}, name)) count++;
+    return count;
+  }
+
   /** A file for `--mapping` with all names, how many jobs have each, and what it is taken for; empty where there are none. */
   draft(): string {
     const sections = (Object.keys(titles) as Section[]).flatMap((section) => {

@@ -66,6 +66,8 @@ export function tellImport(
   );
   for (const name of mapping.unknown())
     out.note(`warning: the mapping has ${name}, which is in none of the files`);
+  const missing = mapping.missing();
+  if (missing > 0) out.note(`names that are not in the mapping, and taken as they are: ${missing}`);
   if (decisions.length > 0)
     out.note(
       `${path.join(folder, "params.yaml")} lists what is missing: answer it and give it with --params`,

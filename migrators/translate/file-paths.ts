@@ -6,9 +6,11 @@ export function foldersOf(
   pieces: readonly Piece[],
 ): { folder: string; pattern: string } | { fault: string } {
   const all = joined(pieces);
-  const written = all.map((piece) => (typeof piece === "string" ? piece : "x")).join("");
+  const written = all.map((piece) => (typeof piece === "string" ? piece : "0")).join("");
   if (/^[A-Za-z]:|\\/.test(written)) return { fault: "the path is one of Windows" };
   if (!written.startsWith("/")) return { fault: "the path doesn't begin at the root" };
+  if (/\$\{?[A-Za-z_]/.test(written))
+    return { fault: "a variable of the host stands in the path, where no shell reads it" };
   const cut = cutOf(all);
   const [folder, pattern] = [templateOf(cut.before), templateOf(cut.after)];
   if (folder === null || pattern === null)

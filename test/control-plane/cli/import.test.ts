@@ -316,7 +316,8 @@ test("names are drafted and corrected, and what only people know is asked for", 
   );
   expect([again.code, again.stderr]).toEqual([
     0,
-    "warning: the mapping has hosts.h9, which is in none of the files\n",
+    "warning: the mapping has hosts.h9, which is in none of the files\n" +
+      "names that are not in the mapping, and taken as they are: 1\n",
   ]);
   const spec = read("jobs/pipelines/b.yaml");
   expect(spec).toContain("defaults:\n  runsOn: [gl-prod]\n  runAs: glbatch\n");

@@ -49,6 +49,7 @@ test.each([
   [{ FILE_PATH: "C:\\in\\x" }, "file-path"],
   [{ FILE_PATH: "in/x" }, "file-path"],
   [{ FILE_PATH: "/in/" }, "file-path"],
+  [{ FILE_PATH: "/in/$DAY/x" }, "file-path"],
   [{ FILE_PATH: "/in/%%TIME" }, "file-path"],
   [{ FILE_PATH: "/in/%%X" }, "autoedit-unknown"],
   [{ FILE_PATH: "/in/x", MAX_AGE: "3" }, "plugin-setting"],
