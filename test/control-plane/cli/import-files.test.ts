@@ -58,6 +58,7 @@ test("the same again changes nothing, a changed export little, and no name", asy
   repository.git("add", "--all", "--intent-to-add");
   expect(changed()).toEqual([
     "3\t0\tjobs/migration/names.yaml",
+    "1\t1\tjobs/migration/waves/cron.yaml",
     "1\t1\tjobs/pipelines/crontab-load-2.yaml",
     "18\t0\tjobs/pipelines/crontab-load-3.yaml",
     "0\t18\tjobs/pipelines/crontab-load.yaml",
