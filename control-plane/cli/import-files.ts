@@ -125,11 +125,12 @@ export class ImportFiles implements AsyncDisposable {
     return { file, at: old, base, content: await this.#folder.read(old) };
   }
 
+  /** Of a pipeline's file, or one in its folder. */
   #oldPath(file: string): string | null {
-    const [, name = ""] = /^pipelines\/(.+)\.yaml$/.exec(file) ?? [];
+    const [, name = "", rest] = /^pipelines\/([^/]+?)(\.yaml|\/.+)$/.exec(file) ?? [];
     const old = this.#renamed.get(name);
     if (old === undefined || Object.hasOwn(this.#before, file)) return null;
-    return `pipelines/${old}.yaml`;
+    return `pipelines/${old}${rest}`;
   }
 
   async #put({ file, at, content }: Version, text: string): Promise<void> {

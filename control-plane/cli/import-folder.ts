@@ -2,10 +2,10 @@
 // file moved to its place, the record last. Whatever ends an import before the rename has changed nothing; what ends it later is
 // finished by the next.
 
-import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CommandError } from "./exit.ts";
-import { hashOf } from "./import-record.ts";
+import { hashOf, isOfImport } from "./import-record.ts";
 import { isRunning } from "./is-running.ts";
 
 /** Below the folder, where nothing reads and Git looks away. */
@@ -99,10 +99,19 @@ async function finish(root: string): Promise<void> {
   const whole = path.join(root, scratch, wholeFolder);
   const plan = await readIfThere(path.join(whole, planFile));
   if (plan !== null) {
-    const { files } = JSON.parse(plan.toString()) as FolderChange;
+    const { files } = planIn(plan.toString(), whole);
     for (const one of files) await place(root, whole, one);
   }
   await rm(whole, { recursive: true, force: true });
+}
+
+/** Somebody may have put the folder there: files elsewhere are none of an import. @throws CommandError */
+function planIn(text: string, whole: string): FolderChange {
+  try {
+    const plan = JSON.parse(text) as FolderChange;
+    if (plan.files.every(({ file }) => isOfImport(file))) return plan;
+  } catch {}
+  throw new CommandError("refused", `${whole} is no import that was cut short`, "delete it");
 }
 
 async function place(
@@ -120,12 +129,22 @@ async function place(
         `move it away, import again, and bring the change back; what is to be there is in ${path.relative(root, whole)}`,
       );
   }
-  if (remove) return rm(to, { force: true });
   await mkdir(path.dirname(to), { recursive: true });
+  const within = path.relative(await realpath(root), await realpath(path.dirname(to)));
+  if (path.isAbsolute(within) || within.split(path.sep)[0] === "..")
+    throw new CommandError("refused", `${path.dirname(to)} is a link to elsewhere`);
+  if (remove) return removeFile(root, to);
   await rename(from, to).catch((error: NodeJS.ErrnoException) => {
     // It was moved before.
     if (error.code !== "ENOENT") throw error;
   });
+}
+
+/** With folders that have nothing else in them. */
+async function removeFile(root: string, file: string): Promise<void> {
+  await rm(file, { force: true });
+  for (let folder = path.dirname(file); folder !== root; folder = path.dirname(folder))
+    await rmdir(folder).catch(() => {});
 }
 
 async function readIfThere(file: string): Promise<Buffer | null> {

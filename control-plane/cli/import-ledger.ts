@@ -7,10 +7,9 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { LedgerLine } from "#migrators/ledger.ts";
 import { Tally } from "#migrators/tally.ts";
-import { hashOfFile } from "./import-record.ts";
+import { hashOfFile, ledgerFile } from "./import-record.ts";
 import type { Output } from "./output.ts";
 
-export const ledgerFile = "ledger.ndjson";
 const charactersPerWrite = 1_000_000;
 
 /** Beyond it, forges warn or refuse and every clone pays: the ledger is compressed, then left out. */

@@ -1,6 +1,8 @@
-// The file of names in the folder of an import: what jobs are called, and which of them people call otherwise since.
+// Names in the folder of an import: of its project, of jobs, and which of these people call otherwise since.
 
 import path from "node:path";
+import { projectFile } from "#core/estate-paths.ts";
+import { parseContent } from "#core/parse.ts";
 import { KeptNames, type NamesByJob } from "#migrators/names/kept.ts";
 import { readNames, renamedBy } from "#migrators/names/read.ts";
 import { CommandError } from "./exit.ts";
@@ -8,6 +10,14 @@ import type { ImportFolder } from "./import-folder.ts";
 import { hashOf, readBase, type Written } from "./import-record.ts";
 
 export const namesFile = "migration/names.yaml";
+
+/** What the project is called; one that has no name yet is called after its folder, wherever that is moved later. */
+export async function projectNameIn(folder: ImportFolder): Promise<string> {
+  const content = await folder.read(projectFile);
+  const value = content && parseContent(projectFile, content).value;
+  const { name } = (value ?? {}) as { name?: unknown };
+  return typeof name === "string" ? name : projectName(folder.root);
+}
 
 export interface FolderNames {
   names: KeptNames;
@@ -33,3 +43,12 @@ function namesOf(text: string, { root }: ImportFolder): NamesByJob {
   if ("names" in read) return read.names;
   throw new CommandError("usage", `${path.join(root, namesFile)}: ${read.fault}`);
 }
+
+/** A folder's name as a project may be called. */
+const projectName = (root: string): string =>
+  path
+    .basename(root)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 63) || "imported";

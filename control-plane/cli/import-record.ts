@@ -11,6 +11,7 @@ import { createGzip, gunzipSync } from "node:zlib";
 import { CommandError } from "./exit.ts";
 
 export const recordFile = "import.json";
+export const ledgerFile = "ledger.ndjson";
 export const baseFile = "import.base.gz";
 
 /** Path → hash of what the import made of it. */
@@ -28,6 +29,10 @@ export async function hashOfFile(file: string): Promise<string> {
 /** Only names that imports give: by others a file elsewhere would be deleted. */
 const own =
   /^(?:(?:(?:pipelines|calendars|connections|migration|migration\/waves)\/)?[a-z0-9_-]+\.yaml|pipelines\/[a-z0-9-]+\/(?:pipeline|tasks\/[\w-]+)\.yaml|[a-z]+\.(?:json|md))$/;
+
+/** Whether an import has files of the name. */
+export const isOfImport = (file: string): boolean =>
+  own.test(file) || file === baseFile || file === ledgerFile;
 
 /** @throws CommandError for a file that is no record. */
 export async function readRecord(root: string): Promise<Written> {

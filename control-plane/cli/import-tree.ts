@@ -25,7 +25,8 @@ export async function fillFolder(
 
 /** No tree may name a place elsewhere, and `git hash-object` takes names by lines. */
 const isSafe = (file: string): boolean =>
-  !file.includes("\n") && file.split("/").every((name) => !["", ".", "..", ".git"].includes(name));
+  !file.includes("\n") &&
+  file.split("/").every((name) => !["", ".", "..", ".git", ".trunkline"].includes(name));
 
 async function writeBlobs(
   source: GitSource,

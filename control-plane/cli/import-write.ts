@@ -19,10 +19,10 @@ import { paramsFiles, projectFile, reportFiles, sharedFiles } from "#migrators/w
 import { CommandError, type Exit } from "./exit.ts";
 import { type FileNote, ImportFiles } from "./import-files.ts";
 import { ImportFolder, isUnfinished } from "./import-folder.ts";
-import { ledgerFile, writeLedger } from "./import-ledger.ts";
-import { namesFile, namesIn } from "./import-names.ts";
+import { writeLedger } from "./import-ledger.ts";
+import { namesFile, namesIn, projectNameIn } from "./import-names.ts";
 import type { ImportInput } from "./import-read.ts";
-import { readRecord, recordFile } from "./import-record.ts";
+import { ledgerFile, readRecord, recordFile } from "./import-record.ts";
 import { wavesOfPeople } from "./import-waves.ts";
 import type { Output } from "./output.ts";
 
@@ -117,7 +117,7 @@ async function writeAll(
     const before = isAgain ? await readRecord(root) : {};
     const { names, renamed } = await namesIn(folder, before);
     await using files = new ImportFiles(folder, before, renamed);
-    await files.write(projectFile(estate, projectName(root)));
+    await files.write(projectFile(estate, await projectNameIn(folder)));
     const accounts = new Accounts();
     const holdsPlaced = params.holds === "placed";
     const project = projectDraft(estate, { mapping, names, holdsPlaced });
@@ -152,12 +152,3 @@ async function writeAll(
     throw new CommandError("refused", message, null, error);
   }
 }
-
-/** A folder's name as a project may be called. */
-const projectName = (root: string): string =>
-  path
-    .basename(root)
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")
-    .slice(0, 63) || "imported";

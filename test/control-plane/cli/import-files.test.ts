@@ -1,6 +1,14 @@
 // Importing again into a folder: names stay, edits stay, what both sides have changed is marked.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { TestRepository } from "#test/support/repository.ts";
@@ -58,6 +66,7 @@ test("the same again changes nothing, a changed export little, and no name", asy
   repository.git("add", "--all", "--intent-to-add");
   expect(changed()).toEqual([
     "3\t0\tjobs/migration/names.yaml",
+    "1\t1\tjobs/migration/waves/cron.yaml",
     "1\t1\tjobs/pipelines/crontab-load-2.yaml",
     "18\t0\tjobs/pipelines/crontab-load-3.yaml",
     "0\t18\tjobs/pipelines/crontab-load.yaml",
@@ -165,6 +174,14 @@ test("without what the import before made of it, an edited file is a conflict", 
   expect((await again()).code).toBe(1);
   expect(read("jobs/pipelines/crontab-load.yaml")).toContain("<<<<<<< edited here");
   expect(existsSync(place("jobs/import.base.gz"))).toBe(true);
+});
+
+test("a folder that is called otherwise keeps the project's name", async () => {
+  table(load);
+  await again();
+  renameSync(place("jobs"), place("moved"));
+  expect((await again("moved")).code).toBe(0);
+  expect(read("moved/trunkline.yaml")).toContain("name: jobs\n");
 });
 
 test("folders of one repository know nothing of each other", async () => {
