@@ -15,8 +15,7 @@ import {
 import { literal } from "./pieces.ts";
 import { refuseJob } from "./refuse.ts";
 import { interpreterOf, runText } from "./run-text.ts";
-import type { Variables } from "./shell-text.ts";
-import { shellText, shellWord } from "./shell-text.ts";
+import { shellText, shellWord, type Variables } from "./shell-text.ts";
 import { agentVariable, isOfHost, readVariables } from "./shell-variables.ts";
 import { TaskTexts } from "./task-texts.ts";
 
@@ -51,63 +50,93 @@ function addCommand(
   task: TaskDraft,
   project: ProjectDraft,
 ): Refusal | null {
-  const { name, job, spec, accounts } = task;
-  const refuse = (code: string, message: string): Refusal => ({
-    ...{ code, message, from: work.text.from },
-  });
-  if (isOfWindows(work))
-    return refuse("command-windows", "it runs on Windows, and workers run on Linux and macOS");
+  const { spec } = task;
+  const { from } = work.text;
   const texts = new TaskTexts(draft, task, project);
   const variables: Variables = new Map();
-  const written = work.form === "path" ? placed(work.text.value, project) : work.text.value;
-  const pieces = texts.read(written, work.text.from, ["run"]);
-  if (pieces === null) return null;
-  const isPath = work.form === "path";
-  const text = isPath ? shellWord(pieces, variables) : shellText(pieces, variables);
-  if (text === null)
-    return refuse(
-      "autoedit-place",
-      "a variable stands where a shell reads none, or in a here-document",
-    );
+  const run = runOf(work, texts, variables, project);
+  if (run === null) return null;
+  if (typeof run === "object") return { ...run, from };
+  const target = placeIn(draft, "tasks", task.name, "run");
+  accountParts(work, task, target);
+  const fault = addHostVariables(run, task, project, target);
+  if (fault) return { ...fault, from };
+  texts.settle(variables, readVariables(run));
+  if (project.estate.system !== "cron" && hasSecret(run, spec))
+    return {
+      ...{ code: "command-secret", message: "it seems to hold a password, which no spec may" },
+      from,
+    };
+  spec.run = run;
+  return null;
+}
+
+interface Fault {
+  code: string;
+  message: string;
+}
+const fault = (code: string, message: string): Fault => ({ code, message });
+
+/** Null: the job is refused already. @param variables To which those are added that the text needs. */
+function runOf(
+  work: Command,
+  texts: TaskTexts,
+  variables: Variables,
+  project: ProjectDraft,
+): string | Fault | null {
+  if (isOfWindows(work))
+    return fault("command-windows", "it runs on Windows, and workers run on Linux and macOS");
   const interpreter = work.form === "script" ? interpreterOf(work.text.value) : null;
   if (interpreter !== null && work.detached)
-    return refuse(
-      "command-detached-script",
-      "a script that is started and let go has its own interpreter",
-    );
-  if (interpreter !== null && variables.size > 0 && !/\b(?:ba|da|k|z|a)?sh\b/.test(interpreter))
-    return refuse("autoedit-place", "a variable stands in a script that no shell reads");
+    return fault("command-detached-script", "a script that is let go has its own interpreter");
+  const isPath = work.form === "path";
+  const written = isPath ? placed(work.text.value, project) : work.text.value;
+  const pieces = texts.read(written, work.text.from, ["run"]);
+  if (pieces === null) return null;
+  const isKnown = pieces.every((piece) => typeof piece === "string");
+  if (interpreter !== null && !isKnown && !/\b(?:ba|da|k|z|a)?sh\b/.test(interpreter))
+    return fault("autoedit-place", "a variable stands in a script that no shell reads");
+  const text = isPath ? shellWord(pieces, variables) : shellText(pieces, variables);
+  if (text === null) return fault("autoedit-place", "a variable stands where a shell reads none");
   const parameters = work.form === "line" ? [] : texts.parameters();
   const file = (value: string) => shellWord([value], variables, { expands: true });
   const parts = {
     ...{ work, text, parameters: parameters.map((each) => shellWord(each, variables)), file },
   };
-  const run = literal(runText(parts));
-  const target = placeIn(draft, "tasks", name, "run");
+  if (written !== work.text.value) texts.assume(work.text.from, "mapping-directory");
+  return literal(runText(parts));
+}
+
+function accountParts(work: Command, { accounts }: TaskDraft, target: string): void {
+  const { form, text, detached } = work;
   const directory = typeof work.directory === "object" ? work.directory : null;
   for (const part of [work.shell, work.profile, work.stdin, directory])
     if (part) accounts.addAll(part.from, "exact", "same", target);
   for (const part of [work.stdout, work.stderr])
     if (part) accounts.addAll(part.from, "equivalent", "output-kept", target);
-  if (written !== work.text.value)
-    accounts.addAll(work.text.from, "equivalent", "mapping-directory", target);
-  if (work.form === "script" && work.text.from.some(({ value }) => value !== work.text.value))
-    accounts.addAll(work.text.from, "equivalent", "script-lines", target);
-  if (work.detached) accounts.addAll(work.text.from, "equivalent", "command-detached", target);
+  if (form === "script" && text.from.some(({ value }) => value !== text.value))
+    accounts.addAll(text.from, "equivalent", "script-lines", target);
+  if (detached) accounts.addAll(text.from, "equivalent", "command-detached", target);
+}
+
+/** Variables that an agent or the host would have set. */
+function addHostVariables(
+  run: string,
+  { job, spec, accounts }: TaskDraft,
+  project: ProjectDraft,
+  target: string,
+): Fault | null {
+  const from = job.work.kind === "command" ? job.work.text.from : [];
   for (const variable of readVariables(run)) {
     const value = agentVariable(variable, job, project);
     if (value === null)
-      return refuse("command-agent-variable", `${variable} is AutoSys' own, and not known here`);
+      return fault("command-agent-variable", `${variable} is AutoSys' own, and not known here`);
     if (value !== undefined) {
       spec.env = { ...spec.env, [variable]: value };
-      accounts.addAll(work.text.from, "equivalent", "command-agent-variable", target);
+      accounts.addAll(from, "equivalent", "command-agent-variable", target);
     } else if (isOfHost(variable, spec, job))
-      accounts.addAll(work.text.from, "equivalent", "command-host-variable", target);
+      accounts.addAll(from, "equivalent", "command-host-variable", target);
   }
-  texts.settle(variables, readVariables(run));
-  if (project.estate.system !== "cron" && hasSecret(run, spec))
-    return refuse("command-secret", "it seems to hold a password, which no spec may");
-  spec.run = run;
   return null;
 }
 

@@ -1,6 +1,6 @@
 // Paths of other schedulers as a folder and a pattern below it.
 
-import { constantOf, joined, type Piece, templateOf } from "./pieces.ts";
+import { joined, type Piece, templateOf } from "./pieces.ts";
 
 export function foldersOf(
   pieces: readonly Piece[],
@@ -35,10 +35,4 @@ function cutOf(pieces: readonly Piece[]): { before: Piece[]; after: Piece[] } {
     };
   }
   return { before: [], after: [...pieces] };
-}
-
-/** The last name of a path that is known; null: a variable stands in it. */
-export function lastName(pieces: readonly Piece[]): string | null {
-  const text = constantOf(pieces.slice(-1));
-  return text?.includes("/") ? (text.split("/").at(-1) ?? "") : constantOf(pieces);
 }

@@ -4,7 +4,7 @@
 import type { LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 
-export type PluginSettings =
+type PluginSettings =
   /** By what follows the prefix, and what all of them were read from. */
   | { values: ReadonlyMap<string, string>; from: LegacyAttribute[] }
   | { unknown: string; from: readonly LegacyAttribute[] };

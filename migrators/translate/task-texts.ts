@@ -37,6 +37,11 @@ export class TaskTexts {
     return read.pieces;
   }
 
+  assume(from: readonly LegacyAttribute[], code: string): void {
+    const { accounts, name } = this.#task;
+    accounts.addAll(from, "equivalent", code, placeIn(this.#draft, "tasks", name, "run"));
+  }
+
   /** Arguments of a script: `%%PARM1` and so on, as far as there is no gap. */
   parameters(): Piece[][] {
     const found: Piece[][] = [];

@@ -132,6 +132,12 @@ describe("Control-M's commands", () => {
     expect(host.run(taskOf(other)).output).toBe("on one\n");
   });
 
+  test.each(["%%ODATE", "%%TIME"])("%s in a script that no shell reads is refused", (name) => {
+    const body = `#!/usr/bin/python3\nprint("${name}")`;
+    const found = ofControlM({ TASKTYPE: "Job", USE_INSTREAM_JCL: "Y", INSTREAM_JCL: body });
+    expect(found.refused).toEqual({ "F/J": "autoedit-place" });
+  });
+
   test("what is let go outlives its task", async () => {
     using host = new Host();
     const task = taskOf(
