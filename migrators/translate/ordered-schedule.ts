@@ -2,7 +2,7 @@
 
 import type { TaskSpec, TriggerSpec } from "#schemas/types.ts";
 import type { StartTimes, StartWindow } from "../legacy/schedule.ts";
-import type { LegacyJob } from "../legacy.ts";
+import { calendarsOf } from "./calendars.ts";
 import { checkedWords } from "./checked-words.ts";
 import { repeatWords } from "./cycle-words.ts";
 import { sourcesOfRule, withinGroup } from "./day-sources.ts";
@@ -23,7 +23,7 @@ import {
 export const orderedSchedule: Pass = (draft, project) => {
   accountFolder(draft);
   const isGate = gates(draft.job);
-  const around = isGate ? triggersOfFolder(draft.job, project) : null;
+  const around = isGate ? triggersOfFolder(draft, project) : null;
   const dated = draft.tasks.flatMap((task) => timesOf(task, around !== null, draft, project) ?? []);
   const [first] = dated;
   if (!first) return;
@@ -52,20 +52,25 @@ interface DatedTask {
   due: string;
 }
 
-/** By the days of a smart folder; null where triggers have no words for them, or it has each day. */
-function triggersOfFolder(
-  { schedule: { start } }: LegacyJob,
-  project: ProjectDraft,
-): Triggers | null {
-  if (start.kind !== "days") return null;
-  try {
+/**
+ * By the days of a smart folder; null where it has each day. Its end counts for others, so it must not run on other days: one
+ * whose days no trigger has words for is refused.
+ */
+function triggersOfFolder(draft: PipelineDraft, project: ProjectDraft): Triggers | null {
+  const { job } = draft;
+  const { start } = job.schedule;
+  if (start.kind !== "days" || job.refusals.length > 0) return null;
+  const from = sourcesOfRule(start.days);
+  const code = { code: "control-m-days-unsayable", from };
+  const said = sayOrRefuse(project.estate, job, code, () => {
     const words = checkedWords(start.days, project);
-    if (words === null || triggersOf(words, { at: ["00:00"] }) === null) return null;
-    return (at) => triggersOf(words, at);
-  } catch (error) {
-    if (error instanceof Unsayable) return null;
-    throw error;
-  }
+    if (words === null || triggersOf(words, { at: ["00:00"] })) return { words };
+    const name = calendarsOf(project).ofWords(words, `${draft.name}-days`);
+    if (name === null) throw new Unsayable("a trigger has no words for its days");
+    return { words: { calendar: name } };
+  });
+  const words = said?.words ?? null;
+  return words && ((at) => triggersOf(words, at));
 }
 
 /** By the days that all tasks have; null where they differ. */

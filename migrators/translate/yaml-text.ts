@@ -1,7 +1,7 @@
 // Values as YAML, as people write it: plain words plain, texts of several lines as blocks, short lists on one line. Its own
 // few lines, since the library takes a millisecond for a small spec, and imports write a hundred thousand.
 
-const plain = /^[A-Za-z_/][A-Za-z0-9_/. -]*$/;
+const plain = /^(?:[A-Za-z_/][A-Za-z0-9_/. -]*|(?:\d+[dhms])+)$/;
 /** What YAML, of any version, takes for something else than a text. */
 const meansOther = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 const unprintable = /[\p{C}\p{Zl}\p{Zp}\u00a0]/u;

@@ -44,12 +44,12 @@ describe("a job in no box", () => {
     [
       "AS-44 minutes of every hour, on a beat",
       'days_of_week: all\nstart_mins: "0,15,30,45"',
-      'triggers:\n  - schedule: {every: "15m"}\n',
+      "triggers:\n  - schedule: {every: 15m}\n",
     ],
     [
       "and off it",
       'days_of_week: all\nstart_mins: "0,15"',
-      'triggers:\n  - schedule: {every: "1h"}\n  - schedule: {every: "1h", from: "00:15"}\n',
+      'triggers:\n  - schedule: {every: 1h}\n  - schedule: {every: 1h, from: "00:15"}\n',
     ],
     [
       "a calendar that is a rule",

@@ -92,10 +92,10 @@ test("cycles", () => {
     ),
   );
   expect(found.gl?.match(/repeat:.*(?:\n {6}.*)*/g)).toEqual([
-    'repeat: {every: "30m", until: "05:00"}',
-    'repeat: {every: "1h", from: due, until: "10:00", max: 3}',
-    'repeat: {every: "1s", from: end, until: "05:00"}',
-    'repeat:\n      times: ["09:00", "03:00"]\n      tolerance: "3m"',
+    'repeat: {every: 30m, until: "05:00"}',
+    'repeat: {every: 1h, from: due, until: "10:00", max: 3}',
+    'repeat: {every: 1s, from: end, until: "05:00"}',
+    'repeat:\n      times: ["09:00", "03:00"]\n      tolerance: 3m',
   ]);
   expect(
     estate.jobs.flatMap(({ key, refusals }) => refusals.map(({ code }) => [key, code])),
