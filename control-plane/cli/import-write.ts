@@ -136,9 +136,10 @@ async function writeAll(
     const tally = await writeLedger(folder.fresh, ledgerLines(estate.files, accounts), out);
     folder.take(ledgerFile);
     const decisions = [...estate.decisions, ...project.decisions.values()];
-    const waves = draftWaves(estate.system, pipelines, await wavesOfPeople(root, before));
+    const theirs = await wavesOfPeople(root, before);
+    const waves = draftWaves(estate.system, pipelines, theirs.texts);
     const report = reportOf({ ...estate, decisions }, counts, tally, orderWaves(waves));
-    for (const file of waves.map(waveFile)) await files.write(file);
+    for (const file of [...theirs.removed, ...waves.map(waveFile)]) await files.write(file);
     for (const file of sharedFiles(project)) await files.write(file);
     for (const file of paramsFiles(decisions, given)) await files.write(file);
     for (const file of reportFiles(report)) await files.replace(file);

@@ -96,6 +96,25 @@ test("observed for a week nothing runs; live, each due time runs once and nothin
   expect(await dues("close")).toEqual([...before, ...full(again, database.clock.now())]);
 });
 
+test("schedulers that look while the stage changes: what was due under live runs once, nothing else does", async () => {
+  await project.commit({ "pipelines/close.yaml": hourly("close"), [gl]: wave("live") });
+  const look = () => transaction(database.pool, (db) => tick(db, new Date(database.clock.now())));
+  const during = async (stage: string) => {
+    await database.clock.pass(hourMs);
+    await Promise.all([look(), look(), project.commit({ [gl]: wave(stage) }), look(), look()]);
+    await look();
+  };
+  const ours: number[] = [];
+  for (let round = 0; round < 4; round++) {
+    const from = database.clock.now();
+    await during("observe");
+    ours.push(...full(from, database.clock.now()));
+    expect(await dues("close")).toEqual(ours);
+    await during("live");
+    expect(await dues("close")).toEqual(ours);
+  }
+});
+
 const byHand = (id: number, dedupKey?: string) =>
   requestRun(database.pool, {
     ...{ pipelineId: id, day: { timezone: "UTC", newDay: "00:00" }, params: {}, actor: "ada" },

@@ -9,13 +9,13 @@ import type { SourceWave } from "./of-source.ts";
 import type { Wave, Waves } from "./read.ts";
 
 /** What membership goes by. */
-export interface Candidate {
+interface Candidate {
   name: string;
   tags?: Record<string, string[]> | undefined;
 }
 
 /** Whether the wave has the pipeline. */
-export const isMember = (wave: Wave, pipeline: Candidate): boolean =>
+const isMember = (wave: Wave, pipeline: Candidate): boolean =>
   wave.except.indexOf(pipeline.name) === -1 && placeOf(wave, pipeline) !== null;
 
 /** The wave that has it; null where none has, or more than one: an error at each but the first says so. */

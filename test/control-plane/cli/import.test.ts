@@ -402,3 +402,17 @@ test("what is written of Control-M starts when its own rules say, job by job", a
     "f-d-america-new-york-catch-up.yaml",
   ]);
 });
+
+test("a wave that people have removed stays so, with whom it had; what is new is observed, however often", async () => {
+  write("crontab", table);
+  write("params.yaml", params);
+  const words = ["cron", "crontab", "--out", "jobs", "--params", "params.yaml"];
+  await run(...words);
+  rmSync(path.join(cwd, "jobs/migration/waves/cron.yaml"));
+  write("crontab", `${table}15 4 * * * /opt/new\n`);
+  for (const _ of [1, 2, 3]) {
+    await run(...words);
+    expect(readdirSync(path.join(cwd, "jobs/migration/waves"))).toEqual(["cron-2.yaml"]);
+    expect(read("jobs/migration/waves/cron-2.yaml")).toContain("pipelines: [crontab-new]\n");
+  }
+});
