@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { KeptNames } from "#migrators/names/kept.ts";
 import { readNames, renamedBy } from "#migrators/names/read.ts";
+import { autosysEstate } from "#migrators/sources/autosys/estate.ts";
 import type { CronOptions } from "#migrators/sources/cron/dialect.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
@@ -49,6 +50,60 @@ test("passwords of commands are in no name", () => {
   const names = new KeptNames();
   named(["0 1 * * * mysqldump --password=hunter2 shop"], names);
   expect(names.text()).toContain("mysqldump --password=*** shop");
+});
+
+/** Of each job of an estate of AutoSys where it is: names of jobs that are the same when they are made into ours clash. */
+function placesOf(jobs: readonly { name: string; box: string | null }[], names: KeptNames) {
+  const boxes = new Set(jobs.flatMap(({ box }) => box ?? []));
+  const text = [
+    ...[...boxes].map((box) => `insert_job: ${box}\njob_type: BOX\n`),
+    ...jobs.map(
+      ({ name, box }) =>
+        `insert_job: ${name}\njob_type: CMD\ncommand: x\nmachine: m\n${box ? `box_name: ${box}\n` : ""}`,
+    ),
+  ].join("\n");
+  const options = {
+    timezone: "UTC",
+    dateStandard: null,
+    instance: null,
+    zones: {},
+    calendars: {},
+    constants: {},
+  };
+  const bytes = new TextEncoder().encode(text);
+  const range = { from: "2026-01-01", to: "2026-01-02" };
+  const estate = autosysEstate([{ file: "jobs.jil", bytes }], { ...options, ...range });
+  const { pipelines } = projectDraft(estate, { names });
+  return new Map(
+    pipelines.flatMap(({ name, job: root, tasks }) =>
+      tasks.map(({ name: task, job }) => [`${root.key} ${job.key}`, `${name}/${task}`] as const),
+    ),
+  );
+}
+
+test("whatever jobs of boxes are added, removed, moved or put in another order, no name changes", () => {
+  const job = fc.record({
+    name: fc.constantFrom("a.b", "a_b", "A#B", "a-b", "load", "LOAD"),
+    box: fc.constantFrom(null, "box.1", "box_1"),
+  });
+  const boxed = ["a.b", "a_b"].map((name) => ({ name, box: "box.1" }));
+  expect([...placesOf(boxed, new KeptNames()).values()]).toEqual(["box-1/a-b", "box-1/a_b"]);
+  const estate = fc.uniqueArray(job, { maxLength: 6, selector: ({ name }) => name });
+  fc.assert(
+    fc.property(fc.array(estate, { maxLength: 5 }), (estates) => {
+      const known = new Map<string, string>();
+      let text = "";
+      for (const jobs of estates) {
+        const names = new KeptNames(read(text));
+        for (const [key, name] of placesOf(jobs, names)) {
+          expect(known.get(key) ?? name).toBe(name);
+          known.set(key, name);
+        }
+        text = names.text();
+      }
+      expect(new Set(known.values()).size).toBe(known.size);
+    }),
+  );
 });
 
 test("whatever lines come and go, no name changes its command and none has two", () => {
