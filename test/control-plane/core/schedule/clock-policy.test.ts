@@ -140,3 +140,40 @@ test("a change of three hours or of a day is a clock that was set: nothing is ca
   expect(times("debian", "0 6 30 12 *", "Pacific/Apia", ...lost)).toEqual([]);
   expect(times("trunkline", "0 6 30 12 *", "Pacific/Apia", ...lost)).toEqual(["10:00"]);
 });
+
+describe("`dst: autosys`, in New York", () => {
+  const due = (from: string, to: string, more: { on?: { weekdays: ["mon"] } } = {}) =>
+    [
+      ...occurrences(
+        compileSchedule(
+          { daily: ["01:30", "02:05", "02:30", "03:00"], dst: "autosys", ...more },
+          "America/New_York",
+        ),
+        Date.parse(from),
+        Date.parse(to),
+      ),
+    ].map((at) => new Date(at).toISOString().slice(11, 19));
+
+  test("the first time that clocks skip runs in the minute after the gap, and no other", () => {
+    expect(due("2026-03-08T05:00Z", "2026-03-09T04:00Z")).toEqual([
+      ...["06:30:00", "07:00:00", "07:00:05"],
+    ]);
+    expect(due("2026-03-08T07:00:05Z", "2026-03-09T04:00Z")).toEqual(["07:00:05"]);
+    expect(due("2026-03-08T05:00Z", "2026-03-08T07:00:05Z")).toEqual(["06:30:00", "07:00:00"]);
+    expect(due("2026-03-08T05:00Z", "2026-03-09T04:00Z", { on: { weekdays: ["mon"] } })).toEqual(
+      [],
+    );
+  });
+
+  test("a time that they show twice runs the second time", () => {
+    expect(due("2026-11-01T04:00Z", "2026-11-02T05:00Z")).toEqual([
+      ...["06:30:00", "07:05:00", "07:30:00", "08:00:00"],
+    ]);
+  });
+
+  test("on other days it is as any", () => {
+    expect(due("2026-06-01T04:00Z", "2026-06-02T04:00Z")).toEqual([
+      ...["05:30:00", "06:05:00", "06:30:00", "07:00:00"],
+    ]);
+  });
+});
