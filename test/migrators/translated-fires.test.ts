@@ -81,9 +81,8 @@ test("any export of Control-M", { timeout: 300_000 }, () => {
       expect(differences(controlM(inner, workSite))).toEqual([]);
     }),
     {
-      numRuns: Number(process.env.RUNS ?? 30),
+      numRuns: 30,
       interruptAfterTimeLimit: 60_000,
-      endOnFailure: false,
     },
   );
 });
@@ -93,9 +92,8 @@ test("any days and times of Control-M", { timeout: 300_000 }, () => {
       expect(differences(controlM(text, workSite))).toEqual([]);
     }),
     {
-      numRuns: Number(process.env.RUNS ?? 30),
+      numRuns: 30,
       interruptAfterTimeLimit: 60_000,
-      endOnFailure: false,
     },
   );
 });
@@ -105,9 +103,8 @@ test("any JIL", { timeout: 300_000 }, () => {
       expect(differences(autosysEstate(text, margins))).toEqual([]);
     }),
     {
-      numRuns: Number(process.env.RUNS ?? 30),
+      numRuns: 30,
       interruptAfterTimeLimit: 60_000,
-      endOnFailure: false,
     },
   );
 });
@@ -117,9 +114,8 @@ test("any dates and times of AutoSys", { timeout: 300_000 }, () => {
       expect(differences(autosysEstate(text, margins))).toEqual([]);
     }),
     {
-      numRuns: Number(process.env.RUNS ?? 30),
+      numRuns: 30,
       interruptAfterTimeLimit: 60_000,
-      endOnFailure: false,
     },
   );
 });
