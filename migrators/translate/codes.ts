@@ -9,6 +9,7 @@ const refusal = (title: string, help: string | null = null): FindingCode => ({
 const assumed = (title: string): FindingCode => ({ severity: null, title, help: null });
 
 export const translateCodes = {
+  "group-left-out": refusal("None of its jobs is in a spec, so it is in none."),
   "calendar-days": assumed(
     "Its days are those that it has for the years of which it says anything.",
   ),

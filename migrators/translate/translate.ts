@@ -105,14 +105,22 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
   }
   accounts.addFrom(project.accounts);
   accountDeclarations(project, accounts);
-  for (const job of estate.jobs) if (!placed.has(job)) accountSettled(job, accounts);
+  for (const job of estate.jobs) {
+    if (placed.has(job)) continue;
+    accountSettled(job, accounts);
+    if (job.refusals.length === 0) accounts.refuse(job.statement, "group-left-out");
+  }
   for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
 }
 
 /** Of what is written; a job that is refused is none of it, and its schedule serves the reason alone. */
 function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
   const written = draft.tasks.filter(({ job }) => job.refusals.length === 0);
-  if (written.length > 0) accounts.addFrom(draft.accounts);
+  const { job } = draft;
+  // A group's schedule is that of the runs in which its members are refused.
+  const isGroup = job.work.kind === "group" && job.refusals.length === 0;
+  if (written.length > 0 || isGroup) accounts.addFrom(draft.accounts);
+  if (isGroup) accounts.add(job.statement, "exact", "same", placeIn(draft));
   for (const task of written) {
     accounts.addFrom(task.accounts);
     if (!task.made)

@@ -79,6 +79,9 @@ export const controlMCodes = {
   "control-m-type": inert("The type is in what the job does."),
   "control-m-not-run": inert("A job of its type runs something else."),
   "control-m-critical": inert("It comes before others for resources; here who waits longest does."),
+  "control-m-calendar-kept": inert(
+    "How long what it orders is kept, and whether missed dates are made up: the jobs say it themselves.",
+  ),
   "control-m-root-element": inert("It only holds what is exported."),
   "control-m-metadata": inert("It says who wrote what when, or how long output is kept."),
   "control-m-default": inert("It is the product's default."),

@@ -135,12 +135,12 @@ function setFields(definition: Definition, object: JsonObject): void {
       refuse(definition, "control-m-attribute", `${name} is no member that we know`, [attribute]);
   }
   const method = object.attribute("OrderMethod");
-  if (definition.parent === null && method?.value !== "Manual")
-    set(
-      "FOLDER_ORDER_METHOD",
-      method === null || method.value === "Automatic" ? "SYSTEM" : method.value,
-      [method],
-    );
+  if (definition.parent === null) {
+    const word = method?.value ?? "Automatic";
+    // Nothing is what exports of XML have for an order by hand.
+    const words: Readonly<Record<string, string>> = { Automatic: "SYSTEM", Manual: "" };
+    set("FOLDER_ORDER_METHOD", words[word] ?? word, [method]);
+  }
   const adjust = object.attribute("AdjustEvents");
   if (adjust)
     set("ADJUST_COND", /^(N|No|false)$/i.test(adjust.value) ? "N" : adjust.value, [adjust]);

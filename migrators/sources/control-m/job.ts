@@ -2,6 +2,7 @@
 
 import type { LegacyResult } from "#migrators/legacy/result.ts";
 import type { LegacyJob, ResourceUse, Sourced } from "#migrators/legacy.ts";
+import type { LegacyAttribute } from "#migrators/statement.ts";
 import { attributesOf, posts, waitsFor } from "./conditions.ts";
 import { intervalMinutes } from "./cyclic.ts";
 import { type Definition, given, type Part, partsOf, sourcesOf } from "./definition.ts";
@@ -85,9 +86,10 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
         : { value: /^[1Y]$/i.test(confirm), from: sourcesOf(fields, ["CONFIRM"]) },
     priority: sourced("PRIORITY"),
     state: old === undefined ? null : { value: "inactive", from: sourcesOf(fields, [old]) },
-    settled: critical.map((attribute) => ({
-      ...{ attribute, outcome: "equivalent", code: "control-m-critical" },
-    })),
+    settled: [
+      ...critical.map((attribute) => assumed(attribute, "control-m-critical")),
+      ...ofCalendars(definition).map((attribute) => assumed(attribute, "control-m-calendar-kept")),
+    ],
     description: sourced("DESCRIPTION"),
     labels: labels.flatMap((label) => {
       const value = sourced(label);
@@ -107,6 +109,15 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
       });
   return { job, problems };
 }
+
+const assumed = (attribute: LegacyAttribute, code: string) =>
+  ({ attribute, outcome: "equivalent", code }) as const;
+
+/** What rule-based calendars say beside days. */
+const ofCalendars = (definition: Definition): LegacyAttribute[] =>
+  partsOf(definition, "RULE_BASED_CALENDAR").flatMap(({ fields }) =>
+    sourcesOf(fields, ["MAXWAIT", "RETRO"]),
+  );
 
 /** Attributes of jobs of mainframes; of others they are empty. */
 const ofMainframes = [
