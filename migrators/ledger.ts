@@ -187,7 +187,7 @@ function* linesOf(
 ): Generator<LedgerLine> {
   const job = accounts.jobOf(statement) ?? within;
   const refused = accounts.refusalOf(statement) ?? refusedAbove;
-  const own = accounts.of(statement) ?? weakest(statement.attributes, accounts);
+  const own = accounts.of(statement) ?? weakest(statement, accounts);
   const { file, line } = statement.place;
   const head = { file, line, job, attribute: statement.kind, value: statement.name ?? "" };
   yield { ...head, ...judged(own, refused) };
@@ -207,11 +207,14 @@ function shownValue({ name, value }: LegacyAttribute, { attributes }: Statement)
   return holdsSecret(`${variable}=${value}`) ? "***" : maskSecrets(value);
 }
 
-/** What a statement comes to that nobody speaks of, such as an assignment: the weakest of what is said of its attributes. */
-function weakest(attributes: readonly LegacyAttribute[], accounts: Accounts): Account | undefined {
+/** What a statement comes to that nobody speaks of, such as an assignment: the weakest of what is said of its attributes, or where it has none of what is in it. */
+function weakest(
+  { attributes, children }: Pick<Statement, "attributes" | "children">,
+  accounts: Accounts,
+): Account | undefined {
   let found: Account | undefined;
-  for (const attribute of attributes) {
-    const account = accounts.of(attribute);
+  for (const one of attributes.length > 0 ? attributes : children) {
+    const account = accounts.of(one) ?? ("children" in one ? weakest(one, accounts) : undefined);
     if (account === undefined) return undefined;
     if (!found || weight[account.outcome] > weight[found.outcome]) found = account;
   }

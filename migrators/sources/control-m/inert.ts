@@ -43,6 +43,11 @@ export function inertOf(definition: Definition): LegacyJob["inert"] {
   }
   if (!/^(?:mvs|z\/?os)$/i.test(given(fields, "PLATFORM") ?? ""))
     add(["PLATFORM"], "control-m-metadata");
+  for (const part of partsOf(definition, "RULE_BASED_CALENDAR"))
+    for (const name of part.fields.names())
+      if (metadata.has(name))
+        for (const attribute of sourcesOf(part.fields, [name]))
+          found.push({ attribute, code: "control-m-metadata" });
   const isCyclic = /^[1Y]$/i.test(given(fields, "CYCLIC") ?? "0");
   if (!isCyclic) add(ofCycles, "control-m-not-cyclic");
   const reruns = partsOf(definition, "ON").some(({ parts }) =>
