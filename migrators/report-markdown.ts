@@ -7,7 +7,7 @@ export const headlineOf = ({ jobs }: ImportReport): string =>
   `**${jobs.translated} of ${jobs.input} jobs run unedited**, ${jobs.refused} are refused.`;
 
 export function reportMarkdown(report: ImportReport): string {
-  const { types, attributes, codes, decisions, files, system, waves } = report;
+  const { types, attributes, codes, decisions, files, system, risks, waves } = report;
   const { exact, equivalent, inert, refused } = attributes;
   const sections = [
     `# Import from ${system}${report.instance === null ? "" : ` (${cell(report.instance)})`}`,
@@ -22,12 +22,16 @@ export function reportMarkdown(report: ImportReport): string {
       `- ${question} \`${parameter}\` in \`params.yaml\`, for ${counted(waiting, "job")}.`,
       ...(obtain === null ? [] : [`  Found out by: \`${obtain}\``]),
     ]),
+    ...listed("Risks", risks, ({ title, help, jobs, examples }) => [
+      `- ${title} ${counted(jobs, "job")}: ${examplesOf(jobs, examples)}.`,
+      `  To do: ${help}.`,
+    ]),
     ...(["refused", "equivalent", "inert"] as const).flatMap((outcome) =>
       listed(
         titles[outcome],
         codes.filter((one) => one.outcome === outcome),
-        ({ code, title, help, lines, jobs: count }) => [
-          `- \`${code}\` (${counted(lines, "line")}${count === 0 ? "" : `, ${counted(count, "job")}`}): ${title}`,
+        ({ code, title, help, lines, jobs: count, examples }) => [
+          `- \`${code}\` (${counted(lines, "line")}${count === 0 ? "" : `, ${counted(count, "job")}: ${examplesOf(count, examples)}`}): ${title}`,
           ...(help === null ? [] : [`  To do: ${help}.`]),
         ],
       ),
@@ -67,6 +71,10 @@ const listText = (names: readonly string[]): string =>
     ? `${names.slice(0, mostNames).map(cell).join(", ")} and ${names.length - mostNames} more`
     : names.map(cell).join(", ");
 
+const examplesOf = (count: number, examples: readonly string[]): string =>
+  `${examples.slice(0, mostExamples).map(cell).join(", ")}${count > mostExamples ? ", …" : ""}`;
+
+const mostExamples = 3;
 const mostNames = 10;
 
 const counted = (count: number, noun: string): string =>

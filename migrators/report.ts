@@ -4,6 +4,7 @@
 import type { JobCounts, TypeCount } from "./job-counts.ts";
 import type { Outcome } from "./ledger.ts";
 import type { LegacyEstate } from "./legacy.ts";
+import type { Risk, Risks } from "./risks.ts";
 import type { CodeCount, Tally } from "./tally.ts";
 import type { WaveSuggestion } from "./translate/wave-order.ts";
 
@@ -19,15 +20,25 @@ export interface ImportReport {
   codes: CodeCount[];
   /** What a person must decide: one answer settles all of its jobs. */
   decisions: { parameter: string; question: string; obtain: string | null; jobs: number }[];
+  /** What to look at before anything moves. */
+  risks: Risk[];
   /** Waves that were drafted, in the order in which they may move. */
   waves: readonly WaveSuggestion[];
 }
 
-/** @param counts Of all jobs. @param tally Of all lines of the ledger. @param waves In their order. */
+/** What was counted while an import was written. */
+export interface Counted {
+  /** Of all jobs. */
+  counts: JobCounts;
+  risks: Risks;
+  /** Of all lines of the ledger. */
+  tally: Tally;
+}
+
+/** @param waves In their order. */
 export function reportOf(
   estate: LegacyEstate,
-  counts: JobCounts,
-  tally: Tally,
+  { counts, risks, tally }: Counted,
   waves: readonly WaveSuggestion[] = [],
 ): ImportReport {
   const jobsOf = new Map<string, number>();
@@ -51,6 +62,7 @@ export function reportOf(
     decisions: estate.decisions.map(({ parameter, question, obtain, jobs }) => ({
       ...{ parameter, question, obtain, jobs: jobs.length },
     })),
+    risks: risks.all(),
     waves,
   };
 }

@@ -10,7 +10,11 @@ export interface CodeCount {
   help: string | null;
   lines: number;
   jobs: number;
+  /** The first of them. */
+  examples: string[];
 }
+
+const mostExamples = 10;
 
 export class Tally {
   readonly attributes: Record<Outcome, number> = { exact: 0, equivalent: 0, inert: 0, refused: 0 };
@@ -37,7 +41,8 @@ export class Tally {
     return [...this.#codes.values()]
       .map(({ code, outcome, lines, jobs }) => {
         const { title = "", help = null } = LEGACY_CODES[code] ?? {};
-        return { code, outcome, title, help, lines, jobs: jobs.size };
+        const examples = jobs.keys().take(mostExamples).toArray();
+        return { code, outcome, title, help, lines, jobs: jobs.size, examples };
       })
       .toSorted((a, b) => b.lines - a.lines || (a.code < b.code ? -1 : 1));
   }

@@ -8,6 +8,7 @@ import { Accounts, ledgerLines } from "#migrators/ledger.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import type { Mapping } from "#migrators/mapping.ts";
 import { type ImportReport, reportOf } from "#migrators/report.ts";
+import { Risks } from "#migrators/risks.ts";
 import type { Finding } from "#migrators/statement.ts";
 import { release } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
@@ -122,13 +123,17 @@ async function writeAll(
     const holdsPlaced = params.holds === "placed";
     const project = projectDraft(estate, { mapping, names, holdsPlaced });
     const counts = new JobCounts();
+    const risks = new Risks();
     const pipelines: WrittenPipeline[] = [];
     let count = 0;
     for (const { draft, files: written } of translated(project, accounts)) {
       for (const file of written) await files.write(file);
       pipelines.push(writtenPipeline(draft));
       for (const { job, groups } of draft.tasks)
-        for (const each of [draft.job, ...groups, job]) counts.add(each, true);
+        for (const [at, each] of [draft.job, ...groups, job].entries()) {
+          counts.add(each, true);
+          risks.add(each, [draft.job, ...groups][at - 1] ?? null);
+        }
       if (++count % 100 === 0) out.progress(`${count} pipelines`);
       release(draft);
     }
@@ -138,7 +143,8 @@ async function writeAll(
     const decisions = [...estate.decisions, ...project.decisions.values()];
     const theirs = await wavesOfPeople(root, before);
     const waves = draftWaves(estate.system, pipelines, theirs.texts);
-    const report = reportOf({ ...estate, decisions }, counts, tally, orderWaves(waves));
+    const counted = { counts, risks, tally };
+    const report = reportOf({ ...estate, decisions }, counted, orderWaves(waves));
     for (const file of [...theirs.removed, ...waves.map(waveFile)]) await files.write(file);
     for (const file of sharedFiles(project)) await files.write(file);
     for (const file of paramsFiles(decisions, given)) await files.write(file);

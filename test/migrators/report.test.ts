@@ -4,6 +4,7 @@ import { JobCounts } from "#migrators/job-counts.ts";
 import { ledgerLines } from "#migrators/ledger.ts";
 import { reportOf } from "#migrators/report.ts";
 import { reportMarkdown } from "#migrators/report-markdown.ts";
+import { Risks } from "#migrators/risks.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { Tally } from "#migrators/tally.ts";
 import { translate } from "#migrators/translate/translate.ts";
@@ -24,7 +25,7 @@ const reportBy = (timezone: string | null) => {
   const counts = new JobCounts();
   const written = new Set(translation.pipelines.map(({ job }) => job));
   for (const job of translation.estate.jobs) counts.add(job, written.has(job));
-  return { report: reportOf(translation.estate, counts, tally), lines };
+  return { report: reportOf(translation.estate, { counts, risks: new Risks(), tally }), lines };
 };
 
 test("it counts what runs unedited, and each assumption and reason once", () => {
