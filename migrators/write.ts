@@ -3,6 +3,7 @@
 import type { Decision, LegacyEstate } from "./legacy.ts";
 import { draftParams } from "./params.ts";
 import type { ImportReport } from "./report.ts";
+import { reportHtml } from "./report-html.ts";
 import { reportMarkdown } from "./report-markdown.ts";
 import type { Hold, ProjectDraft } from "./translate/draft.ts";
 import { variablesMarkdown } from "./translate/first-values.ts";
@@ -52,6 +53,7 @@ ${holds.map(({ job, commands }) => `# ${job}\n${commands.join("\n")}\n`).join(""
 export function* reportFiles(report: ImportReport): Generator<WrittenFile> {
   yield { path: "report.json", text: `${JSON.stringify(report, null, 2)}\n` };
   yield { path: "report.md", text: reportMarkdown(report) };
+  yield { path: "report.html", text: reportHtml(report) };
 }
 
 /** What is asked, unless nothing is. @param given The parameters as they were. */

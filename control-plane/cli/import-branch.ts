@@ -7,7 +7,7 @@ import path from "node:path";
 import { isBranchName } from "#core/branch-name.ts";
 import { requestUrl } from "#core/promotion.ts";
 import type { ChangeRequest, RequestedChange } from "#git/forges/forge.ts";
-import { headlineOf } from "#migrators/report-markdown.ts";
+import { headlineMarkdown } from "#migrators/report-markdown.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import type { ForgeOptions } from "./forge-spec.ts";
 import { asGitFault } from "./git-fault.ts";
@@ -133,7 +133,7 @@ const nameOf = (folder: string, { root, origin }: ImportTarget): string =>
 
 const requestOf = ({ report }: Made, branch: string, { onto }: ImportTarget): ChangeRequest => ({
   ...{ branch, onto, title: `Import from ${report.system}` },
-  body: `${headlineOf(report)}\n\n\`report.md\` has the rest.`,
+  body: `${headlineMarkdown(report)}\n\n\`report.md\` has the rest.`,
 });
 
 /** Where people fill it in themselves. */

@@ -1,7 +1,7 @@
 // The message of an import's commit.
 
 import path from "node:path";
-import { headlineOf } from "#migrators/report-markdown.ts";
+import { headlineMarkdown } from "#migrators/report-markdown.ts";
 import { hashOfFile } from "./import-record.ts";
 import type { Made } from "./import-write.ts";
 
@@ -31,7 +31,7 @@ export async function messageOf(
   return [
     `Import ${jobs.input} jobs from ${report.system} into ${folder || "the repository"}`,
     "",
-    plain(headlineOf(report)),
+    plain(headlineMarkdown(report)),
     ...(conflicts.length === 0 ? [] : [`${conflicts.length} conflicts are to be settled.`]),
     ...(ledger === null ? [] : [`${ledger[0]?.toUpperCase()}${ledger.slice(1)}.`]),
     "",

@@ -28,7 +28,7 @@ export async function hashOfFile(file: string): Promise<string> {
 
 /** Only names that imports give: by others a file elsewhere would be deleted. */
 const own =
-  /^(?:(?:(?:pipelines|calendars|connections|migration|migration\/waves)\/)?[a-z0-9_-]+\.yaml|pipelines\/[a-z0-9-]+\/(?:pipeline|tasks\/[\w-]+)\.yaml|[a-z]+\.(?:json|md))$/;
+  /^(?:(?:(?:pipelines|calendars|connections|migration|migration\/waves)\/)?[a-z0-9_-]+\.yaml|pipelines\/[a-z0-9-]+\/(?:pipeline|tasks\/[\w-]+)\.yaml|[a-z]+\.(?:json|md|html))$/;
 
 /** Whether an import has files of the name. */
 export const isOfImport = (file: string): boolean =>

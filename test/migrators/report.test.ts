@@ -3,6 +3,7 @@ import { LEGACY_CODES } from "#migrators/finding-codes.ts";
 import { JobCounts } from "#migrators/job-counts.ts";
 import { ledgerLines } from "#migrators/ledger.ts";
 import { reportOf } from "#migrators/report.ts";
+import { reportHtml } from "#migrators/report-html.ts";
 import { reportMarkdown } from "#migrators/report-markdown.ts";
 import { Risks } from "#migrators/risks.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
@@ -63,4 +64,13 @@ test("what a person must decide is in it with the jobs that wait", () => {
   expect(reportMarkdown(report)).toContain(
     "## To decide\n\n- In which zone is the host of the files?",
   );
+});
+
+test("as a page it is the same, and names are no markup", () => {
+  const { report } = reportBy("UTC");
+  const html = reportHtml({ ...report, instance: '<img src="x">' });
+  expect(html).toContain("<h1>Import from cron (&lt;img src=&quot;x&quot;&gt;)</h1>");
+  expect(html).toContain("<strong>2 of 3 jobs run unedited</strong>, 1 are refused.");
+  expect(html).not.toContain("<img");
+  expect(html).not.toContain("hunter2");
 });

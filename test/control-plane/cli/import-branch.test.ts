@@ -57,6 +57,7 @@ test("one commit upon the default branch, with what it was made of; nothing is c
     "jobs/migration/waves/cron.yaml",
     "jobs/pipelines/crontab-load.yaml",
     "jobs/pipelines/crontab-report.yaml",
+    "jobs/report.html",
     "jobs/report.json",
     "jobs/report.md",
     "jobs/trunkline.yaml",
