@@ -34,10 +34,8 @@ export const orderedSchedule: Pass = (draft, project) => {
   const folder = around?.(at) ?? null;
   const alike = folder === null ? triggersOfAll(dated)?.(at) : null;
   const shared = folder ?? alike ?? triggersOf(null, at) ?? [];
-  draft.spec.triggers = shared.map((trigger) => ({
-    ...trigger,
-    missed: !isGate && missed === "all" ? "all" : "none",
-  }));
+  const more: Pick<TriggerSpec, "missed"> = !isGate && missed === "all" ? { missed } : {};
+  draft.spec.triggers = shared.map((trigger) => ({ ...trigger, ...more }));
   for (const { task, words, times } of dated)
     Object.assign(task.spec, alike || words === null ? {} : { onlyOn: words }, times);
 };

@@ -39,7 +39,8 @@ export function scheduleOf(
     newDay,
     window: startWindow(fields, newDay, problems),
     cyclic: cyclic(fields, problems),
-    missed: /^[1Y]$/i.test(given(fields, "RETRO") ?? "0") ? "all" : "none",
+    // A server that is started after New Day orders for the date that it is then; for those before with RETRO only.
+    missed: /^[1Y]$/i.test(given(fields, "RETRO") ?? "0") ? "all" : "latest",
     sources: {
       days: daySources(definition),
       window: sourcesOf(fields, windowNames),

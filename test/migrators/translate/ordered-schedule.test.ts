@@ -31,7 +31,6 @@ triggers:
   - schedule:
       daily: "05:00"
       weekdays: [mon, tue]
-    missed: none
 tasks:
   A: {run: ":"}
   B: {notAfter: "05:00", run: ":"}
@@ -45,11 +44,9 @@ test("alternatives are triggers, and a User Daily says when", () => {
   - schedule:
       daily: "20:00"
       weekdays: [mon]
-    missed: none
   - schedule:
       nthDay: [-1, 1]
       at: "20:00"
-    missed: none
 `);
 });
 
