@@ -19,8 +19,7 @@ export function accessFacts(
   { owner, tags }: Pick<Pipeline, "owner" | "tags">,
 ): AccessFacts {
   const folder = file.slice(0, Math.max(0, file.lastIndexOf("/")));
-  // In the order of names, in which `classKey` writes them in two thirds of the time.
-  return { environment: project.environment, folder, owner, project: project.name, tags };
+  return { project: project.name, environment: project.environment, folder, owner, tags };
 }
 
 /** Equal for what is alike: order and repetition of a tag's values say nothing. */
