@@ -107,7 +107,13 @@ test("Gitea and Forgejo", async () => {
   const gitea = stack.use(await giteaServer());
   const head = propose("refs/pull/7/head");
   const pull = {
-    ...{ number: 7, title: "t", html_url: "w", user: { login: "ada" }, head: { sha: head } },
+    ...{
+      number: 7,
+      title: "t",
+      html_url: "w",
+      user: { login: "ada" },
+      head: { sha: head, ref: "change" },
+    },
     ...{ base: { ref: "main" }, merged: false, merged_at: null, merged_by: null },
     updated_at: "2026-11-20T10:00:00Z",
     merge_commit_sha: null,

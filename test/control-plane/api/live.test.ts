@@ -24,13 +24,19 @@ test("what is deployed, held and in flight, and who of other projects awaits it"
     ...{ heldPlan: "abc", reached: true },
   });
   // Another project's pipeline that asks about this one, as a sync of it records.
+  const { rows } = await api.pool.query<{ columns: string }>(
+    `select string_agg(column_name, ', ') as columns from information_schema.columns
+      where table_schema = 'trunkline' and table_name = 'pipeline' and is_generated = 'NEVER'`,
+  );
+  const columns = rows[0]?.columns ?? "";
   await api.pool.query(
     `with other as (insert into trunkline.project (name, environment, repository, branch, path)
                     values ('other', 'test', '/elsewhere', 'main', '') returning id),
-          asking as (insert into trunkline.pipeline overriding system value
-                     select (jsonb_populate_record(p, jsonb_build_object(
-                              'id', 999, 'project_id', other.id, 'name', 'waits'))).*
-                       from trunkline.pipeline p, other where p.name = 'idle' returning id)
+          copy as (select (jsonb_populate_record(p, jsonb_build_object(
+                            'id', 999, 'project_id', other.id, 'name', 'waits'))).*
+                     from trunkline.pipeline p, other where p.name = 'idle'),
+          asking as (insert into trunkline.pipeline (${columns}) overriding system value
+                     select ${columns} from copy returning id)
      insert into trunkline.awaited (project, pipeline, task, pipeline_id)
      select 'test', 'load', '', id from asking`,
   );
