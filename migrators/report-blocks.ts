@@ -72,7 +72,7 @@ const riskBlocks = ({ risks }: ImportReport): Block[] =>
     "Risks",
     risks.map(({ title, help, jobs, examples }) => ({
       text: [...worded(title), ` ${counted(jobs, "job")}: ${examplesOf(jobs, examples)}.`],
-      more: toDo(help),
+      more: remedy(help),
     })),
   );
 
@@ -90,7 +90,7 @@ const codeBlocks = ({ codes }: ImportReport): Block[] =>
             ` (${counted(lines, "line")}${jobs === 0 ? "" : `, ${counted(jobs, "job")}: ${examplesOf(jobs, examples)}`}): `,
             ...worded(title),
           ],
-          more: help === null ? null : toDo(help),
+          more: help === null ? null : remedy(help),
         })),
     ),
   );
@@ -123,7 +123,7 @@ const waveBlocks = ({ waves }: ImportReport): Block[] =>
 const worded = (text: string): Inline =>
   text.split("`").map((part, index) => (index % 2 === 0 ? part : { code: part }));
 
-const toDo = (help: string): Inline => worded(`To do: ${help}.`);
+const remedy = (help: string): Inline => worded(`What to do: ${help}.`);
 
 const listed = (text: string, items: Extract<Block, { kind: "list" }>["items"]): Block[] =>
   items.length === 0

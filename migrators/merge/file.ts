@@ -20,8 +20,21 @@ export function mergeFile(file: string, base: string, ours: string, theirs: stri
     if (read !== undefined && isMeant) return merged;
   }
   const text = wanted === null ? null : withValue(ours, here, wanted.value);
-  if (text !== null) return { text, conflicts: [] };
+  if (text !== null && keepsComments(text, base, theirs)) return { text, conflicts: [] };
   return isClean ? marked(ours, theirs) : merged;
+}
+
+/** Whether the comments are in it that the import has and the one before had not: values say nothing of them. */
+function keepsComments(text: string, base: string, theirs: string): boolean {
+  const commentsOf = (of: string) =>
+    new Set(
+      of
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line.startsWith("#")),
+    );
+  const [kept, before] = [commentsOf(text), commentsOf(base)];
+  return [...commentsOf(theirs)].every((comment) => kept.has(comment) || before.has(comment));
 }
 
 /** Whole: its parts fit line by line and say something that neither side does. */

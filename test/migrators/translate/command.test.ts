@@ -254,9 +254,7 @@ test("texts survive: the shell gets the arguments that were written", () => {
   );
 });
 
-test("a value that only the run knows reaches the shell as if it stood in the text", {
-  timeout: 300_000,
-}, () => {
+test("a value that only the run knows reaches the shell as if it stood in the text", () => {
   using host = new Host();
   const unit = fc.constantFrom(
     ...[

@@ -143,7 +143,7 @@ test("no bytes make it throw", () => {
 test("a line of 10 MB is read in no time", () => {
   for (const part of ["%", "\\", " ", "=", "*", "a ", "1,", "http://a:", "mysql "]) {
     const text = `* * * * * ${part.repeat(10_000_000 / part.length)}\n`;
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     const options = {
       dialect: "debian" as const,
       timezone: "UTC",
@@ -152,6 +152,6 @@ test("a line of 10 MB is read in no time", () => {
       instance: null,
     };
     translate(cronEstate([{ file: "t", text, encoding: "utf-8" }], options));
-    expect(performance.now() - begun).toBeLessThan(60_000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5_000);
   }
 });

@@ -20,7 +20,7 @@ const lines = fc.constantFrom(
     "FOO=bar",
   ],
 );
-const names = fc.constantFrom("backup", "0anacron", "x.sh", "rpm~", ".placeholder", "Zip", "a b");
+const names = fc.constantFrom("backup", "0anacron", "x.sh", "rpm~", ".hidden", "Zip", "a b");
 const scripts = fc.dictionary(
   fc
     .tuple(fc.constantFrom("cron.hourly", "cron.daily"), names)

@@ -19,7 +19,7 @@ const shown = (at: number): string => new Date(at).toISOString();
 
 const entries = cronTexts.filter(({ dialect }) => dialect in clocks);
 
-test("it starts entries when the scheduler does", { timeout: 300_000 }, () => {
+test("it starts entries when the scheduler does", { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(
       entries,

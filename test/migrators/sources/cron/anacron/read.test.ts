@@ -63,9 +63,9 @@ test("every attribute is accounted for, and both sides fire alike", { timeout: 6
 
 test("a line of 4 MB is read in no time", () => {
   for (const part of ["\\", "\\\n", " ", "a ", "="]) {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     const text = `1 5 a ${part.repeat(4_000_000 / part.length)}\n`;
     readAnacrontab("anacrontab", text, "utf-8", "cronie");
-    expect(performance.now() - begun).toBeLessThan(60_000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5_000);
   }
 });

@@ -76,9 +76,9 @@ test("every setting is accounted for, and both sides fire alike", { timeout: 60_
 
 test("a line of 2 MB is read in no time", () => {
   for (const part of ["\\", "\\\n", " ", "a=", "#", "[", "${A}", "%n"]) {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     const text = `[Service]\nExecStart=/bin/a ${part.repeat(2_000_000 / part.length)}\n`;
     readUnit("x.service", text, "utf-8");
-    expect(performance.now() - begun).toBeLessThan(60_000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5_000);
   }
 });
