@@ -5,13 +5,10 @@ import type { Answer, Memory } from "#core/ownership/guard.ts";
 import { decide, remember } from "#core/ownership/guard.ts";
 import { handOver, type Policy, type Side } from "#core/ownership/hand-over.ts";
 import * as owner from "#core/ownership/ownership.ts";
-import { type Slot, slotText } from "#core/ownership/slot.ts";
+import type { Slot } from "#core/ownership/slot.ts";
 
-/** Slots are due each minute; a key is the minute's number. */
-export const slotAt = (minute: number): Slot => ({
-  key: String(200_000_000_000 + minute),
-  ordinal: 1,
-});
+/** Slots are due each minute, which is their number. */
+export const slotAt = (minute: number): Slot => String(200_000_000_000 + minute);
 
 interface Disk {
   id: string;
@@ -63,7 +60,7 @@ export class HandoverModel {
 
   constructor(hosts: number, policy: Policy, aheadMinutes: number) {
     this.#aheadMinutes = aheadMinutes;
-    const handOvers = handOver([], { to: "legacy", from: slotAt(0).key, policy });
+    const handOvers = handOver([], { to: "legacy", from: slotAt(0), policy });
     this.state = { handOvers, guards: new Map(), claims: new Map() };
     this.hosts = Array.from({ length: hosts }, () => ({
       disk: this.#emptyDisk(),
@@ -75,7 +72,7 @@ export class HandoverModel {
 
   /** A commit changes the stage: what is due from the next minute on is the other side's. */
   handOver(to: Side, policy: Policy): void {
-    const from = slotAt(this.minute + 1).key;
+    const from = slotAt(this.minute + 1);
     this.state = {
       ...this.state,
       handOvers: handOver(this.state.handOvers, { to, from, policy }),
@@ -119,7 +116,7 @@ export class HandoverModel {
     if (call.step !== "asking") return;
     const { disk } = call.host;
     // Under the host's lock: what is decided, and its record on the disk.
-    if (decide(disk.memory, call.slot.key, null) === "legacy") {
+    if (decide(disk.memory, call.slot, null) === "legacy") {
       disk.spool.push(call.slot);
       this.#effect(call.slot, "legacy");
     }
@@ -167,7 +164,7 @@ export class HandoverModel {
   #receive(message: Message): void {
     switch (message.is) {
       case "ask": {
-        const horizon = slotAt(this.minute + this.#aheadMinutes).key;
+        const horizon = slotAt(this.minute + this.#aheadMinutes);
         const { state, answer } = owner.ask(this.state, message.id, message.slot, horizon);
         this.state = state;
         this.#messages.push({ is: "answer", to: message.from, answer });
@@ -209,7 +206,7 @@ export class HandoverModel {
 
   #reported(call: Invocation, slot: Slot): void {
     if (call.step !== "telling") return;
-    const isOther = (other: Slot): boolean => slotText(other) !== slotText(slot);
+    const isOther = (other: Slot): boolean => other !== slot;
     call.host.disk.spool = call.host.disk.spool.filter(isOther);
     call.telling.slots = call.telling.slots.filter(isOther);
     this.#told(call);
@@ -222,7 +219,7 @@ export class HandoverModel {
   }
 
   #effect(slot: Slot, side: Side): void {
-    this.effects.set(slotText(slot), [...(this.effects.get(slotText(slot)) ?? []), side]);
+    this.effects.set(slot, [...(this.effects.get(slot) ?? []), side]);
   }
 
   #emptyDisk(): Disk {

@@ -4,21 +4,21 @@
 // starts none that it wasn't granted. The control plane starts no slot that a grant still covers.
 
 import type { HandOver } from "./hand-over.ts";
-import type { Slot, SlotKey } from "./slot.ts";
+import type { Slot } from "./slot.ts";
 
 /** From (inclusive) and before (exclusive); equal where the guard may start nothing unasked. */
 export interface Grant {
   epoch: number;
-  from: SlotKey;
+  from: Slot;
   /** null: without an end, until the guard has heard of a later epoch. */
-  before: SlotKey | null;
+  before: Slot | null;
 }
 
-export const covers = ({ from, before }: Grant, key: SlotKey): boolean =>
-  from <= key && (before === null || key < before);
+export const covers = ({ from, before }: Grant, slot: Slot): boolean =>
+  from <= slot && (before === null || slot < before);
 
 /** What a guard is granted under the newest hand-over. `horizon`: the first slot that it has to ask for. */
-export function grantUnder({ epoch, to, from, policy }: HandOver, horizon: SlotKey): Grant {
+export function grantUnder({ epoch, to, from, policy }: HandOver, horizon: Slot): Grant {
   if (to === "trunkline") return { epoch, from, before: from };
   return { epoch, from, before: policy === "legacy" ? null : horizon > from ? horizon : from };
 }
@@ -38,8 +38,8 @@ export const acknowledged = (outstanding: Outstanding, epoch: number): Outstandi
   outstanding.filter((grant) => grant.epoch >= epoch);
 
 /** Whether the guard can't start the slot unasked, whatever it has heard. */
-export const fenced = (outstanding: Outstanding, { key }: Slot): boolean =>
-  outstanding.every((grant) => !covers(grant, key));
+export const fenced = (outstanding: Outstanding, slot: Slot): boolean =>
+  outstanding.every((grant) => !covers(grant, slot));
 
 const isWider = (left: Grant, right: Grant): boolean =>
   left.before === null || (right.before !== null && left.before > right.before);

@@ -2,7 +2,7 @@
 
 import { covers, type Grant } from "./grant.ts";
 import type { Side } from "./hand-over.ts";
-import type { SlotKey } from "./slot.ts";
+import type { Slot } from "./slot.ts";
 
 /** The newest grant that the guard has kept on its disk; null on a host that was never answered. */
 export type Memory = Grant | null;
@@ -24,7 +24,7 @@ export function remember(memory: Memory, { grant }: Answer): Memory {
  * Who starts the slot. Unasked (`answer` null) the guard starts what it was granted, and else nobody does:
  * a host that has lost its memory starts nothing until it is answered.
  */
-export function decide(memory: Memory, key: SlotKey, answer: Answer | null): Side | "nobody" {
+export function decide(memory: Memory, slot: Slot, answer: Answer | null): Side | "nobody" {
   if (answer !== null) return answer.owner;
-  return memory !== null && covers(memory, key) ? "legacy" : "nobody";
+  return memory !== null && covers(memory, slot) ? "legacy" : "nobody";
 }

@@ -1,6 +1,6 @@
 // Hand-overs: whose the slots of a job are. Each is made by a merged commit that changes the stage of the job's wave.
 
-import type { SlotKey } from "./slot.ts";
+import type { Slot } from "./slot.ts";
 
 export type Side = "legacy" | "trunkline";
 
@@ -16,13 +16,13 @@ export interface HandOver {
   epoch: number;
   to: Side;
   /** The first slot of the new owner. */
-  from: SlotKey;
+  from: Slot;
   policy: Policy;
 }
 
-/** The hand-over under which the slots of a key are; null before the first. Oldest hand-over first. */
-export const handOverOf = (handOvers: readonly HandOver[], key: SlotKey): HandOver | null =>
-  handOvers.findLast(({ from }) => from <= key) ?? null;
+/** The hand-over that a slot is under; null before the first. Oldest hand-over first. */
+export const handOverOf = (handOvers: readonly HandOver[], slot: Slot): HandOver | null =>
+  handOvers.findLast(({ from }) => from <= slot) ?? null;
 
 /**
  * One more hand-over. What the owner before has begun, and every slot before `from`, stays its own. A clock that was set

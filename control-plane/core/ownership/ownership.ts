@@ -6,15 +6,14 @@
 import { acknowledged, fenced, type Grant, grantUnder, type Outstanding, sent } from "./grant.ts";
 import type { Answer } from "./guard.ts";
 import { type HandOver, handOverOf, type Side } from "./hand-over.ts";
-import { type Slot, type SlotKey, slotText } from "./slot.ts";
+import type { Slot } from "./slot.ts";
 
 export interface Ownership {
   /** Oldest first, one at least: the job's first stage. */
   handOvers: readonly HandOver[];
   /** By the guard's id: each host that was ever answered for the job. */
   guards: ReadonlyMap<string, Outstanding>;
-  /** By `slotText`. */
-  claims: ReadonlyMap<string, Side>;
+  claims: ReadonlyMap<Slot, Side>;
 }
 
 /** A guard asks whose the slot is. It is claimed for the legacy side when it is the legacy side's. */
@@ -22,9 +21,9 @@ export function ask(
   state: Ownership,
   guard: string,
   slot: Slot,
-  horizon: SlotKey,
+  horizon: Slot,
 ): { state: Ownership; answer: Answer } {
-  const owner = state.claims.get(slotText(slot)) ?? nominal(state, slot);
+  const owner = state.claims.get(slot) ?? nominal(state, slot);
   const claimed = owner === "legacy" ? claim(state, slot, "legacy") : state;
   const grant = grantUnder(newest(state), horizon);
   return {
@@ -35,7 +34,7 @@ export function ask(
 
 /** The guard has started a slot unasked. False where we have started it, too: the promise is broken, and must be told. */
 export function report(state: Ownership, slot: Slot): { state: Ownership; once: boolean } {
-  const owner = state.claims.get(slotText(slot));
+  const owner = state.claims.get(slot);
   return { state: claim(state, slot, "legacy"), once: owner !== "trunkline" };
 }
 
@@ -50,7 +49,7 @@ export type Obstacle =
   | { is: "unfenced"; guards: readonly string[] };
 
 export function obstacle(state: Ownership, slot: Slot): Obstacle | null {
-  const by = state.claims.get(slotText(slot));
+  const by = state.claims.get(slot);
   if (by !== undefined) return { is: "started", by };
   if (nominal(state, slot) === "legacy") return { is: "legacys" };
   const guards = [...state.guards].filter(([, held]) => !fenced(held, slot)).map(([id]) => id);
@@ -61,8 +60,8 @@ export function obstacle(state: Ownership, slot: Slot): Obstacle | null {
 export const start = (state: Ownership, slot: Slot): Ownership => claim(state, slot, "trunkline");
 
 /** A slot before the first hand-over is the legacy side's: we weren't there. */
-const nominal = (state: Ownership, { key }: Slot): Side =>
-  handOverOf(state.handOvers, key)?.to ?? "legacy";
+const nominal = (state: Ownership, slot: Slot): Side =>
+  handOverOf(state.handOvers, slot)?.to ?? "legacy";
 
 function newest({ handOvers }: Ownership): HandOver {
   const last = handOvers.at(-1);
@@ -71,8 +70,8 @@ function newest({ handOvers }: Ownership): HandOver {
 }
 
 function claim(state: Ownership, slot: Slot, side: Side): Ownership {
-  if (state.claims.has(slotText(slot))) return state;
-  return { ...state, claims: new Map(state.claims).set(slotText(slot), side) };
+  if (state.claims.has(slot)) return state;
+  return { ...state, claims: new Map(state.claims).set(slot, side) };
 }
 
 function withGuard(

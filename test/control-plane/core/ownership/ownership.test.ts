@@ -4,7 +4,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Policy, Side } from "#core/ownership/hand-over.ts";
-import { readSlot, slotText } from "#core/ownership/slot.ts";
+import { dateSlot, minuteSlot, readSlot } from "#core/ownership/slot.ts";
 import { HandoverModel, slotAt } from "#test/support/handover-model.ts";
 
 const policies = fc.constantFrom<Policy>("nobody", "legacy");
@@ -145,7 +145,7 @@ describe("never both", () => {
     host(model, 0).disk.spool = [];
     cut(model, false);
     minutes(model, 1);
-    expect(onBothSides(model)).toEqual([slotText(slotAt(1_002))]);
+    expect(onBothSides(model)).toEqual([slotAt(1_002)]);
   });
 });
 
@@ -164,7 +164,7 @@ function cut(model: HandoverModel, away: boolean): void {
 /** Who started each minute since the model began; `both` twice, `-` nobody. */
 const startedBy = (model: HandoverModel): string =>
   Array.from({ length: model.minute - 1_000 }, (_, n) => {
-    const by = new Set(model.effects.get(slotText(slotAt(1_001 + n))));
+    const by = new Set(model.effects.get(slotAt(1_001 + n)));
     return by.size === 0 ? "-" : by.size > 1 ? "both" : by.has("legacy") ? "L" : "T";
   }).join("");
 
@@ -241,9 +241,10 @@ describe("one side does", () => {
   });
 });
 
-test("slots are read as they are written, and nothing else is one", () => {
-  for (const slot of [slotAt(7), { key: "20261127", ordinal: 12 }])
-    expect(readSlot(slotText(slot))).toEqual(slot);
-  for (const text of ["", "2026/1", "20261127", "20261127/0", "20261127/1 ", "2026112７/1"])
+test("a slot is a minute or a date of digits, and nothing else is one", () => {
+  for (const text of ["20261127", "202611272200"]) expect(readSlot(text)).toBe(text);
+  for (const text of ["", "2026", "2026-11-27", "20261127 ", "2026112722000"])
     expect(readSlot(text)).toBeNull();
+  expect(minuteSlot(new Date("2026-11-27T22:00:59.999Z"))).toBe("202611272200");
+  expect(dateSlot("2026-11-27")).toBe("20261127");
 });
