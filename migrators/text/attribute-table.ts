@@ -19,7 +19,7 @@ export class AttributeTable {
   readonly text: string;
   readonly lines: LineIndex;
   /** The statements that were looked at last: a job of Control-M has some ten. */
-  readonly recent = new Recent(4096);
+  readonly recent = new Recent(512);
   readonly #form: ValueForm;
   #count = 0;
   /** Of each: where its name begins, where its value ends, and the number of its name. One without a name is its value. */
@@ -86,6 +86,7 @@ export class AttributeTable {
 class TableAttribute implements LegacyAttribute {
   readonly table: AttributeTable;
   readonly index: number;
+  #value: string | null = null;
 
   constructor(table: AttributeTable, index: number) {
     this.table = table;
@@ -101,7 +102,8 @@ class TableAttribute implements LegacyAttribute {
   }
 
   get value(): string {
-    return this.table.valueOf(this.index);
+    this.#value ??= this.table.valueOf(this.index);
+    return this.#value;
   }
 
   get place(): Place {

@@ -1,10 +1,6 @@
 // Statements of a JIL text, whose attributes are in a table.
 
-import {
-  AttributeTable,
-  TableStatement,
-  type ValueForm,
-} from "#migrators/text/attribute-table.ts";
+import { AttributeTable, TableStatement, type ValueForm } from "#migrators/text/attribute-table.ts";
 import type { LineIndex } from "#migrators/text/lines.ts";
 import { blobStart, isBlank, isLineEnd, skipBlanks, unquoted } from "./text.ts";
 

@@ -1,11 +1,7 @@
 // Elements of an XML text, whose attributes are in a table.
 
 import type { Statement } from "#migrators/statement.ts";
-import {
-  AttributeTable,
-  TableStatement,
-  type ValueForm,
-} from "#migrators/text/attribute-table.ts";
+import { AttributeTable, TableStatement, type ValueForm } from "#migrators/text/attribute-table.ts";
 import type { LineIndex } from "#migrators/text/lines.ts";
 
 const doubleQuote = 34;
