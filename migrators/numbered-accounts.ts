@@ -47,6 +47,8 @@ class PackedAccounts {
   readonly #texts = new Texts();
   /** Of what has no target. */
   readonly #none = this.#texts.numberOf("");
+  /** The beginning that was given last, which is mostly the next one's too. */
+  #last = { text: "", number: this.#none };
 
   get(index: number): Account | undefined {
     const account = this.#accounts[this.#kinds[index] ?? 0];
@@ -63,8 +65,16 @@ class PackedAccounts {
       .getOrInsertComputed(code, () => this.#accounts.push({ outcome, code }) - 1);
     const at = Math.max(target.lastIndexOf("."), target.lastIndexOf("#"));
     const cut = at > 0 ? at : target.length;
-    this.#begins[index] = this.#texts.numberOf(target.slice(0, cut));
+    this.#begins[index] = this.#beginOf(target, cut);
     this.#ends[index] = this.#texts.numberOf(target.slice(cut));
+  }
+
+  #beginOf(target: string, cut: number): number {
+    const { text, number } = this.#last;
+    if (text.length === cut && target.startsWith(text)) return number;
+    const begin = target.slice(0, cut);
+    this.#last = { text: begin, number: this.#texts.numberOf(begin) };
+    return this.#last.number;
   }
 
   *entries(): Generator<[number, Account]> {
