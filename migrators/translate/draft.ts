@@ -105,7 +105,7 @@ export type Pass = (draft: PipelineDraft, project: ProjectDraft) => void;
 
 /** Whether it is written as a folder, with a file for each task. */
 export const isFolder = ({ file }: PipelineDraft): boolean =>
-  /^pipelines\/[^/]+\/pipeline\.yaml$/.test(file);
+  file.endsWith("/pipeline.yaml") && /^pipelines\/[^/]+\/pipeline\.yaml$/.test(file);
 
 export const taskFile = ({ file }: PipelineDraft, task: string): string =>
   file.replace(/pipeline\.yaml$/, `tasks/${task}.yaml`);
