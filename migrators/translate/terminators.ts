@@ -1,5 +1,6 @@
 // Jobs whose failure ends their box, and those that the end of their box ends.
 
+import type { LegacyJob } from "../legacy.ts";
 import { type Pass, type PipelineDraft, placeIn, type TaskDraft } from "./draft.ts";
 import { membersOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
@@ -16,7 +17,7 @@ export const terminators: Pass = (draft, { estate }) => {
   const [first] = ending;
   if (first === undefined) return;
   const all = draft.tasks.every(
-    ({ job, groups }) => job.result.endsGroup?.value && groups.length === 0,
+    ({ job, groups, made }) => made || (job.result.endsGroup?.value && groups.length === 0),
   );
   if (all && estate.system === "autosys") {
     draft.spec.failFast = true;
@@ -33,7 +34,7 @@ export const terminators: Pass = (draft, { estate }) => {
   for (const task of ending) {
     const from = task.job.result.endsGroup?.from ?? [];
     const group = task.groups.at(-1) ?? draft.job;
-    if (estate.system === "autosys" && order.isBesideNone(task, membersOf(draft, group)))
+    if (estate.system === "autosys" && order.isBesideNone(task, jobsOf(draft, group)))
       task.accounts.addAll(from, "equivalent", "ends-group-alone");
     else {
       const message = `its failure ends ${group.name}, and what runs beside it there`;
@@ -41,6 +42,10 @@ export const terminators: Pass = (draft, { estate }) => {
     }
   }
 };
+
+/** What stands beside them runs nothing that anybody would end. */
+const jobsOf = (draft: PipelineDraft, group: LegacyJob): TaskDraft[] =>
+  membersOf(draft, group).filter(({ made }) => !made);
 
 /** Which tasks come before and after which by `needs`. */
 class TaskOrder {
