@@ -56,6 +56,29 @@ test("AS-35 a member outside of its window waits or is passed over, and its box 
   );
 });
 
+test("a failure of a member that ends its box stops what runs and what waits there, that of another doesn't", async () => {
+  const text =
+    box("B", on("05:00", "")) +
+    cmd("ENDS", "box_name: B\nbox_terminator: 1") +
+    cmd("LONG", "box_name: B") +
+    cmd("CLEANUP", "box_name: B\ncondition: f(ENDS)") +
+    cmd("OTHER", "box_name: B");
+  const fails = (name: string) => ({
+    stubs: {
+      declared: new Map([
+        [`b/${name}`, takes(10, 1)],
+        ["b/LONG", takes(60)],
+      ]),
+    },
+  });
+  expect(states(await run(text, fails("ENDS")))).toEqual([
+    ...["failed", "ENDS failed", "LONG cancelled", "CLEANUP cancelled", "OTHER succeeded"],
+  ]);
+  expect(states(await run(text, fails("OTHER")))).toEqual([
+    ...["failed", "ENDS succeeded", "LONG succeeded", "CLEANUP skipped", "OTHER failed"],
+  ]);
+});
+
 test("a member with a time and a window is judged when its time has come, not when its box starts", async () => {
   const text =
     box("B", on("05:00", "")) +
