@@ -6687,6 +6687,12 @@ export interface ImportMappingSpec {
     [k: string]: PipelineName8 | null;
   };
   /**
+   * Variables with a password, as `VARIABLE of FILE`, each with the secret that has its value here. The last word of the secret's name gives the variable: `shop/db-password` is `DB_PASSWORD`.
+   */
+  secrets?: {
+    [k: string]: SecretName36;
+  };
+  /**
    * Applications, each with the team that answers for its pipelines.
    */
   teams?: {
