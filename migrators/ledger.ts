@@ -2,7 +2,8 @@
 // was understood, so that what nobody accounts for is there as well: refused, as `not-understood`.
 
 import { NumberedAccounts } from "./numbered-accounts.ts";
-import { holdsSecret, maskSecrets } from "./secrets.ts";
+import { maskSecrets } from "./secrets.ts";
+import { shownValue } from "./shown.ts";
 import type { LegacyAttribute, LegacyFile, Place, Statement } from "./statement.ts";
 
 export const outcomes = ["exact", "equivalent", "inert", "refused"] as const;
@@ -181,13 +182,6 @@ function* linesOf(
       ...judged(accounts.of(attribute), refused),
     };
   for (const child of statement.children) yield* linesOf(child, job, refused, accounts);
-}
-
-/** The ledger goes to others: passwords in commands and variables stay out of it. */
-function shownValue({ name, value }: LegacyAttribute, { attributes }: Statement): string {
-  if (name !== "VALUE") return maskSecrets(value);
-  const variable = attributes.find((each) => each.name === "NAME")?.value ?? "";
-  return holdsSecret(`${variable}=${value}`) ? "***" : maskSecrets(value);
 }
 
 /** What a statement comes to that nobody speaks of, such as an assignment: the weakest of what is said of its attributes, or where it has none of what is in it. */

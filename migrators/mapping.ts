@@ -36,6 +36,7 @@ const titles: Readonly<Record<Section, string>> = {
   destinations:
     "channel of alerts, by destination of mails, shouts and alarms; null: nobody is told",
   teams: "team that answers for its pipelines, by application; null: none is named",
+  secrets: "secret that gives the variable of its last word, by variable and file: store it there",
 };
 
 export class Mapping {
@@ -71,6 +72,11 @@ export class Mapping {
   /** Name of the channel; null: nobody is told. */
   destination(name: string): string | null {
     return this.#ask("destinations", name, slugOf(name)) ?? null;
+  }
+
+  /** Name of a secret; undefined: there can be none of the assumed name, so one must be given. */
+  secret(variable: string, assumed: string | undefined): string | undefined {
+    return this.#ask("secrets", variable, assumed);
   }
 
   team(application: string): string | null {

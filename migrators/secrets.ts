@@ -44,3 +44,12 @@ export function maskSecrets(text: string): string {
     })
     .join("\n");
 }
+
+const secretName =
+  /(?:passw(?:or)?d|passphrase|(?:^|_)pass|pwd|secret|token|(?:api|access|account|private|secret)_?key)$/i;
+/** Nothing, a place where it is, a number or a switch. */
+const noSecret = /^["']?(?:$|[/~$%]|(?:\d{1,5}|true|false|yes|no|on|off)["']?$)/i;
+
+/** Whether a variable holds a password, by its name or its value. */
+export const isSecretVariable = (name: string, value: string): boolean =>
+  secretName.test(name) ? !noSecret.test(value) : suspect.test(value) && holdsSecret(value);

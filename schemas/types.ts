@@ -771,7 +771,7 @@ export type Duration14 = string;
 /**
  * What a failed task does to its run.
  */
-export type OnFailure = "fail" | "continue";
+export type OnFailure = "fail" | "continue" | "stop";
 /**
  * A label of workers, such as `etl` or `host:etl01`: letters, digits and `. _ : / @ + -`, at most 63 characters, starting with a letter or digit.
  *
@@ -1614,12 +1614,12 @@ export type RollSpec2 =
  */
 export type Dialect2 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
 /**
- * `fail` (default): a failed task fails its run. `continue`: the run may still succeed.
+ * `fail` (default): a failed task fails its run. `continue`: the run may still succeed. `stop`: it fails the run, and stops all of it that has not finished, as `failFast` of the pipeline does for every task.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "onFailure".
  */
-export type OnFailure1 = "fail" | "continue";
+export type OnFailure1 = "fail" | "continue" | "stop";
 /**
  * A text on one line without `,` `[` `]`, a number or a truth value.
  */
@@ -1652,7 +1652,7 @@ export type Duration40 = string;
 /**
  * What a failure of this task does to its run.
  */
-export type OnFailure2 = "fail" | "continue";
+export type OnFailure2 = "fail" | "continue" | "stop";
 /**
  * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
  *
@@ -6685,6 +6685,12 @@ export interface ImportMappingSpec {
      * Name of a channel; `null`: nobody is told.
      */
     [k: string]: PipelineName8 | null;
+  };
+  /**
+   * Variables with a password, as `VARIABLE of FILE`, each with the secret that has its value here. The last word of the secret's name gives the variable: `shop/db-password` is `DB_PASSWORD`.
+   */
+  secrets?: {
+    [k: string]: SecretName36;
   };
   /**
    * Applications, each with the team that answers for its pipelines.

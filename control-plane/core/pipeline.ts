@@ -135,7 +135,7 @@ export interface Task {
   needs: number[];
   /** CEL text of `if`; null means: every need succeeded. */
   condition: string | null;
-  onFailure: "fail" | "continue";
+  onFailure: "fail" | "continue" | "stop";
   /** A failure stops the other instances of its matrix or its `forEach`. */
   failFast: boolean;
   /** Null: nothing holds it back beside its needs. */

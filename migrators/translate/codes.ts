@@ -49,7 +49,7 @@ export const translateCodes = {
   ),
   "command-secret": refusal(
     "The command holds what looks like a password.",
-    "put it into a secret, read its variable in the command, and export the job again",
+    "put it into a secret, read its variable in the command, and import the job again",
   ),
   "command-detached": assumed(
     "What was started and let go leaves the processes of its task by setsid.",
@@ -81,6 +81,13 @@ export const translateCodes = {
   "mapping-profile": refusal(
     "A host's name can be no connection's.",
     "say one in the mapping, under `profiles`",
+  ),
+  "mapping-secret": refusal(
+    "A variable that holds a password can be no secret's.",
+    "say a secret in the mapping, under `secrets`, whose last word is the variable's name",
+  ),
+  "secret-stored": assumed(
+    "A secret has the value of the variable: it is stored before anything runs.",
   ),
   "mapping-directory": assumed("The script is in the folder that the mapping names."),
   "label-tag": assumed("Tags of the pipeline have the labels of all its jobs."),

@@ -4,7 +4,7 @@
 import type { TaskSpec } from "#schemas/types.ts";
 import type { Command, Work } from "../legacy/work.ts";
 import type { LegacyJob, Refusal } from "../legacy.ts";
-import { holdsSecret } from "../secrets.ts";
+import { holdsSecret, isSecretVariable } from "../secrets.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -63,7 +63,7 @@ function addCommand(
   const fault = addHostVariables(read, task, project, target);
   if (fault) return { ...fault, from };
   texts.settle(variables, read);
-  if (project.estate.system !== "cron" && hasSecret(run, spec))
+  if (hasSecret(run, spec))
     return {
       ...{ code: "command-secret", message: "it seems to hold a password, which no spec may" },
       from,
@@ -141,9 +141,8 @@ function addHostVariables(
   return null;
 }
 
-/** Tables of cron stay where they are until a person has moved them; who reads the report is told of what is in them. */
 const hasSecret = (run: string, { env = {} }: TaskSpec): boolean =>
-  holdsSecret(run) || Object.entries(env).some(([name, value]) => holdsSecret(`${name}=${value}`));
+  holdsSecret(run) || Object.entries(env).some(([name, value]) => isSecretVariable(name, value));
 
 /** Where the mapping says that the folder of a script is. */
 function placed(path: string, { mapping }: ProjectDraft): string {

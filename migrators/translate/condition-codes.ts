@@ -65,9 +65,12 @@ export const conditionCodes = {
     "With the first failure of a job in the box, all that runs in it is stopped.",
   ),
   "ends-group-alone": assumed("Nothing in the box runs beside it that its failure would end."),
+  "ends-group-timeout": assumed(
+    "What is ended for its time counts as failed, so that it ends its box as a failure does.",
+  ),
   "ends-group-partly": refusal(
-    "The failure of one job ends its group, while that of others doesn't.",
-    "set `failFast` of the pipeline if any failure may end it",
+    "A failure ends a group within a run, of which the rest goes on, or a group that first waits for all that is in it.",
+    "set `onFailure: stop` of the task, or `failFast` of the pipeline, if the whole run may end",
   ),
   "group-success": assumed(
     "The box waits for its other members, whose failures don't fail it; a member that must succeed is skipped where what it needs fails.",

@@ -86,6 +86,8 @@ export interface TaskDraft {
   comment?: string;
   /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
   made?: true;
+  /** Stands before the job, or all that is in it: the job is due when it is over. */
+  opens?: LegacyJob;
   /** What its words account for, unless it is refused. */
   accounts: Accounts;
 }

@@ -108,7 +108,7 @@ export const taskFields: Record<string, Field<Task>> = {
     of: ({ repeat }) => (repeat && "everyMs" in repeat.beat ? seconds(repeat.beat.everyMs) : 0),
   },
   onFailure: {
-    ...{ type: "string", says: "`fail` or `continue`", path: ["onFailure"] },
+    ...{ type: "string", says: "`fail`, `continue` or `stop`", path: ["onFailure"] },
     of: ({ onFailure }) => onFailure,
   },
   runAs: {

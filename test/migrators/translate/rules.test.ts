@@ -30,15 +30,44 @@ describe("AutoSys", () => {
     });
   });
 
-  test("a failure that ends its box ends the run where all members do, or nothing runs beside it", () => {
+  test("a failure that ends its box ends the run, unless the box is one in another", () => {
     const ends = "box_name: X\nbox_terminator: 1\njob_terminator: 1";
     const all = jil(box("X", dated) + cmd("A", ends) + cmd("B", ends));
     expect(all.pipelines.x?.failFast).toBe(true);
     const chain = jil(box("X", dated) + cmd("A", ends) + cmd("B", "box_name: X\ncondition: s(A)"));
     expect(chain).toMatchObject({ refusals: [], pipelines: { x: { tasks: { A: {} } } } });
     expect(chain.pipelines.x?.failFast).toBeUndefined();
-    const beside = jil(box("X", dated) + cmd("A", ends) + cmd("B", "box_name: X"));
-    expect(beside.refusals).toEqual(["A ends-group-partly"]);
+    const beside = jil(
+      box("X", dated) + cmd("A", `${ends}\nterm_run_time: 5`) + cmd("B", "box_name: X"),
+    );
+    expect(beside).toMatchObject({
+      refusals: [],
+      pipelines: {
+        x: {
+          tasks: { A: { onFailure: "stop", on: [{ when: "timedOut", result: "failed" }] }, B: {} },
+        },
+      },
+    });
+    const within = (more: string) =>
+      jil(
+        box("X", dated) +
+          box("Y", `box_name: X\n${more}`) +
+          cmd("A", ends.replace("X", "Y")) +
+          cmd("B", "box_name: Y") +
+          cmd("C", "box_name: X"),
+      );
+    expect(within("").refusals).toEqual(["A ends-group-partly"]);
+    expect(within("box_terminator: 1").refusals).toEqual(["Y ends-group-partly"]);
+    const chained = jil(
+      box("X", dated) +
+        box("Y", "box_name: X\nbox_terminator: 1") +
+        cmd("A", ends.replace("X", "Y")) +
+        cmd("C", "box_name: X"),
+    );
+    expect(chained).toMatchObject({
+      refusals: [],
+      pipelines: { x: { tasks: { A: { onFailure: "stop" } } } },
+    });
   });
 
   test("a box that succeeds by some members forgives the others, what they need left out", () => {
