@@ -202,6 +202,7 @@ function* linesOf(
 
 /** The ledger goes to others: passwords in commands and variables stay out of it. */
 function shownValue({ name, value }: LegacyAttribute, { attributes }: Statement): string {
+  if (/pass|pwd|secret|token|key/i.test(name) && holdsSecret(`${name}=${value}`)) return "***";
   if (name !== "VALUE") return maskSecrets(value);
   const variable = attributes.find((each) => each.name === "NAME")?.value ?? "";
   return holdsSecret(`${variable}=${value}`) ? "***" : maskSecrets(value);

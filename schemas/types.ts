@@ -6697,6 +6697,18 @@ export interface ImportMappingSpec {
     [k: string]: PipelineName8 | null;
   };
   /**
+   * Jobs whose commands or variables hold passwords, each with the secrets that have their places: first those of the command, in their order, then those of variables.
+   */
+  credentials?: {
+    /**
+     * Names of secrets; one that several passwords are is there so often.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    [k: string]: SecretName36[];
+  };
+  /**
    * Applications, each with the team that answers for its pipelines.
    */
   teams?: {

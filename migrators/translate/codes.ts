@@ -49,7 +49,10 @@ export const translateCodes = {
   ),
   "command-secret": refusal(
     "The command holds what looks like a password.",
-    "put it into a secret, read its variable in the command, and export the job again",
+    "name a secret for each in the mapping, under `credentials`",
+  ),
+  "command-credential": assumed(
+    "A secret has the password's place: its value is given before anything starts.",
   ),
   "command-detached": assumed(
     "What was started and let go leaves the processes of its task by setsid.",

@@ -8,6 +8,7 @@ import { KeptNames } from "../names/kept.ts";
 import { apartWord } from "./apart.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
+import { startedJobs } from "./started-jobs.ts";
 import { hasPlace } from "./unsupported.ts";
 
 /** What people have said about it. */
@@ -29,13 +30,14 @@ export function projectDraft(
   const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
   const drafts = new Map<LegacyJob, Map<string, PipelineDraft>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
+  const started = startedJobs(jobs);
   const withMembers = new Set(jobs.map(({ parent }) => parent));
   for (const job of jobs) {
     if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
     const [root = job, ...groups] = groupsAbove(job, byKey);
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
-    const apart = apartWord(job, root, estate.grouping);
+    const apart = apartWord(job, root, estate.grouping, started.has(job.key));
     const draft = drafts
       .getOrInsertComputed(root, () => new Map<string, PipelineDraft>())
       .getOrInsertComputed(apart, () => {

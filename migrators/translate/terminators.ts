@@ -33,7 +33,18 @@ export const terminators: Pass = (draft, { estate }) => {
   for (const task of ending) {
     const from = task.job.result.endsGroup?.from ?? [];
     const group = task.groups.at(-1) ?? draft.job;
-    if (estate.system === "autosys" && order.isBesideNone(task, membersOf(draft, group)))
+    if (estate.system === "control-m") {
+      if (group.work.kind === "group" && !group.work.gates)
+        task.accounts.addAll(from, "equivalent", "ends-simple-folder");
+      else if (order.isLast(task, membersOf(draft, group)))
+        task.accounts.addAll(from, "equivalent", "ends-group-last");
+      else {
+        const message = `its end ends ${group.name}, and what has not run there by then never does`;
+        refuseJob(task.job, { code: "ends-folder-early", message, from }, estate);
+      }
+      continue;
+    }
+    if (order.isBesideNone(task, membersOf(draft, group)))
       task.accounts.addAll(from, "equivalent", "ends-group-alone");
     else {
       const message = `its failure ends ${group.name}, and what runs beside it there`;
@@ -53,6 +64,12 @@ class TaskOrder {
       for (const need of spec.needs ?? [])
         this.#followers.getOrInsertComputed(need, () => []).push(name);
     }
+  }
+
+  /** Whether each of the others has ended before it. */
+  isLast({ name }: TaskDraft, others: readonly TaskDraft[]): boolean {
+    const before = reached(name, this.#needs);
+    return others.every((other) => before.has(other.name));
   }
 
   /** Whether each of the others must end before it, or starts behind it: then none runs beside it. */
