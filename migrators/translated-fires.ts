@@ -49,7 +49,8 @@ export class TranslatedFires {
     this.#read = readerOf(files);
     for (const draft of pipelines) {
       if (!this.#places.has(draft.job)) this.#places.set(draft.job, { draft, task: null });
-      for (const task of draft.tasks) if (!task.made) this.#places.set(task.job, { draft, task });
+      // Of several tasks of a job the first begins when it does.
+      for (const task of draft.tasks.toReversed()) this.#places.set(task.job, { draft, task });
       for (const task of draft.tasks) {
         const [dated, ...more] = [...task.groups, task.job].filter(isDated);
         if (dated && more.length === 0 && !this.#places.has(dated))

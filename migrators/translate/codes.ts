@@ -117,8 +117,11 @@ export const translateCodes = {
   "file-path": refusal("A path can't be said as a folder and a pattern."),
   "plugin-setting": refusal("A setting of a plug-in has no counterpart."),
   "transfer-pairs": refusal(
-    "Files go between several folders in one job.",
-    "write a task for each",
+    "Files go between several folders in one job that is repeated, or whose failure causes more than mail.",
+    "write a task for each pair of folders",
+  ),
+  "transfer-parts": assumed(
+    "Files go between several folders: a task for each, one after the other; a rerun goes on with the one that failed.",
   ),
   "transfer-name": refusal(
     "A file gets another name on its way.",

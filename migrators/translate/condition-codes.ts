@@ -47,6 +47,9 @@ export const conditionCodes = {
     "give its tasks a `timeout`, or the pipeline a `deadline`",
   ),
   "rule-of-group": refusal("What the end of a group causes, beside events, has no counterpart."),
+  "adjust-within": assumed(
+    "Conditions that jobs of the same folder post are adjusted to what is ordered that day; others are always waited for.",
+  ),
   "rule-test": refusal("Several tests of one end can't be told apart, or one can't be said."),
   "rule-output": assumed(
     "The parts of the mask are looked for anywhere in the last 64 kB of the output.",

@@ -81,6 +81,8 @@ export interface TaskDraft {
   spec: TaskSpec;
   /** What is said of it, in one line above. */
   comment?: string;
+  /** Of a transfer between several folders: `with` of what goes before its own, in order. */
+  parts?: readonly Record<string, unknown>[];
   /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
   made?: true;
   /** What its words account for, unless it is refused. */

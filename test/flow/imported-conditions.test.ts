@@ -194,3 +194,20 @@ test("a window on a later day: the run waits for it", async () => {
     ...{ state: "succeeded", startedAt: onMonday("06:00") + dayMs },
   });
 });
+
+test("CM-41 what isn't ordered that day is passed by a folder that adjusts conditions, a failure isn't", async () => {
+  const jobs = {
+    ...{ X: '<OUTCOND NAME="X"/>', B: '<OUTCOND NAME="B"/>' },
+    ...{ Y: '<INCOND NAME="X"/>', Z: '<INCOND NAME="X"/><INCOND NAME="B"/>' },
+  };
+  const text = folder(jobs, "SMART_FOLDER")
+    .replace("DAYS=", 'ADJUST_COND="Y" DAYS=')
+    .replace(/(JOBNAME="X".*?)DAYS="ALL"/, '$1WEEKDAYS="2"');
+  const facts = await run(xml(text), {
+    ...window,
+    stubs: { declared: new Map([["f/B", ends(8)]]) },
+  });
+  expect(states(facts)).toEqual(
+    expect.arrayContaining(["f/X skipped", "f/Y succeeded", "f/Z skipped"]),
+  );
+});

@@ -59,7 +59,7 @@ const job = (index: number) =>
       some(rule, 2),
       some(shout, 2),
       pick("", ' MAXRERUN="3"', ' CYCLIC="1" INTERVAL="00010M"', ' END_FOLDER="Y"'),
-      pick("ALL", "ALL", ""),
+      pick("ALL", "ALL", "", "1,15"),
     )
     .map(
       ([condition, effects, rules, shouts, more, days]) =>
@@ -77,14 +77,15 @@ export const eventFlows: fc.Arbitrary<string> = fc
       headPosts: fc.tuple(posts, some(rule, 1)).map((parts) => parts.join("")),
       subHead: waits,
       subPosts: posts,
+      adjust: pick("N", "Y", "B", "D"),
     },
   })
-  .map(({ first, second, within, head, headPosts, subHead, subPosts }) => {
+  .map(({ first, second, within, head, headPosts, subHead, subPosts, adjust }) => {
     const sub = `<SUB_FOLDER JOBNAME="S" DAYS="ALL">${subHead}${subPosts}${within.join("")}</SUB_FOLDER>`;
     const order = 'FOLDER_ORDER_METHOD="SYSTEM"';
     return (
       `<DEFTABLE><FOLDER FOLDER_NAME="F0" ${order}>${first.join("")}</FOLDER>` +
-      `<SMART_FOLDER FOLDER_NAME="F1" ${order} DAYS="ALL">${head}${headPosts}${second.join("")}${within.length > 0 ? sub : ""}</SMART_FOLDER></DEFTABLE>`
+      `<SMART_FOLDER FOLDER_NAME="F1" ${order} DAYS="ALL" ADJUST_COND="${adjust}">${head}${headPosts}${second.join("")}${within.length > 0 ? sub : ""}</SMART_FOLDER></DEFTABLE>`
     );
   });
 
