@@ -15,6 +15,8 @@ export interface TranslateOptions {
   mapping?: Mapping;
   /** Whether commands are given that hold what was held, before anything starts. */
   holdsPlaced?: boolean;
+  /** Whether units of the hosts start what starts with them. */
+  bootPlaced?: boolean;
   /** What imports before have called jobs. */
   names?: KeptNames;
 }
@@ -22,7 +24,12 @@ export interface TranslateOptions {
 /** Groups without members have one task all the same, which does nothing, so that they end. */
 export function projectDraft(
   estate: LegacyEstate,
-  { mapping = new Mapping(), holdsPlaced = false, names = new KeptNames() }: TranslateOptions = {},
+  {
+    mapping = new Mapping(),
+    holdsPlaced = false,
+    bootPlaced = false,
+    names = new KeptNames(),
+  }: TranslateOptions = {},
 ): ProjectDraft {
   const { jobs, decisions } = estate;
   const byKey = new Map(jobs.map((job) => [job.key, job]));
@@ -54,7 +61,15 @@ export function projectDraft(
     if (isLarge(draft)) draft.file = `pipelines/${draft.name}/pipeline.yaml`;
   return {
     ...{ estate, pipelines, placed, files: new Map(), mapping },
-    ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [], asked: new Map() },
+    ...{
+      accounts: new Accounts(),
+      decisions: new Map(),
+      holdsPlaced,
+      holds: [],
+      bootPlaced,
+      boots: [],
+      asked: new Map(),
+    },
     poolNames: { names: new Names(), byResource: new Map() },
   };
 }
