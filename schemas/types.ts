@@ -6434,6 +6434,19 @@ export interface ImportParamsSpec {
   connection?: PipelineName7;
   anacron?: ImportAnacron;
   /**
+   * Of systemd: when each timer that counts from the last start of its unit last started it, by its name without `.timer`: `2026-03-03 04:15`, in the host's zone.
+   */
+  timers?: {
+    /**
+     * A day and a time of day: `YYYY-MM-DD HH:MM`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Of cron: `placed`: the units of reboot.md are put in place, so that hosts start what starts with them.
+   */
+  reboot?: "placed";
+  /**
    * Of AutoSys: projects here that have the jobs of other instances, by their names in `insert_xinst`.
    */
   instances?: {
@@ -6463,13 +6476,22 @@ export interface ImportCalendar {
 export interface ImportAnacron {
   start?: TimeOfDay7;
   /**
-   * When each weekly job last ran, by its name: a day, YYYY-MM-DD.
+   * When each job that counts in days, weekly ones too, last ran, by its name: a day, YYYY-MM-DD.
    */
   stamps?: {
     /**
      * A day, YYYY-MM-DD.
      */
     [k: string]: string;
+  };
+  /**
+   * On which day of the month each monthly job shall run, by its name.
+   */
+  days?: {
+    /**
+     * Day of the month, which every month has.
+     */
+    [k: string]: number;
   };
 }
 /**
