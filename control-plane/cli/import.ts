@@ -171,7 +171,8 @@ export const command = defineCommand({
     const input = await readEstate(system, FILE, { cwd, params, out, range, groupBy });
     if (range) {
       const { simulateImport } = await import("./import-simulate.ts");
-      return simulateImport(input.estate, { range, compare }, out);
+      const holdsPlaced = input.params.holds === "placed";
+      return simulateImport(input.estate, { range, compare, holdsPlaced }, out);
     }
     const { Mapping } = await import("#migrators/mapping.ts");
     const asked = {
