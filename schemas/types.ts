@@ -771,7 +771,7 @@ export type Duration14 = string;
 /**
  * What a failed task does to its run.
  */
-export type OnFailure = "fail" | "continue";
+export type OnFailure = "fail" | "continue" | "stop";
 /**
  * A label of workers, such as `etl` or `host:etl01`: letters, digits and `. _ : / @ + -`, at most 63 characters, starting with a letter or digit.
  *
@@ -1442,6 +1442,13 @@ export type PoolName = string;
  */
 export type DeadlineTime2 = string;
 /**
+ * A local time of day in the pipeline's zone, in quotes: `06:00` is the first such time of the business date, `06:00+1d` that of the calendar day after it; up to `+120d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "windowStart".
+ */
+export type WindowStart = string;
+/**
  * A local time of day in the pipeline's zone, in quotes: `06:00` is the first such time, `06:00+3d` that of the third calendar day after the run's business date; up to `+366d`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1614,12 +1621,12 @@ export type RollSpec2 =
  */
 export type Dialect2 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
 /**
- * `fail` (default): a failed task fails its run. `continue`: the run may still succeed.
+ * `fail` (default): a failed task fails its run. `continue`: the run may still succeed. `stop`: it fails the run, and stops all of it that has not finished, as `failFast` of the pipeline does for every task.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "onFailure".
  */
-export type OnFailure1 = "fail" | "continue";
+export type OnFailure1 = "fail" | "continue" | "stop";
 /**
  * A text on one line without `,` `[` `]`, a number or a truth value.
  */
@@ -1652,7 +1659,7 @@ export type Duration40 = string;
 /**
  * What a failure of this task does to its run.
  */
-export type OnFailure2 = "fail" | "continue";
+export type OnFailure2 = "fail" | "continue" | "stop";
 /**
  * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
  *
@@ -1664,9 +1671,9 @@ export type RunsOn4 = WorkerLabel[];
  */
 export type UserName4 = string;
 /**
- * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ * Earliest time of day to start, in the pipeline's zone on the run's business date; earlier than `newDay` it is the next calendar day's; `07:00+1d` is on the calendar day after the date, up to `+120d`.
  */
-export type TimeOfDay12 = string;
+export type WindowStart1 = string;
 /**
  * Latest time of day to start: the first such time after `notBefore`, or without that after new day of the run's business date. `07:00+3d` is on the third calendar day after the date: the task waits for so long. A task that has not started by then is skipped, unless `late` says otherwise.
  */
@@ -1688,9 +1695,12 @@ export type Label4 = string;
  */
 export type Label5 = string;
 /**
- * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ * Interval between iterations; the first begins when the task may start. A list has the intervals one after the other: after the last no further iteration comes.
+ *
+ * @minItems 1
+ * @maxItems 1440
  */
-export type Duration42 = string;
+export type RepeatEvery = string | Duration30[];
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1698,11 +1708,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration43 = string;
+export type Duration42 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration44 = string;
+export type Duration43 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1725,7 +1735,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration45;
+      within?: Duration44;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1734,7 +1744,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration45 = string;
+export type Duration44 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1745,7 +1755,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration46;
+      freshness?: Duration45;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1754,7 +1764,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration46 = string;
+export type Duration45 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1809,7 +1819,7 @@ export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay13 = string;
+export type TimeOfDay12 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -1852,7 +1862,7 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay14 = string;
+export type TimeOfDay13 = string;
 /**
  * A name or a pattern.
  */
@@ -1916,7 +1926,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration47 = string;
+export type Duration46 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -2034,7 +2044,7 @@ export type Line20 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration48 = string;
+export type Duration47 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -2079,7 +2089,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration49 = string;
+export type Duration48 = string;
 /**
  * A path.
  *
@@ -2116,7 +2126,7 @@ export type Line22 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration50 = string;
+export type Duration49 = string;
 /**
  * Name of a team.
  *
@@ -6687,6 +6697,24 @@ export interface ImportMappingSpec {
     [k: string]: PipelineName8 | null;
   };
   /**
+   * Variables with a password, as `VARIABLE of FILE`, each with the secret that has its value here. The last word of the secret's name gives the variable: `shop/db-password` is `DB_PASSWORD`.
+   */
+  secrets?: {
+    [k: string]: SecretName36;
+  };
+  /**
+   * Jobs whose commands or variables hold passwords, each with the secrets that have their places: first those of the command, in their order, then those of variables.
+   */
+  credentials?: {
+    /**
+     * Names of secrets; one that several passwords are is there so often.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    [k: string]: SecretName36[];
+  };
+  /**
    * Applications, each with the team that answers for its pipelines.
    */
   teams?: {
@@ -7602,7 +7630,7 @@ export interface TaskSpec {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay12;
+  notBefore?: WindowStart1;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
@@ -7926,7 +7954,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration42;
+  every?: RepeatEvery;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -7939,7 +7967,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay6[];
-  tolerance?: Duration43;
+  tolerance?: Duration42;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -7962,7 +7990,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration44;
+  timeout?: Duration43;
   retry?: RetrySpec4;
 }
 /**
@@ -8053,7 +8081,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration42;
+  every?: RepeatEvery;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -8066,7 +8094,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay6[];
-  tolerance?: Duration43;
+  tolerance?: Duration42;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -8092,7 +8120,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration44;
+  timeout?: Duration43;
   retry?: RetrySpec4;
 }
 /**
@@ -8186,7 +8214,7 @@ export interface PipelineSpec {
   tags?: Tags9;
   timezone?: Timezone5;
   dialect?: Dialect3;
-  newDay?: TimeOfDay13;
+  newDay?: TimeOfDay12;
   params?: ParamSpecs1;
   calendar?: CalendarName4;
   /**
@@ -8420,7 +8448,7 @@ export interface ProjectSpec {
   tags?: Tags10;
   timezone?: Timezone6;
   dialect?: Dialect4;
-  newDay?: TimeOfDay14;
+  newDay?: TimeOfDay13;
   concurrency?: ConcurrencySpec4;
   defaults?: TaskDefaults4;
 }
@@ -8518,7 +8546,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration47;
+  soak?: Duration46;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -8761,7 +8789,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration47;
+  soak?: Duration46;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -9276,7 +9304,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line20;
-  timeout?: Duration48;
+  timeout?: Duration47;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -9295,7 +9323,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration49;
+  timeout?: Duration48;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -9638,7 +9666,7 @@ export interface SshInputs {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration50;
+  killAfter?: Duration49;
 }
 /**
  * A command on a host that is reached by SSH.
@@ -9662,7 +9690,7 @@ export interface SshInputs1 {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration50;
+  killAfter?: Duration49;
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -9714,7 +9742,7 @@ export interface TaskSpec1 {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay12;
+  notBefore?: WindowStart1;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.

@@ -135,7 +135,7 @@ export interface Task {
   needs: number[];
   /** CEL text of `if`; null means: every need succeeded. */
   condition: string | null;
-  onFailure: "fail" | "continue";
+  onFailure: "fail" | "continue" | "stop";
   /** A failure stops the other instances of its matrix or its `forEach`. */
   failFast: boolean;
   /** Null: nothing holds it back beside its needs. */
@@ -248,6 +248,8 @@ export interface Repeat {
 export type Beat =
   /** `until` is `HH:MM` or `HH:MM+Nd`: none begins later. */
   | { everyMs: number; from: "start" | "end" | "due"; until: string | null }
+  /** Intervals one after the other; after the last no further iteration comes. */
+  | { gapsMs: number[]; from: "start" | "end" | "due"; until: string | null }
   /** `HH:MM`; one that is not later than the one before is the next day's. */
   | { times: string[]; toleranceMs: number };
 

@@ -4,6 +4,7 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
+import { adjusted } from "./adjusted.ts";
 import { assumed } from "./assumed.ts";
 import { confirm, priority, state } from "./attention.ts";
 import { checkedFiles } from "./check.ts";
@@ -36,15 +37,16 @@ import { starts } from "./starts.ts";
 import { taskWork } from "./task-work.ts";
 import { terminators } from "./terminators.ts";
 import { transfer } from "./transfer.ts";
+import { transferParts } from "./transfer-parts.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, labels, schedule, concurrency, condition],
+  ...[origin, labels, schedule, concurrency, condition, adjusted],
   ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
   ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
-  ...[assumed, notifications, unsupported],
+  ...[assumed, notifications, transferParts, unsupported],
 ];
 
 export interface Translation {
@@ -86,13 +88,14 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
   accountStatements(estate, accounts);
-  const read = readerOf(project.files);
+  const read = readerOf(project.files, { checkOnly: true });
   const placed = new Set<LegacyJob>();
   for (const draft of project.pipelines) {
-    const jobs = new Set([
-      draft.job,
-      ...draft.tasks.flatMap(({ job, groups }) => [...groups, job]),
-    ]);
+    const jobs = new Set([draft.job]);
+    for (const { job, groups } of draft.tasks) {
+      for (const group of groups) jobs.add(group);
+      jobs.add(job);
+    }
     for (const job of jobs) {
       placed.add(job);
       accountSettled(job, accounts);

@@ -145,7 +145,7 @@ function repeatText({ beat, max, while: condition, onFailure }: Repeat): string 
   const when =
     "times" in beat
       ? `at ${beat.times.join(", ")}`
-      : `every ${formatDuration(beat.everyMs)} from its ${beat.from}${beat.until === null ? "" : ` until ${beat.until}`}`;
+      : `${"gapsMs" in beat ? `after ${beat.gapsMs.map(formatDuration).join(", ")}` : `every ${formatDuration(beat.everyMs)}`} from its ${beat.from}${beat.until === null ? "" : ` until ${beat.until}`}`;
   const most = max === null ? "" : `, at most ${max} times`;
   const loop = condition === null ? "" : `, while ${quoted(condition)}`;
   return `${when}${most}${loop}${onFailure === "stop" ? ", until one fails" : ""}`;
