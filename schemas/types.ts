@@ -27,6 +27,9 @@ export type AlertKindName =
   | "stuck"
   | "too-fast"
   | "empty"
+  | "overrun"
+  | "underrun"
+  | "succeeded"
   | "sync-failed"
   | "trigger-failing"
   | "worker-lost";
@@ -1400,6 +1403,14 @@ export type MissedSpec =
  */
 export type Priority1 = number;
 /**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration40 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration41 = string;
+/**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1648,7 +1659,7 @@ export type SecretNames2 = SecretName36[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration40 = string;
+export type Duration42 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -1678,7 +1689,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration41 = string;
+export type Duration43 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1690,7 +1701,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration42 = string;
+export type Duration44 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1698,11 +1709,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration43 = string;
+export type Duration45 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration44 = string;
+export type Duration46 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1725,7 +1736,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration45;
+      within?: Duration47;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1734,7 +1745,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration45 = string;
+export type Duration47 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1745,7 +1756,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration46;
+      freshness?: Duration48;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1754,7 +1765,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration46 = string;
+export type Duration48 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1916,7 +1927,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration47 = string;
+export type Duration49 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -2034,7 +2045,7 @@ export type Line20 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration48 = string;
+export type Duration50 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -2079,7 +2090,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration49 = string;
+export type Duration51 = string;
 /**
  * A path.
  *
@@ -2116,7 +2127,7 @@ export type Line22 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration50 = string;
+export type Duration52 = string;
 /**
  * Name of a team.
  *
@@ -2235,7 +2246,7 @@ export interface AlertWindow {
  */
 export interface AlertMatch {
   /**
-   * What has happened.
+   * What has happened; without it anything but `succeeded`.
    *
    * @minItems 1
    */
@@ -2356,7 +2367,7 @@ export interface AlertRoute {
  */
 export interface AlertMatch1 {
   /**
-   * What has happened.
+   * What has happened; without it anything but `succeeded`.
    *
    * @minItems 1
    */
@@ -2452,7 +2463,7 @@ export interface AlertSeverityRule {
  */
 export interface AlertMatch2 {
   /**
-   * What has happened.
+   * What has happened; without it anything but `succeeded`.
    *
    * @minItems 1
    */
@@ -6720,6 +6731,7 @@ export interface OverlayTask {
   locks?: LockUses1;
   priority?: Priority;
   deadline?: DeadlineSpec;
+  watch?: TaskWatch;
   notBefore?: TimeOfDay8;
   notAfter?: WindowEnd;
 }
@@ -6774,6 +6786,33 @@ export interface DeadlineSpec {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of the task besides failures and deadlines.
+ */
+export interface TaskWatch {
+  /**
+   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   */
+  success?: boolean;
+  /**
+   * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
+   */
+  longest?: string;
+  /**
+   * A task that has ended sooner is an alert of the kind `underrun`: `1m`, or `-5m` or `-50%` below what it usually takes.
+   */
+  shortest?: string;
+  tags?: Tags8;
+}
+/**
+ * Tags of these alerts besides the pipeline's, for routes to find them by.
+ */
+export interface Tags8 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
  * `overlays/ENVIRONMENT/PIPELINE.yaml`: values of a pipeline that are others in one environment. Maps merge key by key, all else takes the place of what the pipeline says. What a pipeline does is the same in every environment: tasks, their commands and what they need can't be laid over.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -6797,6 +6836,7 @@ export interface Overlay {
   priority?: Priority1;
   concurrency?: ConcurrencySpec1;
   deadline?: DeadlineSpec1;
+  watch?: RunWatch;
   defaults?: TaskDefaults1;
   env?: Environment4;
   /**
@@ -7203,6 +7243,27 @@ export interface DeadlineSpec1 {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of each run besides failures and deadlines.
+ */
+export interface RunWatch {
+  /**
+   * Whether routes that ask for `succeeded` are told when a run has succeeded.
+   */
+  success?: boolean;
+  longest?: Duration40;
+  shortest?: Duration41;
+  tags?: Tags9;
+}
+/**
+ * Tags of these alerts besides the pipeline's, for routes to find them by.
+ */
+export interface Tags9 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults1 {
@@ -7253,12 +7314,48 @@ export interface DeadlineSpec2 {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of runs. It changes nothing about what runs.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "runWatch".
+ */
+export interface RunWatch1 {
+  /**
+   * Whether routes that ask for `succeeded` are told when a run has succeeded.
+   */
+  success?: boolean;
+  longest?: Duration40;
+  shortest?: Duration41;
+  tags?: Tags9;
+}
+/**
+ * What alerts are to tell of a task. It changes nothing about what runs.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "taskWatch".
+ */
+export interface TaskWatch1 {
+  /**
+   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   */
+  success?: boolean;
+  /**
+   * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
+   */
+  longest?: string;
+  /**
+   * A task that has ended sooner is an alert of the kind `underrun`: `1m`, or `-5m` or `-50%` below what it usually takes.
+   */
+  shortest?: string;
+  tags?: Tags8;
+}
+/**
  * Tag names, each with a list of words: `{domain: [finance], tier: [gold]}`. Values are always lists.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "tags".
  */
-export interface Tags8 {
+export interface Tags10 {
   /**
    * The words of one tag.
    */
@@ -7585,7 +7682,7 @@ export interface TaskSpec {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration40;
+  timeout?: Duration42;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -7614,6 +7711,7 @@ export interface TaskSpec {
   priority?: Priority3;
   approval?: ApprovalSpec;
   deadline?: DeadlineSpec3;
+  watch?: TaskWatch2;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -7879,7 +7977,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration41;
+  deadline?: Duration43;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -7895,6 +7993,24 @@ export interface ApprovalSpec {
 export interface DeadlineSpec3 {
   startBy?: DeadlineTime;
   finishBy?: DeadlineTime1;
+}
+/**
+ * What alerts are to tell of the task besides failures and deadlines.
+ */
+export interface TaskWatch2 {
+  /**
+   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   */
+  success?: boolean;
+  /**
+   * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
+   */
+  longest?: string;
+  /**
+   * A task that has ended sooner is an alert of the kind `underrun`: `1m`, or `-5m` or `-50%` below what it usually takes.
+   */
+  shortest?: string;
+  tags?: Tags8;
 }
 /**
  * An event with its date.
@@ -7926,7 +8042,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration42;
+  every?: Duration44;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -7939,7 +8055,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay6[];
-  tolerance?: Duration43;
+  tolerance?: Duration45;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -7962,7 +8078,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration44;
+  timeout?: Duration46;
   retry?: RetrySpec4;
 }
 /**
@@ -8053,7 +8169,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration42;
+  every?: Duration44;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -8066,7 +8182,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay6[];
-  tolerance?: Duration43;
+  tolerance?: Duration45;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -8092,7 +8208,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration44;
+  timeout?: Duration46;
   retry?: RetrySpec4;
 }
 /**
@@ -8112,7 +8228,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration41;
+  deadline?: Duration43;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -8183,7 +8299,7 @@ export interface PipelineSpec {
    */
   onDelete?: "finish" | "cancel" | "hold";
   legacy?: LegacyOrigin1;
-  tags?: Tags9;
+  tags?: Tags11;
   timezone?: Timezone5;
   dialect?: Dialect3;
   newDay?: TimeOfDay13;
@@ -8203,6 +8319,7 @@ export interface PipelineSpec {
    */
   failFast?: boolean;
   deadline?: DeadlineSpec4;
+  watch?: RunWatch2;
   defaults?: TaskDefaults3;
   env?: Environment8;
   /**
@@ -8233,7 +8350,7 @@ export interface LegacyOrigin1 {
 /**
  * Words to find and group pipelines by.
  */
-export interface Tags9 {
+export interface Tags11 {
   /**
    * The words of one tag.
    */
@@ -8327,6 +8444,18 @@ export interface DeadlineSpec4 {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of each run besides failures and deadlines.
+ */
+export interface RunWatch2 {
+  /**
+   * Whether routes that ask for `succeeded` are told when a run has succeeded.
+   */
+  success?: boolean;
+  longest?: Duration40;
+  shortest?: Duration41;
+  tags?: Tags9;
+}
+/**
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults3 {
@@ -8417,7 +8546,7 @@ export interface ProjectSpec {
    */
   readableBy?: ProjectPattern[];
   owner?: Line18;
-  tags?: Tags10;
+  tags?: Tags12;
   timezone?: Timezone6;
   dialect?: Dialect4;
   newDay?: TimeOfDay14;
@@ -8427,7 +8556,7 @@ export interface ProjectSpec {
 /**
  * Tags of every pipeline.
  */
-export interface Tags10 {
+export interface Tags12 {
   /**
    * The words of one tag.
    */
@@ -8518,7 +8647,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration47;
+  soak?: Duration49;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -8705,7 +8834,7 @@ export interface Registration {
   name: PipelineName17;
   environment?: PipelineName18;
   owner?: TeamName;
-  tags?: Tags11;
+  tags?: Tags13;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   secrets?: SecretRoutes;
@@ -8715,7 +8844,7 @@ export interface Registration {
 /**
  * Tags of the project as a whole, for policies. Pipelines have their own.
  */
-export interface Tags11 {
+export interface Tags13 {
   /**
    * The words of one tag.
    */
@@ -8761,7 +8890,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration47;
+  soak?: Duration49;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -9193,12 +9322,12 @@ export interface RuleScope {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags12;
+  tags?: Tags14;
 }
 /**
  * Tags that the pipeline must have: one of the words for each name that is given.
  */
-export interface Tags12 {
+export interface Tags14 {
   /**
    * The words of one tag.
    */
@@ -9214,7 +9343,7 @@ export interface RuleScope1 {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags12;
+  tags?: Tags14;
 }
 /**
  * `rules/*.yaml` in a control repository: what every pipeline must keep to, whatever its project says. docs/rules.md has the names that an expression may use.
@@ -9276,7 +9405,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line20;
-  timeout?: Duration48;
+  timeout?: Duration50;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -9295,7 +9424,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration49;
+  timeout?: Duration51;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -9638,7 +9767,7 @@ export interface SshInputs {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration50;
+  killAfter?: Duration52;
 }
 /**
  * A command on a host that is reached by SSH.
@@ -9662,7 +9791,7 @@ export interface SshInputs1 {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration50;
+  killAfter?: Duration52;
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -9697,7 +9826,7 @@ export interface TaskSpec1 {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration40;
+  timeout?: Duration42;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -9726,6 +9855,7 @@ export interface TaskSpec1 {
   priority?: Priority3;
   approval?: ApprovalSpec;
   deadline?: DeadlineSpec3;
+  watch?: TaskWatch2;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -10132,14 +10262,14 @@ export interface WaveSpec {
  * Which pipelines of the project are in it: those that `tags` means and those that `pipelines` names, without those of `except`. At least one of `tags` and `pipelines` is there.
  */
 export interface WaveMembers {
-  tags?: Tags13;
+  tags?: Tags15;
   pipelines?: PipelinePatterns1;
   except?: PipelinePatterns2;
 }
 /**
  * Pipelines that have, of each tag named here, one of its words: `{app: [GL]}`.
  */
-export interface Tags13 {
+export interface Tags15 {
   /**
    * The words of one tag.
    */
