@@ -27,6 +27,9 @@ export type AlertKindName =
   | "stuck"
   | "too-fast"
   | "empty"
+  | "overrun"
+  | "underrun"
+  | "succeeded"
   | "sync-failed"
   | "trigger-failing"
   | "worker-lost";
@@ -1400,6 +1403,14 @@ export type MissedSpec =
  */
 export type Priority1 = number;
 /**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration40 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration41 = string;
+/**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1655,7 +1666,7 @@ export type SecretNames2 = SecretName36[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration40 = string;
+export type Duration42 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -1685,7 +1696,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration41 = string;
+export type Duration43 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1708,11 +1719,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration42 = string;
+export type Duration44 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration43 = string;
+export type Duration45 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1735,7 +1746,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration44;
+      within?: Duration46;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1744,7 +1755,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration44 = string;
+export type Duration46 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1755,7 +1766,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration45;
+      freshness?: Duration47;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1764,7 +1775,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration45 = string;
+export type Duration47 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1926,7 +1937,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration46 = string;
+export type Duration48 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -2044,7 +2055,7 @@ export type Line20 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration47 = string;
+export type Duration49 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -2089,7 +2100,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration48 = string;
+export type Duration50 = string;
 /**
  * A path.
  *
@@ -2126,7 +2137,7 @@ export type Line22 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration49 = string;
+export type Duration51 = string;
 /**
  * Name of a team.
  *
@@ -2245,7 +2256,7 @@ export interface AlertWindow {
  */
 export interface AlertMatch {
   /**
-   * What has happened.
+   * What has happened; without it anything but `succeeded`.
    *
    * @minItems 1
    */
@@ -2366,7 +2377,7 @@ export interface AlertRoute {
  */
 export interface AlertMatch1 {
   /**
-   * What has happened.
+   * What has happened; without it anything but `succeeded`.
    *
    * @minItems 1
    */
@@ -2462,7 +2473,7 @@ export interface AlertSeverityRule {
  */
 export interface AlertMatch2 {
   /**
-   * What has happened.
+   * What has happened; without it anything but `succeeded`.
    *
    * @minItems 1
    */
@@ -6770,6 +6781,7 @@ export interface OverlayTask {
   locks?: LockUses1;
   priority?: Priority;
   deadline?: DeadlineSpec;
+  watch?: TaskWatch;
   notBefore?: TimeOfDay8;
   notAfter?: WindowEnd;
 }
@@ -6824,6 +6836,33 @@ export interface DeadlineSpec {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of the task besides failures and deadlines.
+ */
+export interface TaskWatch {
+  /**
+   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   */
+  success?: boolean;
+  /**
+   * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
+   */
+  longest?: string;
+  /**
+   * A task that has ended sooner is an alert of the kind `underrun`: `1m`, or `-5m` or `-50%` below what it usually takes.
+   */
+  shortest?: string;
+  tags?: Tags8;
+}
+/**
+ * Tags of these alerts besides the pipeline's, for routes to find them by.
+ */
+export interface Tags8 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
  * `overlays/ENVIRONMENT/PIPELINE.yaml`: values of a pipeline that are others in one environment. Maps merge key by key, all else takes the place of what the pipeline says. What a pipeline does is the same in every environment: tasks, their commands and what they need can't be laid over.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -6847,6 +6886,7 @@ export interface Overlay {
   priority?: Priority1;
   concurrency?: ConcurrencySpec1;
   deadline?: DeadlineSpec1;
+  watch?: RunWatch;
   defaults?: TaskDefaults1;
   env?: Environment4;
   /**
@@ -7253,6 +7293,27 @@ export interface DeadlineSpec1 {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of each run besides failures and deadlines.
+ */
+export interface RunWatch {
+  /**
+   * Whether routes that ask for `succeeded` are told when a run has succeeded.
+   */
+  success?: boolean;
+  longest?: Duration40;
+  shortest?: Duration41;
+  tags?: Tags9;
+}
+/**
+ * Tags of these alerts besides the pipeline's, for routes to find them by.
+ */
+export interface Tags9 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults1 {
@@ -7303,12 +7364,48 @@ export interface DeadlineSpec2 {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of runs. It changes nothing about what runs.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "runWatch".
+ */
+export interface RunWatch1 {
+  /**
+   * Whether routes that ask for `succeeded` are told when a run has succeeded.
+   */
+  success?: boolean;
+  longest?: Duration40;
+  shortest?: Duration41;
+  tags?: Tags9;
+}
+/**
+ * What alerts are to tell of a task. It changes nothing about what runs.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "taskWatch".
+ */
+export interface TaskWatch1 {
+  /**
+   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   */
+  success?: boolean;
+  /**
+   * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
+   */
+  longest?: string;
+  /**
+   * A task that has ended sooner is an alert of the kind `underrun`: `1m`, or `-5m` or `-50%` below what it usually takes.
+   */
+  shortest?: string;
+  tags?: Tags8;
+}
+/**
  * Tag names, each with a list of words: `{domain: [finance], tier: [gold]}`. Values are always lists.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "tags".
  */
-export interface Tags8 {
+export interface Tags10 {
   /**
    * The words of one tag.
    */
@@ -7635,7 +7732,7 @@ export interface TaskSpec {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration40;
+  timeout?: Duration42;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -7664,6 +7761,7 @@ export interface TaskSpec {
   priority?: Priority3;
   approval?: ApprovalSpec;
   deadline?: DeadlineSpec3;
+  watch?: TaskWatch2;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -7929,7 +8027,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration41;
+  deadline?: Duration43;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -7945,6 +8043,24 @@ export interface ApprovalSpec {
 export interface DeadlineSpec3 {
   startBy?: DeadlineTime;
   finishBy?: DeadlineTime1;
+}
+/**
+ * What alerts are to tell of the task besides failures and deadlines.
+ */
+export interface TaskWatch2 {
+  /**
+   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   */
+  success?: boolean;
+  /**
+   * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
+   */
+  longest?: string;
+  /**
+   * A task that has ended sooner is an alert of the kind `underrun`: `1m`, or `-5m` or `-50%` below what it usually takes.
+   */
+  shortest?: string;
+  tags?: Tags8;
 }
 /**
  * An event with its date.
@@ -7989,7 +8105,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay6[];
-  tolerance?: Duration42;
+  tolerance?: Duration44;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -8012,7 +8128,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration43;
+  timeout?: Duration45;
   retry?: RetrySpec4;
 }
 /**
@@ -8116,7 +8232,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay6[];
-  tolerance?: Duration42;
+  tolerance?: Duration44;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -8142,7 +8258,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration43;
+  timeout?: Duration45;
   retry?: RetrySpec4;
 }
 /**
@@ -8162,7 +8278,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration41;
+  deadline?: Duration43;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -8233,7 +8349,7 @@ export interface PipelineSpec {
    */
   onDelete?: "finish" | "cancel" | "hold";
   legacy?: LegacyOrigin1;
-  tags?: Tags9;
+  tags?: Tags11;
   timezone?: Timezone5;
   dialect?: Dialect3;
   newDay?: TimeOfDay12;
@@ -8253,6 +8369,7 @@ export interface PipelineSpec {
    */
   failFast?: boolean;
   deadline?: DeadlineSpec4;
+  watch?: RunWatch2;
   defaults?: TaskDefaults3;
   env?: Environment8;
   /**
@@ -8283,7 +8400,7 @@ export interface LegacyOrigin1 {
 /**
  * Words to find and group pipelines by.
  */
-export interface Tags9 {
+export interface Tags11 {
   /**
    * The words of one tag.
    */
@@ -8377,6 +8494,18 @@ export interface DeadlineSpec4 {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of each run besides failures and deadlines.
+ */
+export interface RunWatch2 {
+  /**
+   * Whether routes that ask for `succeeded` are told when a run has succeeded.
+   */
+  success?: boolean;
+  longest?: Duration40;
+  shortest?: Duration41;
+  tags?: Tags9;
+}
+/**
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults3 {
@@ -8467,7 +8596,7 @@ export interface ProjectSpec {
    */
   readableBy?: ProjectPattern[];
   owner?: Line18;
-  tags?: Tags10;
+  tags?: Tags12;
   timezone?: Timezone6;
   dialect?: Dialect4;
   newDay?: TimeOfDay13;
@@ -8477,7 +8606,7 @@ export interface ProjectSpec {
 /**
  * Tags of every pipeline.
  */
-export interface Tags10 {
+export interface Tags12 {
   /**
    * The words of one tag.
    */
@@ -8568,7 +8697,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration46;
+  soak?: Duration48;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -8755,7 +8884,7 @@ export interface Registration {
   name: PipelineName17;
   environment?: PipelineName18;
   owner?: TeamName;
-  tags?: Tags11;
+  tags?: Tags13;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   secrets?: SecretRoutes;
@@ -8765,7 +8894,7 @@ export interface Registration {
 /**
  * Tags of the project as a whole, for policies. Pipelines have their own.
  */
-export interface Tags11 {
+export interface Tags13 {
   /**
    * The words of one tag.
    */
@@ -8811,7 +8940,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration46;
+  soak?: Duration48;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -9243,12 +9372,12 @@ export interface RuleScope {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags12;
+  tags?: Tags14;
 }
 /**
  * Tags that the pipeline must have: one of the words for each name that is given.
  */
-export interface Tags12 {
+export interface Tags14 {
   /**
    * The words of one tag.
    */
@@ -9264,7 +9393,7 @@ export interface RuleScope1 {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags12;
+  tags?: Tags14;
 }
 /**
  * `rules/*.yaml` in a control repository: what every pipeline must keep to, whatever its project says. docs/rules.md has the names that an expression may use.
@@ -9326,7 +9455,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line20;
-  timeout?: Duration47;
+  timeout?: Duration49;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -9345,7 +9474,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration48;
+  timeout?: Duration50;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -9688,7 +9817,7 @@ export interface SshInputs {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration49;
+  killAfter?: Duration51;
 }
 /**
  * A command on a host that is reached by SSH.
@@ -9712,7 +9841,7 @@ export interface SshInputs1 {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration49;
+  killAfter?: Duration51;
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -9747,7 +9876,7 @@ export interface TaskSpec1 {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration40;
+  timeout?: Duration42;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -9776,6 +9905,7 @@ export interface TaskSpec1 {
   priority?: Priority3;
   approval?: ApprovalSpec;
   deadline?: DeadlineSpec3;
+  watch?: TaskWatch2;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -10182,14 +10312,14 @@ export interface WaveSpec {
  * Which pipelines of the project are in it: those that `tags` means and those that `pipelines` names, without those of `except`. At least one of `tags` and `pipelines` is there.
  */
 export interface WaveMembers {
-  tags?: Tags13;
+  tags?: Tags15;
   pipelines?: PipelinePatterns1;
   except?: PipelinePatterns2;
 }
 /**
  * Pipelines that have, of each tag named here, one of its words: `{app: [GL]}`.
  */
-export interface Tags13 {
+export interface Tags15 {
   /**
    * The words of one tag.
    */
