@@ -5582,6 +5582,7 @@ export interface DecisionCase {
     | "changeVariables"
     | "changePools"
     | "blackout"
+    | "observe"
     | "deployProject"
     | "useSecret"
     | "useConnection"
