@@ -45,8 +45,7 @@ export class LogLines {
     this.#isCut = false;
     this.#rest = Buffer.alloc(0);
     this.#within(chunk, first + 1, last, lines);
-    // A copy: the chunk is used again.
-    this.#keep(Buffer.from(chunk.subarray(last + 1)));
+    this.#keep(chunk.subarray(last + 1));
     return lines;
   }
 
@@ -63,7 +62,7 @@ export class LogLines {
       this.#isCut = true;
       this.cut++;
       this.#rest = Buffer.alloc(0);
-    } else this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    } else this.#rest = Buffer.concat([this.#rest, bytes]); // A copy: the chunk is used again.
   }
 
   /** Whole lines from a place on; the last one ends at `to`. */
