@@ -75,3 +75,52 @@ select r.id, s.name as source, r.job, b.pipeline as "pipeline?", b.task as "task
    and (:after?::bigint is null or r.id < :after)
  order by r.id desc
  limit :limit::int
+
+-- name: observedDue :many
+-- Pipelines that another scheduler runs, whose starts are written up to an instant before; null: not at all yet.
+select p.id, p.project_id, u.until as "until?"
+  from trunkline.pipeline p left join trunkline.expected_until u on u.pipeline_id = p.id
+ where p.stage = 'observe' and p.removed_at is null and coalesce(u.until < :before::timestamptz, true)
+   and (:project?::int is null or p.project_id = :project)
+ order by u.until nulls first, p.id
+ limit :limit::int
+
+-- name: deployedSince :many
+-- What each pipeline was from when on: the deployment that was there at an instant (null: the newest) and those after it.
+select x.id as "pipeline!", r.applied_at, d.pipeline_revision_id as "revision!"
+  from unnest(:pipelines::int[], :instants::timestamptz[]) x(id, at)
+ cross join lateral (
+    select coalesce(max(b.applied_at), '-infinity') as at
+      from trunkline.deployment c join trunkline.revision b on b.id = c.revision_id
+     where c.pipeline_id = x.id and b.applied_at <= coalesce(x.at, 'infinity')) f
+  join trunkline.deployment d on d.pipeline_id = x.id
+  join trunkline.revision r on r.id = d.revision_id and r.applied_at >= f.at
+ where d.pipeline_revision_id is not null
+ order by x.id, r.applied_at, r.id
+
+-- name: putExpectedStarts :exec
+insert into trunkline.expected_start (pipeline_id, task, slot, ordinal, business_date, due_at, waits, pipeline_revision_id)
+select x.pipeline, x.task, x.slot, x.ordinal, x.date, x.due, x.waits, x.revision
+  from unnest(:pipelines::int[], :tasks::text[], :slots::text[], :ordinals::int[], :dates::date[], :dues::timestamptz[],
+              :waits::boolean[], :revisions::int[])
+       x(pipeline, task, slot, ordinal, date, due, waits, revision)
+on conflict do nothing
+
+-- name: putExpectedUntil :exec
+insert into trunkline.expected_until (pipeline_id, pipeline_revision_id, since, until)
+select x.pipeline, x.revision, x.since, :until from unnest(:pipelines::int[], :revisions::int[], :sinces::timestamptz[]) x(pipeline, revision, since)
+on conflict (pipeline_id) do update
+   set pipeline_revision_id = excluded.pipeline_revision_id, until = greatest(expected_until.until, excluded.until)
+
+-- name: putLegacyJobs :exec
+-- Instead of those that the pipelines had.
+with old as (
+  delete from trunkline.legacy_job j
+   where j.pipeline_id = any (:pipelines::int[])
+     and not exists (select from unnest(:owners::int[], :tasks::text[]) x(pipeline, task)
+                      where x.pipeline = j.pipeline_id and x.task = j.task))
+insert into trunkline.legacy_job (pipeline_id, task, project_id, system, job)
+select x.pipeline, x.task, p.project_id, x.system, x.job
+  from unnest(:owners::int[], :tasks::text[], :systems::text[], :jobs::text[]) x(pipeline, task, system, job)
+  join trunkline.pipeline p on p.id = x.pipeline
+on conflict (pipeline_id, task) do update set system = excluded.system, job = excluded.job

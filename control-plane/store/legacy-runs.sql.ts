@@ -6,6 +6,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const declareLegacySourceSql = `insert into trunkline.legacy_source as s (project_id, name, kind, zone, host, settings)
 values ($1, $2, $3, $4, $5, $6::jsonb)
 on conflict (project_id, name) do update
@@ -158,4 +164,85 @@ export interface ListLegacyRunsRow {
 export async function listLegacyRuns(db: Db, p: { classes?: readonly number[] | null | undefined; project: number; source?: string | null | undefined; job?: string | null | undefined; from?: Date | string | null | undefined; to?: Date | string | null | undefined; after?: string | number | bigint | null | undefined; limit: number }): Promise<ListLegacyRunsRow[]> {
   const { rows } = await db.query<ListLegacyRunsRow>({ name: "legacy-runs.listLegacyRuns", text: listLegacyRunsSql, values: [list(p.classes), p.project, p.source ?? null, p.job ?? null, p.from ?? null, p.to ?? null, p.after ?? null, p.limit] });
   return rows;
+}
+
+const observedDueSql = `select p.id, p.project_id, u.until as "until"
+  from trunkline.pipeline p left join trunkline.expected_until u on u.pipeline_id = p.id
+ where p.stage = 'observe' and p.removed_at is null and coalesce(u.until < $1::timestamptz, true)
+   and ($2::int is null or p.project_id = $2)
+ order by u.until nulls first, p.id
+ limit $3::int`;
+
+export interface ObservedDueRow {
+  id: number;
+  project_id: number;
+  until: Date | null;
+}
+
+/** Pipelines that another scheduler runs, whose starts are written up to an instant before; null: not at all yet. */
+export async function observedDue(db: Db, p: { before: Date | string; project?: number | null | undefined; limit: number }): Promise<ObservedDueRow[]> {
+  const { rows } = await db.query<ObservedDueRow>({ name: "legacy-runs.observedDue", text: observedDueSql, values: [p.before, p.project ?? null, p.limit] });
+  return rows;
+}
+
+const deployedSinceSql = `select x.id as "pipeline", r.applied_at, d.pipeline_revision_id as "revision"
+  from unnest($1::int[], $2::timestamptz[]) x(id, at)
+ cross join lateral (
+    select coalesce(max(b.applied_at), '-infinity') as at
+      from trunkline.deployment c join trunkline.revision b on b.id = c.revision_id
+     where c.pipeline_id = x.id and b.applied_at <= coalesce(x.at, 'infinity')) f
+  join trunkline.deployment d on d.pipeline_id = x.id
+  join trunkline.revision r on r.id = d.revision_id and r.applied_at >= f.at
+ where d.pipeline_revision_id is not null
+ order by x.id, r.applied_at, r.id`;
+
+export interface DeployedSinceRow {
+  pipeline: number;
+  applied_at: Date;
+  revision: number;
+}
+
+/** What each pipeline was from when on: the deployment that was there at an instant (null: the newest) and those after it. */
+export async function deployedSince(db: Db, p: { pipelines: readonly number[]; instants: readonly (Date | string)[] }): Promise<DeployedSinceRow[]> {
+  const { rows } = await db.query<DeployedSinceRow>({ name: "legacy-runs.deployedSince", text: deployedSinceSql, values: [list(p.pipelines), p.instants] });
+  return rows;
+}
+
+const putExpectedStartsSql = `insert into trunkline.expected_start (pipeline_id, task, slot, ordinal, business_date, due_at, waits, pipeline_revision_id)
+select x.pipeline, x.task, x.slot, x.ordinal, x.date, x.due, x.waits, x.revision
+  from unnest($1::int[], $2::text[], $3::text[], $4::int[], $5::date[], $6::timestamptz[],
+              $7::boolean[], $8::int[])
+       x(pipeline, task, slot, ordinal, date, due, waits, revision)
+on conflict do nothing`;
+
+export async function putExpectedStarts(db: Db, p: { pipelines: readonly number[]; tasks: readonly string[]; slots: readonly string[]; ordinals: readonly number[]; dates: readonly string[]; dues: readonly (Date | string)[]; waits: readonly boolean[]; revisions: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "legacy-runs.putExpectedStarts", text: putExpectedStartsSql, values: [list(p.pipelines), texts(p.tasks), texts(p.slots), list(p.ordinals), p.dates, p.dues, list(p.waits), list(p.revisions)] });
+  return rowCount ?? 0;
+}
+
+const putExpectedUntilSql = `insert into trunkline.expected_until (pipeline_id, pipeline_revision_id, since, until)
+select x.pipeline, x.revision, x.since, $1 from unnest($2::int[], $3::int[], $4::timestamptz[]) x(pipeline, revision, since)
+on conflict (pipeline_id) do update
+   set pipeline_revision_id = excluded.pipeline_revision_id, until = greatest(expected_until.until, excluded.until)`;
+
+export async function putExpectedUntil(db: Db, p: { until: Date | string; pipelines: readonly number[]; revisions: readonly number[]; sinces: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "legacy-runs.putExpectedUntil", text: putExpectedUntilSql, values: [p.until, list(p.pipelines), list(p.revisions), p.sinces] });
+  return rowCount ?? 0;
+}
+
+const putLegacyJobsSql = `with old as (
+  delete from trunkline.legacy_job j
+   where j.pipeline_id = any ($1::int[])
+     and not exists (select from unnest($2::int[], $3::text[]) x(pipeline, task)
+                      where x.pipeline = j.pipeline_id and x.task = j.task))
+insert into trunkline.legacy_job (pipeline_id, task, project_id, system, job)
+select x.pipeline, x.task, p.project_id, x.system, x.job
+  from unnest($2::int[], $3::text[], $4::text[], $5::text[]) x(pipeline, task, system, job)
+  join trunkline.pipeline p on p.id = x.pipeline
+on conflict (pipeline_id, task) do update set system = excluded.system, job = excluded.job`;
+
+/** Instead of those that the pipelines had. */
+export async function putLegacyJobs(db: Db, p: { pipelines: readonly number[]; owners: readonly number[]; tasks: readonly string[]; systems: readonly string[]; jobs: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "legacy-runs.putLegacyJobs", text: putLegacyJobsSql, values: [list(p.pipelines), list(p.owners), texts(p.tasks), texts(p.systems), texts(p.jobs)] });
+  return rowCount ?? 0;
 }
