@@ -1,7 +1,7 @@
 // Files that are read once, whole: plain or gzipped, each kind of log. Parts of one growing log go on from each other, the
 // oldest first, so that a run which begins in one and ends in the next is one.
 
-import { createReadStream } from "node:fs";
+import { createReadStream, type ReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import { createGunzip } from "node:zlib";
@@ -159,12 +159,13 @@ export async function headText(place: string, file: string): Promise<string> {
 }
 
 async function* bytesOf(place: string, file: string): AsyncGenerator<Buffer> {
-  const source = createReadStream(place, { highWaterMark: chunkBytes });
+  let source: ReadStream | null = null;
   try {
     const mark = Buffer.alloc(2);
     await using handle = await open(place);
     await handle.read(mark, 0, 2, 0);
     const isGzip = mark[0] === 0x1f && mark[1] === 0x8b;
+    source = createReadStream(place, { highWaterMark: chunkBytes });
     const bytes: AsyncIterable<Buffer> = isGzip ? source.pipe(createGunzip()) : source;
     for await (const chunk of bytes) yield chunk;
   } catch (error) {
@@ -176,6 +177,6 @@ async function* bytesOf(place: string, file: string): AsyncGenerator<Buffer> {
       error,
     );
   } finally {
-    source.destroy();
+    source?.destroy();
   }
 }

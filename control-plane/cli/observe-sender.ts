@@ -137,12 +137,17 @@ function bodyOf(run: ReturnType<typeof toldRun>): ToldRun {
     ] as const
   ).flatMap(([what, known]) => (known === "unobservable" ? what : []));
   if (hidden.length > 0) told.unobservable = hidden;
-  told.lines = lines
-    .slice(0, mostLines)
-    .map((line) => line.slice(0, longestLine).replaceAll("\0", "\ufffd"));
+  told.lines = lines.slice(0, mostLines).map(lineOf);
   return told;
 }
 
 /** Names as the API takes them: without signs that steer a terminal. */
 const plain = (text: string, most: number): string =>
   text.slice(0, most).replaceAll(/\p{Cc}/gu, "\ufffd");
+
+/** A record may have been written over several lines. */
+const lineOf = (text: string): string =>
+  text
+    .replaceAll(/\s*[\r\n]\s*/g, " ")
+    .replaceAll("\0", "\ufffd")
+    .slice(0, longestLine);
