@@ -51,14 +51,14 @@ export async function expectStarts({
       pipelines,
       instants: due.map(({ until }) => until) as Date[],
     });
-    const written = [];
+    const written: Written[] = [];
     for (const { id, until } of due) {
       const spans = spansOf(
         rows.filter(({ pipeline }) => pipeline === id),
         until,
         now,
       );
-      const starts: (ExpectedStart & { revision: number })[] = [];
+      const starts: Written["starts"] = [];
       let last: Pipeline | null = null;
       for (const { revision, from, to } of spans) {
         last = await readPipeline(revision);
@@ -102,6 +102,14 @@ export async function expectStarts({
     done += written.length;
     if (written.length < due.length || due.length < together) return done;
   }
+}
+
+interface Written {
+  id: number;
+  starts: (ExpectedStart & { revision: number })[];
+  last: Pipeline;
+  newest: Span;
+  since: Date;
 }
 
 interface Span {
