@@ -5603,6 +5603,7 @@ export interface DecisionCase {
     | "changeVariables"
     | "changePools"
     | "blackout"
+    | "observe"
     | "deployProject"
     | "useSecret"
     | "useConnection"

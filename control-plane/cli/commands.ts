@@ -134,6 +134,12 @@ export const commands: readonly Entry[] = [
     () => import("./blackout-add.ts"),
   ),
   entry("blackout remove", "End a blackout", () => import("./blackout-remove.ts")),
+  entry("observe", "Tell what another scheduler runs, by its logs", () => import("./observe.ts")),
+  entry(
+    "legacy-runs",
+    "List what another scheduler has run, and what tells it",
+    () => import("./legacy-runs.ts"),
+  ),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry(
     "triggers",
