@@ -6,9 +6,13 @@
  */
 export type Slot = string;
 
-/** Null for what is none: another number of digits. */
-export const readSlot = (text: string): Slot | null =>
-  /^(?:\d{8}|\d{12})$/.test(text) ? text : null;
+/** Of a pipeline: which of the two its slots are. */
+export const slotKinds = ["minutes", "dates"] as const;
+export type SlotKind = (typeof slotKinds)[number];
+
+/** Null for what is none of the kind: another number of digits. */
+export const readSlot = (text: string, kind: SlotKind): Slot | null =>
+  (kind === "minutes" ? /^\d{12}$/ : /^\d{8}$/).test(text) ? text : null;
 
 /** The minute of UTC that an instant is in. */
 export const minuteSlot = (instant: Date): Slot =>
