@@ -428,6 +428,31 @@ create table trunkline.event (
   constraint event_date_check CHECK (((date = 'static'::text) OR (date ~ '^\d{4}-\d{2}-\d{2}$'::text)))
 );
 
+create table trunkline.expected_start (
+  id bigint not null generated always as identity,
+  pipeline_id integer not null,
+  task text not null,
+  slot text not null,
+  ordinal integer not null default 1,
+  business_date date not null,
+  due_at timestamp with time zone not null,
+  waits boolean not null,
+  ready_at timestamp with time zone,
+  pipeline_revision_id integer not null,
+  constraint expected_start_pipeline_id_slot_task_ordinal_key UNIQUE (pipeline_id, slot, task, ordinal),
+  constraint expected_start_pkey PRIMARY KEY (id),
+  constraint expected_start_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
+create table trunkline.expected_until (
+  pipeline_id integer not null,
+  pipeline_revision_id integer not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint expected_until_pkey PRIMARY KEY (pipeline_id),
+  constraint expected_until_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
 create table trunkline.external_run (
   run_id bigint not null,
   idx integer not null,
@@ -519,6 +544,70 @@ create table trunkline.instance (
   constraint instance_pkey PRIMARY KEY (one),
   constraint instance_one_check CHECK (one),
   constraint instance_restored CHECK (((restored_at IS NULL) = (reason IS NULL)))
+);
+
+create table trunkline.legacy_job (
+  pipeline_id integer not null,
+  task text not null,
+  project_id integer not null,
+  system text not null,
+  job text not null,
+  constraint legacy_job_pkey PRIMARY KEY (pipeline_id, task),
+  constraint legacy_job_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
+create table trunkline.legacy_run (
+  id bigint not null generated always as identity,
+  project_id integer not null,
+  source_id integer not null,
+  key text not null,
+  job text not null,
+  login text,
+  host text,
+  run text,
+  ordinal integer not null default 1,
+  business_date date,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_known text not null,
+  exit integer,
+  exit_known text not null,
+  outcome text,
+  status text,
+  how text,
+  digest text,
+  lines text[] not null default '{}'::text[],
+  told_at timestamp with time zone not null default now(),
+  constraint legacy_run_source_id_key_key UNIQUE (source_id, key),
+  constraint legacy_run_pkey PRIMARY KEY (id),
+  constraint legacy_run_source_id_fkey FOREIGN KEY (source_id) REFERENCES trunkline.legacy_source(id) ON DELETE CASCADE,
+  constraint legacy_run_check CHECK (((end_known = 'value'::text) = (ended_at IS NOT NULL))),
+  constraint legacy_run_check1 CHECK (((exit_known = 'value'::text) = (exit IS NOT NULL))),
+  constraint legacy_run_end_known_check CHECK ((end_known = ANY (ARRAY['absent'::text, 'value'::text, 'unobservable'::text]))),
+  constraint legacy_run_exit_known_check CHECK ((exit_known = ANY (ARRAY['absent'::text, 'value'::text, 'unobservable'::text]))),
+  constraint legacy_run_how_check CHECK ((how = ANY (ARRAY['forced'::text, 'again'::text]))),
+  constraint legacy_run_ordinal_check CHECK ((ordinal > 0)),
+  constraint legacy_run_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text])))
+);
+
+create table trunkline.legacy_source (
+  id integer not null generated always as identity,
+  project_id integer not null,
+  name text not null,
+  kind text not null,
+  zone text,
+  host text,
+  settings jsonb not null default '{}'::jsonb,
+  observed tstzmultirange not null default '{}'::tstzmultirange,
+  watermark timestamp with time zone,
+  version bigint not null default 0,
+  "position" jsonb,
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  constraint legacy_source_project_id_name_key UNIQUE (project_id, name),
+  constraint legacy_source_pkey PRIMARY KEY (id),
+  constraint legacy_source_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),
+  constraint legacy_source_kind_check CHECK ((kind = ANY (ARRAY['cron'::text, 'control-m'::text, 'autosys'::text, 'guard'::text])))
 );
 
 create table trunkline.log_chunk (
@@ -1194,11 +1283,23 @@ CREATE INDEX delivery_next ON trunkline.delivery USING btree (webhook_id, next_a
 
 CREATE INDEX deployment_of_revision ON trunkline.deployment USING btree (pipeline_revision_id);
 
+CREATE INDEX expected_start_due ON trunkline.expected_start USING btree (pipeline_id, task, due_at);
+
+CREATE INDEX expected_start_waiting ON trunkline.expected_start USING btree (pipeline_id, due_at) WHERE (waits AND (ready_at IS NULL));
+
 CREATE INDEX forge_act_next ON trunkline.forge_act USING btree (next_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX forge_delivery_received ON trunkline.forge_delivery USING btree (received_at);
 
 CREATE INDEX gate_until ON trunkline.gate USING btree (until);
+
+CREATE INDEX legacy_job_named ON trunkline.legacy_job USING btree (project_id, job);
+
+CREATE INDEX legacy_run_dated ON trunkline.legacy_run USING btree (project_id, job, business_date);
+
+CREATE INDEX legacy_run_newest ON trunkline.legacy_run USING btree (project_id, started_at DESC NULLS LAST, id DESC);
+
+CREATE INDEX legacy_run_started ON trunkline.legacy_run USING btree (project_id, job, started_at);
 
 CREATE INDEX login_attempt_expires ON trunkline.login_attempt USING btree (expires_at);
 
@@ -3976,6 +4077,9 @@ AS $function$
     ('asset_reader',      'pipeline',  'select', null),
     ('asset_writer',      'pipeline',  'select', null),
     ('past_slot',         'pipeline',  'select', null),
+    ('legacy_job',        'pipeline',  'select', null),
+    ('expected_until',    'pipeline',  'select', null),
+    ('expected_start',    'pipeline',  'select', null),
     -- Runs and what is theirs.
     ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
@@ -4031,6 +4135,8 @@ AS $function$
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('alert_source',      null, 'select', null),
+    ('legacy_source',     null, 'select, insert, update', null),
+    ('legacy_run',        null, 'select, insert, update', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),
     ('instance',          null, 'select', null),

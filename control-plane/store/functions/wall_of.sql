@@ -51,6 +51,9 @@ as $$
     ('asset_reader',      'pipeline',  'select', null),
     ('asset_writer',      'pipeline',  'select', null),
     ('past_slot',         'pipeline',  'select', null),
+    ('legacy_job',        'pipeline',  'select', null),
+    ('expected_until',    'pipeline',  'select', null),
+    ('expected_start',    'pipeline',  'select', null),
     -- Runs and what is theirs.
     ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
@@ -106,6 +109,8 @@ as $$
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('alert_source',      null, 'select', null),
+    ('legacy_source',     null, 'select, insert, update', null),
+    ('legacy_run',        null, 'select, insert, update', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),
     ('instance',          null, 'select', null),
