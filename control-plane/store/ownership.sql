@@ -16,7 +16,7 @@ select g.pipeline_id, g.guard, g.epoch, g.from_slot, g.before_slot
 select g.pipeline_id, g.id, g.host from trunkline.guard g where g.pipeline_id = any (:pipelines::int[])
 
 -- name: claimsOf :many
-select c.pipeline_id, c.slot, c.side
+select c.pipeline_id, c.slot, c.side, c.run_id
   from trunkline.slot_claim c
  where (c.pipeline_id, c.slot) in (select * from unnest(:pipelines::int[], :slots::text[]))
 
