@@ -5586,6 +5586,7 @@ export interface DecisionCase {
     | "changeVariables"
     | "changePools"
     | "blackout"
+    | "observe"
     | "deployProject"
     | "useSecret"
     | "useConnection"

@@ -32,6 +32,7 @@ import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
 import { hookRoutes } from "./hooks.ts";
 import { hostCheck } from "./host-check.ts";
+import { legacyRunRoutes } from "./legacy-runs.ts";
 import { listenerOptions } from "./listener.ts";
 import { liveRoutes } from "./live.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
@@ -205,6 +206,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     breakGlassRoutes,
     projectHoldRoutes,
     durationRoutes,
+    legacyRunRoutes,
     liveRoutes,
     eventRoutes,
     poolRoutes,

@@ -53,16 +53,23 @@ select count(*) filter (where is_new)::int as "added!", count(*) filter (where n
 -- name: listLegacySources :many
 select s.id, s.name, s.kind, s.zone, s.host, s.settings, s.watermark, s.version, s.position, s.seen_at,
        lower(s.observed) as "since?",
+       greatest((select count(*)::int from unnest(s.observed)) - 1, 0) as "gaps!",
        (select count(*)::int from trunkline.legacy_run r where r.source_id = s.id) as "runs!"
   from trunkline.legacy_source s
  where s.project_id = :project and (:name?::text is null or s.name = :name)
  order by s.name
 
 -- name: listLegacyRuns :many
--- Newest first. `pipeline` and `task`: what the job became here, where exactly one of those that may be seen was it.
-select r.id, s.name as source, r.job, r.login, r.host, r.run, r.ordinal, r.business_date, r.started_at, r.ended_at, r.end_known,
+-- What came last first. `pipeline` and `task`: what the job became here, where exactly one pipeline or task was it.
+-- classes: those whose pipelines are named; null: all.
+select r.id, s.name as source, r.job, b.pipeline as "pipeline?", b.task as "task?", r.login, r.host, r.run, r.ordinal, r.business_date, r.started_at, r.ended_at, r.end_known,
        r.exit, r.exit_known, r.outcome, r.status, r.how, r.digest, r.lines
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
+  left join lateral (
+    select min(p.name) as pipeline, min(j.task) as task
+      from trunkline.legacy_job j join trunkline.pipeline p on p.id = j.pipeline_id and p.removed_at is null
+     where j.project_id = r.project_id and j.job = r.job and (:classes?::int[] is null or p.class_id = any (:classes?))
+    having count(*) = 1) b on true
  where r.project_id = :project and (:source?::text is null or s.name = :source) and (:job?::text is null or r.job = :job)
    and (:from?::timestamptz is null or r.started_at >= :from) and (:to?::timestamptz is null or r.started_at < :to)
    and (:after?::bigint is null or r.id < :after)

@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const declareLegacySourceSql = `insert into trunkline.legacy_source as s (project_id, name, kind, zone, host, settings)
 values ($1, $2, $3, $4, $5, $6::jsonb)
 on conflict (project_id, name) do update
@@ -85,6 +87,7 @@ export async function putLegacyRuns(db: Db, p: { runs: unknown; project: number;
 
 const listLegacySourcesSql = `select s.id, s.name, s.kind, s.zone, s.host, s.settings, s.watermark, s.version, s.position, s.seen_at,
        lower(s.observed) as "since",
+       greatest((select count(*)::int from unnest(s.observed)) - 1, 0) as "gaps",
        (select count(*)::int from trunkline.legacy_run r where r.source_id = s.id) as "runs"
   from trunkline.legacy_source s
  where s.project_id = $1 and ($2::text is null or s.name = $2)
@@ -102,6 +105,7 @@ export interface ListLegacySourcesRow {
   position: unknown;
   seen_at: Date;
   since: Date | null;
+  gaps: number;
   runs: number;
 }
 
@@ -110,19 +114,26 @@ export async function listLegacySources(db: Db, p: { project: number; name?: str
   return rows;
 }
 
-const listLegacyRunsSql = `select r.id, s.name as source, r.job, r.login, r.host, r.run, r.ordinal, r.business_date, r.started_at, r.ended_at, r.end_known,
+const listLegacyRunsSql = `select r.id, s.name as source, r.job, b.pipeline as "pipeline", b.task as "task", r.login, r.host, r.run, r.ordinal, r.business_date, r.started_at, r.ended_at, r.end_known,
        r.exit, r.exit_known, r.outcome, r.status, r.how, r.digest, r.lines
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
- where r.project_id = $1 and ($2::text is null or s.name = $2) and ($3::text is null or r.job = $3)
-   and ($4::timestamptz is null or r.started_at >= $4) and ($5::timestamptz is null or r.started_at < $5)
-   and ($6::bigint is null or r.id < $6)
+  left join lateral (
+    select min(p.name) as pipeline, min(j.task) as task
+      from trunkline.legacy_job j join trunkline.pipeline p on p.id = j.pipeline_id and p.removed_at is null
+     where j.project_id = r.project_id and j.job = r.job and ($1::int[] is null or p.class_id = any ($1))
+    having count(*) = 1) b on true
+ where r.project_id = $2 and ($3::text is null or s.name = $3) and ($4::text is null or r.job = $4)
+   and ($5::timestamptz is null or r.started_at >= $5) and ($6::timestamptz is null or r.started_at < $6)
+   and ($7::bigint is null or r.id < $7)
  order by r.id desc
- limit $7::int`;
+ limit $8::int`;
 
 export interface ListLegacyRunsRow {
   id: string;
   source: string;
   job: string;
+  pipeline: string | null;
+  task: string | null;
   login: string | null;
   host: string | null;
   run: string | null;
@@ -140,8 +151,11 @@ export interface ListLegacyRunsRow {
   lines: string[];
 }
 
-/** Newest first. `pipeline` and `task`: what the job became here, where exactly one of those that may be seen was it. */
-export async function listLegacyRuns(db: Db, p: { project: number; source?: string | null | undefined; job?: string | null | undefined; from?: Date | string | null | undefined; to?: Date | string | null | undefined; after?: string | number | bigint | null | undefined; limit: number }): Promise<ListLegacyRunsRow[]> {
-  const { rows } = await db.query<ListLegacyRunsRow>({ name: "legacy-runs.listLegacyRuns", text: listLegacyRunsSql, values: [p.project, p.source ?? null, p.job ?? null, p.from ?? null, p.to ?? null, p.after ?? null, p.limit] });
+/**
+ * What came last first. `pipeline` and `task`: what the job became here, where exactly one pipeline or task was it.
+ * classes: those whose pipelines are named; null: all.
+ */
+export async function listLegacyRuns(db: Db, p: { classes?: readonly number[] | null | undefined; project: number; source?: string | null | undefined; job?: string | null | undefined; from?: Date | string | null | undefined; to?: Date | string | null | undefined; after?: string | number | bigint | null | undefined; limit: number }): Promise<ListLegacyRunsRow[]> {
+  const { rows } = await db.query<ListLegacyRunsRow>({ name: "legacy-runs.listLegacyRuns", text: listLegacyRunsSql, values: [list(p.classes), p.project, p.source ?? null, p.job ?? null, p.from ?? null, p.to ?? null, p.after ?? null, p.limit] });
   return rows;
 }

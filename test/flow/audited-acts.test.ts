@@ -118,6 +118,9 @@ async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
   for (const word of ["pause", "resume", "cancel"])
     await act(`${word}Backfill`, `/backfills/${backfill}/${word}`);
   await act("changeFacts", "/projects/test/changes", { set: [{ name: "A", value: "1" }] });
+  await act("putLegacyRuns", "/projects/test/legacy-runs", {
+    source: { name: "host1", kind: "cron" },
+  });
   await act("drainWorker", `/workers/${at.worker}/drain`);
   const { id: token } = await act("createToken", "/tokens", { robot: "ci", expiresIn: "1d" });
   const { id: next } = await act("rotateToken", `/tokens/${token}/rotate`);

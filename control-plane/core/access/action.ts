@@ -31,6 +31,7 @@ export const actions = {
     "changeVariables",
     "changePools",
     "blackout",
+    "observe",
     "deployProject",
   ],
   /** What a run uses while it runs. */
