@@ -2,7 +2,7 @@
 
 import { acknowledged } from "#core/ownership/grant.ts";
 import type { Answer } from "#core/ownership/guard.ts";
-import { ask, report } from "#core/ownership/ownership.ts";
+import { ask, renew, report } from "#core/ownership/ownership.ts";
 import { dateSlot, minuteSlot, type Slot } from "#core/ownership/slot.ts";
 import type { Guard } from "#engine/ownership.ts";
 import type { Db } from "#store/connect.ts";
@@ -14,21 +14,26 @@ export interface AskedSlot {
   /** As the guard names it: `PIPELINE` or `PIPELINE/TASK`. */
   job: string;
   slot: Slot;
+  /** False: the guard can't remember what it is granted, so nothing is. */
+  keeps?: boolean;
 }
 
 const dayMs = 86_400_000;
 
-/** Null: no guard is foreseen for the pipeline. `now`: of the transaction. */
+/** Null: no guard is foreseen for the pipeline. Without a slot only the grant is renewed. `now`: of the transaction. */
 export async function answerGuard(
   db: Db,
-  { pipeline, job, slot }: AskedSlot,
+  { pipeline, job, slot, keeps = true }: Omit<AskedSlot, "slot"> & { slot: Slot | null },
   guard: Guard,
   now: Date,
 ): Promise<{ answer: Answer; run: string | null } | null> {
-  const before = (await lockedOwnership(db, [{ pipeline, slot }])).get(pipeline);
+  const before = (await lockedOwnership(db, [{ pipeline, slot: slot ?? "" }])).get(pipeline);
   if (before === undefined) return null;
-  const { state, answer } = ask(before, guard.id, slot, horizonOf(before, now));
-  await writeGuard(db, pipeline, guard, state.guards.get(guard.id) ?? [], null);
+  const horizon = horizonOf(before, now);
+  const { state, answer } =
+    slot === null ? renew(before, guard.id, horizon) : ask(before, guard.id, slot, horizon);
+  if (keeps) await writeGuard(db, pipeline, guard, state.guards.get(guard.id) ?? [], null);
+  if (slot === null) return { answer, run: null };
   if (answer.owner === "legacy" && !before.claims.has(slot))
     await claimForLegacy(db, { pipeline, slot }, { job, guard: guard.id, unasked: false });
   return { answer, run: before.runs.get(slot) ?? null };

@@ -72,3 +72,27 @@ select trunkline.ask_waits(array_agg(r.id), array_fill(-1, array[count(*)::int])
   from trunkline.run r
  where r.pipeline_id = :pipeline and r.state = 'waiting' and r.gated
 having count(*) > 0
+
+-- name: guardedPipeline :one
+-- A pipeline that a guard may ask for, and whether the task that it names is one of it; no row where no guard is foreseen.
+select p.id, o.slots, p.class_id, now() as "now!",
+       (select j.job from trunkline.legacy_job j where j.pipeline_id = p.id and j.task = coalesce(:task?::text, '') limit 1) as "job?",
+       case when :task?::text is null then true
+            else exists (select from json_array_elements(v.spec::json -> 'tasks') t where t ->> 'name' = :task?) end as "has_task!"
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id and j.name = :project
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.ownership o on o.pipeline_id = p.id
+ where p.name = :pipeline and p.removed_at is null
+
+-- name: followedSlot :one
+-- Our run for a slot, and of its tasks the one with the name; without a row nothing has started for it here.
+select c.side, r.id as "run?", r.state as "state?", r.finished_at,
+       t.state as "task_state?", t.exit_code as "exit_code?"
+  from trunkline.slot_claim c
+  left join trunkline.run r on r.id = c.run_id
+  left join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
+  left join trunkline.task_run t on t.run_id = r.id
+                                and t.idx = (select i.n - 1 from json_array_elements(v.spec::json -> 'tasks') with ordinality i(task, n)
+                                              where i.task ->> 'name' = :task?::text)
+ where c.pipeline_id = :pipeline and c.slot = :slot

@@ -179,3 +179,53 @@ export async function judgeGuarded(db: Db, p: { pipeline: number }): Promise<num
   const { rowCount } = await db.query({ name: "ownership.judgeGuarded", text: judgeGuardedSql, values: [p.pipeline] });
   return rowCount ?? 0;
 }
+
+const guardedPipelineSql = `select p.id, o.slots, p.class_id, now() as "now",
+       (select j.job from trunkline.legacy_job j where j.pipeline_id = p.id and j.task = coalesce($1::text, '') limit 1) as "job",
+       case when $1::text is null then true
+            else exists (select from json_array_elements(v.spec::json -> 'tasks') t where t ->> 'name' = $1) end as "has_task"
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id and j.name = $2
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.ownership o on o.pipeline_id = p.id
+ where p.name = $3 and p.removed_at is null`;
+
+export interface GuardedPipelineRow {
+  id: number;
+  slots: string;
+  class_id: number | null;
+  now: Date;
+  job: string | null;
+  has_task: boolean;
+}
+
+/** A pipeline that a guard may ask for, and whether the task that it names is one of it; no row where no guard is foreseen. */
+export async function guardedPipeline(db: Db, p: { task?: string | null | undefined; project: string; pipeline: string }): Promise<GuardedPipelineRow | undefined> {
+  const { rows } = await db.query<GuardedPipelineRow>({ name: "ownership.guardedPipeline", text: guardedPipelineSql, values: [p.task ?? null, p.project, p.pipeline] });
+  return rows[0];
+}
+
+const followedSlotSql = `select c.side, r.id as "run", r.state as "state", r.finished_at,
+       t.state as "task_state", t.exit_code as "exit_code"
+  from trunkline.slot_claim c
+  left join trunkline.run r on r.id = c.run_id
+  left join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
+  left join trunkline.task_run t on t.run_id = r.id
+                                and t.idx = (select i.n - 1 from json_array_elements(v.spec::json -> 'tasks') with ordinality i(task, n)
+                                              where i.task ->> 'name' = $1::text)
+ where c.pipeline_id = $2 and c.slot = $3`;
+
+export interface FollowedSlotRow {
+  side: string;
+  run: string | null;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null;
+  finished_at: Date | null;
+  task_state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null;
+  exit_code: number | null;
+}
+
+/** Our run for a slot, and of its tasks the one with the name; without a row nothing has started for it here. */
+export async function followedSlot(db: Db, p: { task?: string | null | undefined; pipeline: number; slot: string }): Promise<FollowedSlotRow | undefined> {
+  const { rows } = await db.query<FollowedSlotRow>({ name: "ownership.followedSlot", text: followedSlotSql, values: [p.task ?? null, p.pipeline, p.slot] });
+  return rows[0];
+}
