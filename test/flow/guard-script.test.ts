@@ -11,7 +11,7 @@ import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 
 const script = fileURLToPath(new URL("../../control-plane/guard/trunkline-guard", import.meta.url));
 const wave = (stage: string, more = "policy: legacy"): string =>
-  `stage: ${stage}\nmembers: {pipelines: [close]}\nguard: {slots: dates, ${more}}\n`;
+  `stage: ${stage}\nmembers: {pipelines: [close, poll]}\nguard: {slots: dates, ${more}}\n`;
 
 let server: ServerUnderTest;
 let folder: string;
@@ -19,6 +19,8 @@ beforeAll(async () => {
   server = await serverUnderTest({
     "trunkline.yaml": "name: shop\n",
     "pipelines/close.yaml": "name: close\ntasks: {close: {run: exit 3}}\n",
+    "pipelines/poll.yaml":
+      "name: poll\ntriggers: [{schedule: {every: 1s}}]\ntasks: {poll: {run: exit 3}}\n",
     "migration/waves/gl.yaml": wave("observe"),
   });
 }, 60_000);
@@ -92,8 +94,13 @@ function tokenFile(): string {
 }
 
 const away = { TRUNKLINE_URL: "http://127.0.0.1:9", TRUNKLINE_GUARD_WAIT: "2" };
-let dates = 20270100;
-const nextDate = (): string => String(++dates);
+const newYear = Date.UTC(2027, 0, 1);
+let dates = 0;
+/** One that nothing was asked for yet. */
+const nextDate = (): string => {
+  const day = new Date(newYear + 86_400_000 * dates++);
+  return day.toISOString().slice(0, 10).replaceAll("-", "");
+};
 
 describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name", ({ shell }) => {
   test("the command has its arguments, input, environment and exit code, and its output goes through", async (context) => {
@@ -155,8 +162,12 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
 
   test("without an answer it starts what it was granted, and nothing before it was ever answered", async (context) => {
     needs(context, shell);
-    const start = (env: Record<string, string>) =>
-      guard(shell, ["--job", "close", "--date", nextDate(), "--", "echo", "ran"], { env }).ended;
+    let unasked = "";
+    const start = (env: Record<string, string>) => {
+      unasked = nextDate();
+      return guard(shell, ["--job", "close", "--date", unasked, "--", "echo", "ran"], { env })
+        .ended;
+    };
     expect(await start(away)).toMatchObject({
       code: 75,
       out: "",
@@ -164,7 +175,6 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
     });
     expect(await start({})).toMatchObject({ code: 0, out: "ran\n" });
     expect(await start(away)).toMatchObject({ code: 0, out: "ran\n" });
-    const unasked = String(dates);
     expect(readdirSync(join(folder, "guard/close/starts"))).toHaveLength(1);
     expect(await guard(shell, ["--job", "close", "--renew"]).ended).toMatchObject({
       code: 0,
@@ -200,9 +210,30 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
   });
 });
 
+test("live, the guard steps aside or waits for our run and exits as it does; back at observe, the command runs again", async () => {
+  const today = new Date().toISOString().slice(0, 10).replaceAll("-", "");
+  const call = (job: string, mode: string, date = today) =>
+    guard(["sh"], ["--job", job, mode, "--date", date, "--", "echo", "ran"]).ended;
+  const deploy = async (stage: string) => {
+    server.repository.commit({ "migration/waves/gl.yaml": wave(stage) }, { message: stage });
+    expect(await server.trunkline(["sync", "shop"])).toMatchObject({ code: 0 });
+  };
+  expect(await call("close/close", "--skip")).toMatchObject({ code: 0, out: "ran\n" });
+  await deploy("live");
+  // The date that the command has run stays its own, also for a further run of it.
+  expect(await call("close/close", "--follow")).toMatchObject({ code: 0, out: "ran\n" });
+  const none = { signal: null, out: "", err: "" };
+  expect(await call("poll", "--skip")).toEqual({ code: 0, ...none });
+  expect(await call("poll/poll", "--follow")).toEqual({ code: 3, ...none });
+  await deploy("observe");
+  expect(await call("close/close", "--skip", nextDate())).toMatchObject({ code: 0, out: "ran\n" });
+  expect(await call("poll/poll", "--follow")).toEqual({ code: 3, ...none });
+}, 60_000);
+
+const dashed = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+
 /** As the server knows it, by its business date. */
 async function runOf(date: string) {
-  const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
   const token = readFileSync(join(server.state, "token"), "utf8").trim();
   const answer = await fetch(
     `${server.url}/api/v1/projects/shop/legacy-runs?source=guard&limit=100`,
@@ -211,5 +242,5 @@ async function runOf(date: string) {
     },
   );
   const { items } = (await answer.json()) as { items: { date: string; exit: number | null }[] };
-  return items.find((run) => run.date === day);
+  return items.find((run) => run.date === dashed(date));
 }

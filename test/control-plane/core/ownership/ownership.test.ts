@@ -245,7 +245,15 @@ test("a slot is a minute or a date of digits, and nothing else is one", () => {
   expect(readSlot("20261127", "dates")).toBe("20261127");
   expect(readSlot("202611272200", "minutes")).toBe("202611272200");
   expect(readSlot("202611272200", "dates")).toBeNull();
-  for (const text of ["", "2026", "2026-11-27", "20261127 ", "2026112722000"])
+  for (const text of [
+    "",
+    "2026",
+    "20260231",
+    "202611272460",
+    "2026-11-27",
+    "20261127 ",
+    "2026112722000",
+  ])
     for (const kind of slotKinds) expect(readSlot(text, kind)).toBeNull();
   expect(minuteSlot(new Date("2026-11-27T22:00:59.999Z"))).toBe("202611272200");
   expect(dateSlot("2026-11-27")).toBe("20261127");
