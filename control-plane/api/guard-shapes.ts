@@ -20,7 +20,7 @@ export const slot = text(
   "What the run is for: the minute in UTC (`202611272200`), or the business date (`20261127`).",
   { pattern: "^(\\d{8}|\\d{12})$" },
 );
-const guard = text("The guard's own id, made with its folder.", {
+const guard = text("The guard's own id.", {
   pattern: "^[A-Za-z0-9-]{8,64}$",
 });
 const host = plainText("Where it is.", 253);
