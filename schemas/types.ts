@@ -2215,6 +2215,10 @@ export type PipelinePatterns1 = string[];
  * Items: A name, or a pattern such as `gl-*`.
  */
 export type PipelinePatterns2 = string[];
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration52 = string;
 
 /**
  * Times of the week. Without `from` and `until` whole days; a window over midnight belongs to the day on which it begins.
@@ -10307,6 +10311,7 @@ export interface WaveSpec {
   description?: string;
   stage: WaveStage;
   members: WaveMembers;
+  guard?: WaveGuard;
   gate?: WaveGate;
 }
 /**
@@ -10325,6 +10330,20 @@ export interface Tags15 {
    * The words of one tag.
    */
   [k: string]: Label[];
+}
+/**
+ * The other scheduler runs the members' jobs through `trunkline-guard`, which asks whose each run is. Nothing here starts what a guard may still start.
+ */
+export interface WaveGuard {
+  /**
+   * What one run is for on both sides. `minutes`: the minute at which it is due, as for cron. `dates`: the business date, which all jobs of a pipeline share, as for Control-M and AutoSys.
+   */
+  slots: "minutes" | "dates";
+  /**
+   * What a guard does that can't ask. `nobody` (default): it starts what it was granted ahead, and then nothing. `legacy`: it goes on until it has heard that the job is not its own any more, and nothing runs here before it has.
+   */
+  policy?: "nobody" | "legacy";
+  ahead?: Duration52;
 }
 /**
  * What must be proved before the wave goes `live`. It is kept, and not judged yet; `live` is refused as long as it is there.

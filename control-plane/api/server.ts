@@ -28,6 +28,7 @@ import { eventRoutes } from "./events.ts";
 import { explainRoutes } from "./explain.ts";
 import { grantRoutes } from "./grants.ts";
 import { guard } from "./guard.ts";
+import { guardRoutes } from "./guard-asks.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
 import { hookRoutes } from "./hooks.ts";
@@ -207,6 +208,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     projectHoldRoutes,
     durationRoutes,
     legacyRunRoutes,
+    guardRoutes,
     liveRoutes,
     eventRoutes,
     poolRoutes,

@@ -517,6 +517,41 @@ create table trunkline.git_object (
   constraint git_object_type_check CHECK ((type = ANY (ARRAY['blob'::text, 'tree'::text])))
 ) with (toast_tuple_target=8160);
 
+create table trunkline.guard (
+  pipeline_id integer not null,
+  id text not null,
+  host text not null,
+  acknowledged integer not null default 0,
+  asked_at timestamp with time zone not null default now(),
+  constraint guard_pkey PRIMARY KEY (pipeline_id, id),
+  constraint guard_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.ownership(pipeline_id)
+);
+
+create table trunkline.guard_grant (
+  pipeline_id integer not null,
+  guard text not null,
+  epoch integer not null,
+  from_slot text not null,
+  before_slot text,
+  constraint guard_grant_pkey PRIMARY KEY (pipeline_id, guard, epoch),
+  constraint guard_grant_pipeline_id_guard_fkey FOREIGN KEY (pipeline_id, guard) REFERENCES trunkline.guard(pipeline_id, id) ON DELETE CASCADE
+);
+
+create table trunkline.hand_over (
+  pipeline_id integer not null,
+  epoch integer not null,
+  side text not null,
+  from_slot text not null,
+  policy text not null,
+  revision_id integer not null,
+  at timestamp with time zone not null default now(),
+  constraint hand_over_pkey PRIMARY KEY (pipeline_id, epoch),
+  constraint hand_over_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.ownership(pipeline_id),
+  constraint hand_over_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
+  constraint hand_over_policy_check CHECK ((policy = ANY (ARRAY['nobody'::text, 'legacy'::text]))),
+  constraint hand_over_side_check CHECK ((side = ANY (ARRAY['legacy'::text, 'trunkline'::text])))
+);
+
 create table trunkline.hold (
   id bigint not null generated always as identity,
   pipeline_id integer,
@@ -695,6 +730,15 @@ create table trunkline.override (
   constraint override_value CHECK (((kind = 'ignore'::text) = (value IS NULL)))
 );
 
+create table trunkline.ownership (
+  pipeline_id integer not null,
+  slots text not null,
+  ahead interval not null,
+  constraint ownership_pkey PRIMARY KEY (pipeline_id),
+  constraint ownership_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
+  constraint ownership_slots_check CHECK ((slots = ANY (ARRAY['minutes'::text, 'dates'::text])))
+);
+
 create table trunkline.past_slot (
   pipeline_id integer not null,
   slot text not null,
@@ -727,6 +771,7 @@ create table trunkline.pipeline (
   wave text,
   stage text,
   makes_runs boolean not null generated always as (((stage IS NULL) OR (stage = 'live'::text))) stored,
+  guarded boolean not null default false,
   constraint pipeline_pkey PRIMARY KEY (id),
   constraint pipeline_pinned_revision_fkey FOREIGN KEY (pinned_revision) REFERENCES trunkline.revision(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
@@ -1011,6 +1056,20 @@ create table trunkline.session (
   constraint session_pkey PRIMARY KEY (id),
   constraint session_person_fkey FOREIGN KEY (person) REFERENCES trunkline.person(name) ON DELETE CASCADE,
   constraint session_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'command'::text])))
+);
+
+create table trunkline.slot_claim (
+  pipeline_id integer not null,
+  slot text not null,
+  side text not null,
+  job text,
+  guard text,
+  unasked boolean not null default false,
+  run_id bigint,
+  at timestamp with time zone not null default now(),
+  constraint slot_claim_pkey PRIMARY KEY (pipeline_id, slot),
+  constraint slot_claim_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.ownership(pipeline_id),
+  constraint slot_claim_side_check CHECK ((side = ANY (ARRAY['legacy'::text, 'trunkline'::text])))
 );
 
 create table trunkline.source_inputs (
@@ -2036,7 +2095,7 @@ begin
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null and p.makes_runs
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
-     cross join lateral (select v.gated or v_keep and trunkline.keeps_runs(p.id) as gated) k
+     cross join lateral (select v.gated or p.guarded or v_keep and trunkline.keeps_runs(p.id) as gated) k
      where p_kind <> 'after' or not exists (select from trunkline.past_slot s where s.pipeline_id = p.id and s.slot = d.slot)
      order by d.n
     on conflict on constraint run_once do nothing
@@ -4074,6 +4133,11 @@ AS $function$
     ('after_key',         'pipeline',  'select', null),
     ('after_check',       'pipeline',  '', null),
     ('awaited',           'pipeline',  'select', null),
+    ('ownership',         'pipeline',  'select, update (ahead)', null),
+    ('hand_over',         'pipeline',  'select', null),
+    ('guard',             'pipeline',  'select, insert, update', null),
+    ('guard_grant',       'pipeline',  'select, insert, update, delete', null),
+    ('slot_claim',        'pipeline',  'select, insert', null),
     ('asset_reader',      'pipeline',  'select', null),
     ('asset_writer',      'pipeline',  'select', null),
     ('past_slot',         'pipeline',  'select', null),

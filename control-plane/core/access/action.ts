@@ -32,6 +32,7 @@ export const actions = {
     "changePools",
     "blackout",
     "observe",
+    "guard",
     "deployProject",
   ],
   /** What a run uses while it runs. */

@@ -17,7 +17,7 @@ export const auditActs = [
   ...(["break-glass", "break-glass-approve", "break-glass-end"] as const),
   ...(["change", "drain"] as const),
   // What the scheduler before ran.
-  "observe",
+  ...(["observe", "guard-ask", "guard-report", "guard-acknowledge"] as const),
   ...(["acknowledge", "alerts-test", "alerts-retry"] as const),
   // Who gets in, and what they may.
   ...(["login", "logout", "logout-all", "forget-user"] as const),
