@@ -10346,7 +10346,7 @@ export interface WaveGuard {
   ahead?: Duration52;
 }
 /**
- * What must be proved before the wave goes `live`. It is kept, and not judged yet; `live` is refused as long as it is there.
+ * What must be proved before the wave goes `live`. `trunkline parity` judges it; a deployment doesn't ask it yet, so `live` is refused as long as it is there.
  */
 export interface WaveGate {
   /**
