@@ -3,9 +3,10 @@
 
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { JobCounts } from "#migrators/job-counts.ts";
 import { Accounts, ledgerLines } from "#migrators/ledger.ts";
-import type { LegacyEstate } from "#migrators/legacy.ts";
+import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import type { Mapping } from "#migrators/mapping.ts";
 import { type ImportReport, reportOf } from "#migrators/report.ts";
 import { Risks } from "#migrators/risks.ts";
@@ -14,7 +15,7 @@ import { release } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { translated } from "#migrators/translate/translate.ts";
 import { orderWaves } from "#migrators/translate/wave-order.ts";
-import { draftWaves, waveFile } from "#migrators/translate/waves.ts";
+import { draftWaves, type WaveDraft, waveFile } from "#migrators/translate/waves.ts";
 import { type WrittenPipeline, writtenPipeline } from "#migrators/translate/written-pipeline.ts";
 import { paramsFiles, projectFile, reportFiles, sharedFiles } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
@@ -36,6 +37,9 @@ export interface Made {
   report: ImportReport;
   conflicts: FileNote[];
   left: FileNote[];
+  /** All pipelines, and the waves that were drafted of them. */
+  pipelines: readonly WrittenPipeline[];
+  waves: readonly WaveDraft[];
 }
 
 /** Writes the files below `root`. @throws CommandError where they can't be; nothing is written then. */
@@ -121,7 +125,8 @@ async function writeAll(
     await files.write(projectFile(estate, await projectNameIn(folder)));
     const accounts = new Accounts();
     const holdsPlaced = params.holds === "placed";
-    const project = projectDraft(estate, { mapping, names, holdsPlaced });
+    const bootPlaced = params.reboot === "placed";
+    const project = projectDraft(estate, { mapping, names, holdsPlaced, bootPlaced });
     const counts = new JobCounts();
     const risks = new Risks();
     const pipelines: WrittenPipeline[] = [];
@@ -129,13 +134,19 @@ async function writeAll(
     for (const { draft, files: written } of translated(project, accounts)) {
       for (const file of written) await files.write(file);
       pipelines.push(writtenPipeline(draft));
-      for (const { job, groups } of draft.tasks)
-        for (const [at, each] of [draft.job, ...groups, job].entries()) {
+      for (const { job, groups } of draft.tasks) {
+        let around: LegacyJob | null = null;
+        for (const each of [draft.job, ...groups, job]) {
           counts.add(each, true);
-          risks.add(each, [draft.job, ...groups][at - 1] ?? null);
+          risks.add(each, around);
+          around = each;
         }
-      if (++count % 100 === 0) out.progress(`${count} pipelines`);
+      }
       release(draft);
+      if (++count % 100 !== 0) continue;
+      out.progress(`${count} of ${project.pipelines.length} pipelines`);
+      // Ctrl-C is heard between them.
+      await setImmediate();
     }
     for (const job of estate.jobs) counts.add(job, false);
     const tally = await writeLedger(folder.fresh, ledgerLines(estate.files, accounts), out);
@@ -152,7 +163,7 @@ async function writeAll(
     const called = names.text();
     if (called !== "") await files.replace({ path: namesFile, text: called });
     await files.commit();
-    return { report, conflicts: files.conflicts, left: files.left };
+    return { report, conflicts: files.conflicts, left: files.left, pipelines, waves };
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const message = `can't write ${root}: ${(error as Error).message}`;

@@ -4,6 +4,8 @@ import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
 import { Accounts } from "../ledger.ts";
 import type { Decision, LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { Mapping } from "../mapping.ts";
+import type { EventEdges } from "./event-edges.ts";
+import type { EventUses } from "./event-uses.ts";
 import type { Names } from "./names.ts";
 
 /** All that an import writes. */
@@ -12,6 +14,10 @@ export interface ProjectDraft {
   pipelines: PipelineDraft[];
   /** By key of the job. */
   placed: ReadonlyMap<string, Placement>;
+  /** Events that only say that one job follows another. */
+  eventEdges: EventEdges;
+  /** Who posts and awaits each event, where a folder adjusts conditions. */
+  events: ReadonlyMap<string, EventUses>;
   /** Files beside those of pipelines, such as `calendars/work.yaml` and `pools.yaml`: what stands in them, by path from the root. */
   files: Map<string, Record<string, unknown>>;
   /** What hosts, users and the like are here. */
@@ -24,6 +30,10 @@ export interface ProjectDraft {
   holdsPlaced: boolean;
   /** What is to be held then. */
   holds: Hold[];
+  /** Whether somebody has said that units of the hosts start what starts with them. */
+  bootPlaced: boolean;
+  /** Pipelines that their hosts start, each with its job. */
+  boots: { pipeline: string; job: LegacyJob }[];
   /** Global variables that conditions ask for, with their values when the files were written; null: not known. */
   asked: Map<string, string | null>;
   /** Names of pools by those of resources. */
@@ -81,8 +91,12 @@ export interface TaskDraft {
   spec: TaskSpec;
   /** What is said of it, in one line above. */
   comment?: string;
+  /** Of a transfer between several folders: `with` of what goes before its own, in order. */
+  parts?: readonly Record<string, unknown>[];
   /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
   made?: true;
+  /** Stands before the job, or all that is in it: the job is due when it is over. */
+  opens?: LegacyJob;
   /** What its words account for, unless it is refused. */
   accounts: Accounts;
 }

@@ -1,14 +1,12 @@
 // What stands in the place of a job that is refused: a task that fails with the reason when it is to start.
 
 import type { LegacyJob } from "../legacy.ts";
-import { maskSecrets } from "../secrets.ts";
+import { shownText } from "../shown.ts";
 import type { Pass, PipelineDraft, TaskDraft } from "./draft.ts";
 
 /** Whether it has a place: it ran at the source, and no answer is missing that would translate it. */
-export const hasPlace = (
-  { key, refusals, state }: LegacyJob,
-  waiting: ReadonlySet<string>,
-): boolean => refusals.length === 0 || (state?.value !== "inactive" && !waiting.has(key));
+export const hasPlace = (job: LegacyJob, waiting: ReadonlySet<string>): boolean =>
+  job.refusals.length === 0 || (job.state?.value !== "inactive" && !waiting.has(job.key));
 
 export const unsupported: Pass = (draft) => {
   withoutMade(draft);
@@ -33,6 +31,6 @@ export function replaceTask({ job, spec }: TaskDraft): void {
   spec.uses = "unsupported";
   spec.with = {
     reason: job.refusals[0]?.message ?? "it can't be translated",
-    source: maskSecrets(job.statement.text),
+    source: shownText(job.statement),
   };
 }
