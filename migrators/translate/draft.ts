@@ -123,9 +123,9 @@ export const taskFile = ({ file }: PipelineDraft, task: string): string =>
 
 /** Where something of a pipeline is written, for the ledger. */
 export function placeIn(draft: PipelineDraft, ...path: string[]): string {
-  const [first, task, ...rest] = path;
-  if (first !== "tasks" || task === undefined || !isFolder(draft))
-    return path.length === 0 ? draft.file : `${draft.file}#${path.join(".")}`;
-  const file = taskFile(draft, task);
-  return rest.length === 0 ? file : `${file}#${rest.join(".")}`;
+  const isOfTask = path[0] === "tasks" && path.length > 1 && isFolder(draft);
+  let place = isOfTask ? taskFile(draft, path[1] ?? "") : draft.file;
+  const first = isOfTask ? 2 : 0;
+  for (let at = first; at < path.length; at++) place += `${at === first ? "#" : "."}${path[at]}`;
+  return place;
 }

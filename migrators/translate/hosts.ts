@@ -62,9 +62,11 @@ function ownOrGroups<T>(
   { job, groups }: TaskDraft,
   of: (job: LegacyJob) => Sourced<T> | null,
 ): Found<T> | null {
-  for (const each of [job, ...groups.toReversed(), root]) {
+  const own = of(job);
+  if (own) return { value: own.value, from: own.from, isInherited: false };
+  for (const each of [...groups.toReversed(), root]) {
     const found = of(each);
-    if (found) return { ...found, isInherited: each !== job };
+    if (found) return { value: found.value, from: found.from, isInherited: each !== job };
   }
   return null;
 }
