@@ -1,6 +1,7 @@
 // The ledger: what became of every statement and attribute, each instance exactly once. It walks what was read, not what
 // was understood, so that what nobody accounts for is there as well: refused, as `not-understood`.
 
+import { NumberedAccounts } from "./numbered-accounts.ts";
 import { maskSecrets } from "./secrets.ts";
 import { shownValue } from "./shown.ts";
 import type { LegacyAttribute, LegacyFile, Place, Statement } from "./statement.ts";
@@ -48,38 +49,14 @@ const plain = (outcome: Outcome, code: string): Account =>
 const isHeavier = (account: Account, than: Account | undefined): boolean =>
   than === undefined || weight[than.outcome] < weight[account.outcome];
 
-/** Accounts by index: a few of one job, or millions of an export, which as entries of a map would take six times as much. */
-class Numbered {
-  #few: Map<number, Account> | null = new Map();
-  readonly #all: Account[] = [];
-
-  get(index: number): Account | undefined {
-    return this.#few === null ? this.#all[index] : this.#few.get(index);
-  }
-
-  set(index: number, account: Account): void {
-    if (this.#few === null) {
-      this.#all[index] = account;
-      return;
-    }
-    this.#few.set(index, account);
-    if (this.#few.size < 10_000) return;
-    for (const [each, known] of this.#few) this.#all[each] = known;
-    this.#few = null;
-  }
-
-  entries(): Iterable<[number, Account]> {
-    return this.#few ?? [...this.#all.entries()].filter(([, account]) => account !== undefined);
-  }
-}
-
 /** Who accounts for what. An instance that several passes account for has the weakest of what they say. */
 export class Accounts {
-  readonly #accounts = new Map<LegacyAttribute | Statement, Account>();
+  // Each task has such accounts: maps that nothing is in would take as much memory as what is said.
+  #accounts: Map<LegacyAttribute | Statement, Account> | null = null;
   /** Of attributes that are made anew, by their table and index. */
-  readonly #tables = new Map<object, Numbered>();
-  readonly #refused = new Map<Statement, string>();
-  readonly #jobs = new Map<Statement, string>();
+  #tables: Map<object, NumberedAccounts> | null = null;
+  #refused: Map<Statement, string> | null = null;
+  #jobs: Map<Statement, string> | null = null;
 
   add(of: LegacyAttribute | Statement, outcome: Outcome, code: string, target?: string): void {
     this.#set(of, target === undefined ? plain(outcome, code) : { outcome, code, target });
@@ -96,44 +73,50 @@ export class Accounts {
 
   /** Takes over what others say, such as the passes of one pipeline that turned out well. */
   addFrom(other: Accounts): void {
-    for (const [of, account] of other.#accounts) this.#set(of, account);
-    for (const [table, accounts] of other.#tables)
+    for (const [of, account] of other.#accounts ?? []) this.#set(of, account);
+    for (const [table, accounts] of other.#tables ?? [])
       for (const [index, account] of accounts.entries()) this.#setIn(table, index, account);
   }
 
   #set(of: LegacyAttribute | Statement, account: Account): void {
     if ("table" in of && of.table && of.index !== undefined)
       this.#setIn(of.table, of.index, account);
-    else if (isHeavier(account, this.#accounts.get(of))) this.#accounts.set(of, account);
+    else {
+      this.#accounts ??= new Map();
+      if (isHeavier(account, this.#accounts.get(of))) this.#accounts.set(of, account);
+    }
   }
 
   #setIn(table: object, index: number, account: Account): void {
-    const accounts = this.#tables.getOrInsertComputed(table, () => new Numbered());
+    this.#tables ??= new Map();
+    const accounts = this.#tables.getOrInsertComputed(table, () => new NumberedAccounts());
     if (isHeavier(account, accounts.get(index))) accounts.set(index, account);
   }
 
   /** Says which job a statement, and what is in it, is part of. */
   belongs(statement: Statement, job: string): void {
+    this.#jobs ??= new Map();
     this.#jobs.set(statement, job);
   }
 
   /** All in the statement that is not inert is refused, whatever passes say of it. */
   refuse(statement: Statement, code: string): void {
+    this.#refused ??= new Map();
     if (!this.#refused.has(statement)) this.#refused.set(statement, code);
   }
 
   of(one: LegacyAttribute | Statement): Account | undefined {
     if ("table" in one && one.table && one.index !== undefined)
-      return this.#tables.get(one.table)?.get(one.index);
-    return this.#accounts.get(one);
+      return this.#tables?.get(one.table)?.get(one.index);
+    return this.#accounts?.get(one);
   }
 
   jobOf(statement: Statement): string | undefined {
-    return this.#jobs.get(statement);
+    return this.#jobs?.get(statement);
   }
 
   refusalOf(statement: Statement): string | undefined {
-    return this.#refused.get(statement);
+    return this.#refused?.get(statement);
   }
 }
 

@@ -21,3 +21,22 @@ export class Recent {
     this.#next = (this.#next + 1) % this.#kept.length;
   }
 }
+
+const least = 256;
+const most = 4096;
+
+/**
+ * For the jobs of an estate. The passes go through a group several times, so that all of the largest is kept, if memory allows;
+ * what is kept longer than it is needed costs the garbage collector as much time as to work it out.
+ * @param groups The outermost group of each job.
+ */
+export function recentFor(groups: Iterable<unknown>): Recent {
+  const sizes = new Map<unknown, number>();
+  let largest = 0;
+  for (const group of groups) {
+    const size = (sizes.get(group) ?? 0) + 1;
+    sizes.set(group, size);
+    largest = Math.max(largest, size);
+  }
+  return new Recent(Math.min(most, least + largest));
+}

@@ -62,7 +62,7 @@ export class ImportFiles implements AsyncDisposable {
 
   /** A file that people may edit. */
   async write({ path: file, text }: WrittenFile): Promise<void> {
-    const version = await this.#versionOf(file);
+    const version = this.#versionOf(file);
     const { base, content } = version;
     const [ours, theirs] = [content && hashOf(content), hashOf(text)];
     if (isDrafted(file) && ours !== null && ours !== base) return;
@@ -71,18 +71,18 @@ export class ImportFiles implements AsyncDisposable {
       this.#merges.push({ ...version, theirs: text });
       return;
     }
-    if (outcome === "write") await this.#put(version, text);
+    if (outcome === "write") this.#put(version, text);
     if (outcome === "gone") this.left.push({ file, message: "was removed, and stays so" });
     if (outcome === "edited") this.#tellMarks(file, content);
-    await this.#record(file, text);
+    await this.#record(file, text, theirs);
   }
 
   /** One that is the import's alone: whatever is there, it is replaced. */
   async replace({ path: file, text }: WrittenFile): Promise<void> {
-    const content = await this.#folder.read(file);
-    const ours = content && hashOf(content);
-    if (ours !== hashOf(text)) await this.#folder.write(file, text, ours);
-    await this.#record(file, text);
+    const content = this.#folder.read(file);
+    const [ours, theirs] = [content && hashOf(content), hashOf(text)];
+    if (ours !== theirs) this.#folder.write(file, text, ours);
+    await this.#record(file, text, theirs);
   }
 
   /** Puts all in place, once each file was written. */
@@ -90,7 +90,7 @@ export class ImportFiles implements AsyncDisposable {
     await this.#mergeAll();
     for (const [file, base] of Object.entries(this.#before)) {
       if (Object.hasOwn(this.#written, file) || this.#moved.has(file)) continue;
-      const content = await this.#folder.read(file);
+      const content = this.#folder.read(file);
       const outcome = outcomeOf({ base, ours: content && hashOf(content), theirs: null });
       if (outcome === "remove") this.#folder.remove(file, base);
       if (outcome === "orphan" && !isDrafted(file))
@@ -102,10 +102,10 @@ export class ImportFiles implements AsyncDisposable {
     await this.#base.end();
     const text = recordText(this.#written);
     // The same texts compressed by another release of Node would differ.
-    const isSame = (await this.#folder.read(recordFile))?.toString() === text;
-    if (!isSame || (await this.#folder.read(baseFile)) === null) {
+    const isSame = this.#folder.read(recordFile)?.toString() === text;
+    if (!isSame || this.#folder.read(baseFile) === null) {
       this.#folder.take(baseFile);
-      await this.#folder.write(recordFile, text, "any");
+      this.#folder.write(recordFile, text, "any");
     }
     await this.#folder.commit();
   }
@@ -115,14 +115,14 @@ export class ImportFiles implements AsyncDisposable {
   }
 
   /** Of a pipeline with a new name, what is there by the old one. */
-  async #versionOf(file: string): Promise<Version> {
+  #versionOf(file: string): Version {
     const old = this.#oldPath(file);
-    const content = await this.#folder.read(file);
+    const content = this.#folder.read(file);
     if (old === null) return { file, at: file, base: this.#before[file] ?? null, content };
     this.#moved.add(old);
     const base = this.#before[old] ?? null;
     if (content !== null) return { file, at: file, base, content };
-    return { file, at: old, base, content: await this.#folder.read(old) };
+    return { file, at: old, base, content: this.#folder.read(old) };
   }
 
   /** Of a pipeline's file, or one in its folder. */
@@ -133,14 +133,14 @@ export class ImportFiles implements AsyncDisposable {
     return `pipelines/${old}${rest}`;
   }
 
-  async #put({ file, at, content }: Version, text: string): Promise<void> {
+  #put({ file, at, content }: Version, text: string): void {
     const seen = content && hashOf(content);
-    await this.#folder.write(file, text, at === file ? seen : null);
+    this.#folder.write(file, text, at === file ? seen : null);
     if (at !== file && seen !== null) this.#folder.remove(at, seen);
   }
 
-  async #record(file: string, text: string): Promise<void> {
-    this.#written[file] = hashOf(text);
+  async #record(file: string, text: string, hash: string): Promise<void> {
+    this.#written[file] = hash;
     await this.#base.add(file, text);
   }
 
@@ -152,13 +152,13 @@ export class ImportFiles implements AsyncDisposable {
       const base = bases.get(this.#oldPath(file) ?? file);
       if (this.#tellMarks(at, content)) {
         // What it is to be merged with stays what it was.
-        if (base !== undefined) await this.#record(at, base);
+        if (base !== undefined) await this.#record(at, base, hashOf(base));
         continue;
       }
       const merged = mergeFile(file, base ?? "", content?.toString() ?? "", theirs);
       this.#tellConflicts(file, merged);
-      await this.#put(version, merged.text);
-      await this.#record(file, theirs);
+      this.#put(version, merged.text);
+      await this.#record(file, theirs, hashOf(theirs));
     }
   }
 

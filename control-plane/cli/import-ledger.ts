@@ -1,9 +1,10 @@
 // The ledger of an import on disk, where it may be larger than all else together.
 
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream, writeFileSync } from "node:fs";
 import { open, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
 import { createGzip } from "node:zlib";
 import type { LedgerLine } from "#migrators/ledger.ts";
 import { Tally } from "#migrators/tally.ts";
@@ -30,11 +31,12 @@ export async function writeLedger(
     text += `${JSON.stringify(line)}\n`;
     count++;
     if (text.length < charactersPerWrite) continue;
-    await file.write(text);
+    writeFileSync(file.fd, text);
     text = "";
     out.progress(`${count} lines of the ledger`);
+    await setImmediate();
   }
-  await file.write(text);
+  writeFileSync(file.fd, text);
   return tally;
 }
 

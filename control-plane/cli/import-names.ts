@@ -13,7 +13,7 @@ export const namesFile = "migration/names.yaml";
 
 /** What the project is called; one that has no name yet is called after its folder, wherever that is moved later. */
 export async function projectNameIn(folder: ImportFolder): Promise<string> {
-  const content = await folder.read(projectFile);
+  const content = folder.read(projectFile);
   const value = content && parseContent(projectFile, content).value;
   const { name } = (value ?? {}) as { name?: unknown };
   return typeof name === "string" ? name : projectName(folder.root);
@@ -27,7 +27,7 @@ export interface FolderNames {
 
 /** @throws CommandError where people have made names of them that can't be. */
 export async function namesIn(folder: ImportFolder, before: Written): Promise<FolderNames> {
-  const content = await folder.read(namesFile);
+  const content = folder.read(namesFile);
   if (content === null) return { names: new KeptNames(), renamed: new Map() };
   const now = namesOf(content.toString(), folder);
   const isEdited = hashOf(content) !== before[namesFile];

@@ -1,7 +1,7 @@
 // What the import before has written into a folder: the hash of each file in `import.json`, their texts in `import.base.gz`,
 // from which the next one tells what people have edited since.
 
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -17,13 +17,12 @@ export const baseFile = "import.base.gz";
 /** Path → hash of what the import made of it. */
 export type Written = Record<string, string>;
 
-export const hashOf = (content: string | Uint8Array): string =>
-  createHash("sha256").update(content).digest("hex");
+export const hashOf = (content: string | Uint8Array): string => hash("sha256", content, "hex");
 
 export async function hashOfFile(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
+  const whole = createHash("sha256");
+  await pipeline(createReadStream(file), whole);
+  return whole.digest("hex");
 }
 
 /** Only names that imports give: by others a file elsewhere would be deleted. */

@@ -3,9 +3,10 @@
 
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { JobCounts } from "#migrators/job-counts.ts";
 import { Accounts, ledgerLines } from "#migrators/ledger.ts";
-import type { LegacyEstate } from "#migrators/legacy.ts";
+import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import type { Mapping } from "#migrators/mapping.ts";
 import { type ImportReport, reportOf } from "#migrators/report.ts";
 import { Risks } from "#migrators/risks.ts";
@@ -130,13 +131,19 @@ async function writeAll(
     for (const { draft, files: written } of translated(project, accounts)) {
       for (const file of written) await files.write(file);
       pipelines.push(writtenPipeline(draft));
-      for (const { job, groups } of draft.tasks)
-        for (const [at, each] of [draft.job, ...groups, job].entries()) {
+      for (const { job, groups } of draft.tasks) {
+        let around: LegacyJob | null = null;
+        for (const each of [draft.job, ...groups, job]) {
           counts.add(each, true);
-          risks.add(each, [draft.job, ...groups][at - 1] ?? null);
+          risks.add(each, around);
+          around = each;
         }
-      if (++count % 100 === 0) out.progress(`${count} pipelines`);
+      }
       release(draft);
+      if (++count % 100 !== 0) continue;
+      out.progress(`${count} of ${project.pipelines.length} pipelines`);
+      // Ctrl-C is heard between them.
+      await setImmediate();
     }
     for (const job of estate.jobs) counts.add(job, false);
     const tally = await writeLedger(folder.fresh, ledgerLines(estate.files, accounts), out);

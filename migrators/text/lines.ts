@@ -1,16 +1,19 @@
 // Where in a file a character stands: line and column of an offset, for findings and the ledger.
 
 import type { Place } from "#migrators/statement.ts";
+import { doubled } from "./columns.ts";
 
 const newline = 10;
 const carriageReturn = 13;
 
-/** Finds places in one text. Making it reads the text once; a look-up then takes O(log lines). */
+/** Finds places in one text. Making it reads the text once; a look-up then takes O(log lines between it and the one before). */
 export class LineIndex {
   readonly #file: string;
   readonly #text: string;
   /** Offset of each line's first character. LF, CRLF and a CR alone end a line, as in editors and XML. */
   readonly #starts: Uint32Array;
+  /** Of the last look-up: the next is mostly in it, or in one of those that follow. */
+  #last = 0;
 
   constructor(file: string, text: string) {
     this.#file = file;
@@ -27,9 +30,7 @@ export class LineIndex {
       else turn = text.indexOf("\r", at + 1);
       if (!isFeed && feed === at + 1) continue;
       if (lines === starts.length) {
-        const more = new Uint32Array(lines * 2);
-        more.set(starts);
-        starts = more;
+        starts = doubled(starts);
       }
       starts[lines++] = at + 1;
     }
@@ -59,13 +60,21 @@ export class LineIndex {
 
   /** From 0. */
   #lineOf(offset: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
+    const starts = this.#starts;
+    let low = this.#last;
+    if (offset < (starts[low] as number)) low = 0;
+    let high = Math.min(low + 1, starts.length);
+    // The end of a text is in its last line.
+    for (let step = 1; high < starts.length && (starts[high] as number) <= offset; step *= 2) {
+      low = high;
+      high = Math.min(high + step, starts.length);
     }
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    this.#last = low;
     return low;
   }
 

@@ -6,9 +6,9 @@ import { slugOf } from "./names.ts";
 
 /** Why a job is apart from its folder, as the end of a name; empty where it isn't. What gates its members is never parted. */
 export function apartWord(job: LegacyJob, root: LegacyJob, grouping: Grouping = "folder"): string {
-  const { work, schedule } = job;
   const { sources } = root.schedule;
-  if (sources === undefined || root.work.kind !== "group" || work.kind === "group") return "";
+  if (sources === undefined || root.work.kind !== "group" || job.work.kind === "group") return "";
+  const { schedule } = job;
   const isByHand = schedule.start.kind === "none" && sources.order.length > 0;
   if (root.work.gates) return isByHand ? "by-hand" : "";
   const zone = schedule.timezone?.value;

@@ -24,7 +24,7 @@ export function checkedFiles(
 ): SpecFile[] | null {
   for (const job of groupsOf(draft)) {
     const own = draft.tasks.filter((task) => task.job === job).map(({ accounts }) => accounts);
-    const fault = job.refusals[0] ?? notUnderstood(job, [draft.accounts, ...own], known);
+    const fault = job.refusals[0] ?? notUnderstood(job, [...own, draft.accounts], known);
     if (fault === null) continue;
     if (job.refusals.length === 0) refuseJob(job, fault, estate);
     refuse(membersOf(draft, job), { ...fault, from: [] }, null);
@@ -70,8 +70,9 @@ function notUnderstood(
   accounts: readonly Accounts[],
   known: Accounts,
 ): Refusal | null {
+  // The accounts of all jobs are asked last: they are large.
   for (const attribute of attributesOf([statement, ...also], known))
-    if (!known.of(attribute) && !accounts.some((each) => each.of(attribute)))
+    if (!accounts.some((each) => each.of(attribute)) && !known.of(attribute))
       return {
         code: "not-understood",
         message: `nothing says what becomes of ${attribute.name}`,

@@ -59,9 +59,10 @@ function addCommand(
   if (typeof run === "object") return { ...run, from };
   const target = placeIn(draft, "tasks", task.name, "run");
   accountParts(work, task, target);
-  const fault = addHostVariables(run, task, project, target);
+  const read = readVariables(run);
+  const fault = addHostVariables(read, task, project, target);
   if (fault) return { ...fault, from };
-  texts.settle(variables, readVariables(run));
+  texts.settle(variables, read);
   if (hasSecret(run, spec))
     return {
       ...{ code: "command-secret", message: "it seems to hold a password, which no spec may" },
@@ -119,15 +120,15 @@ function accountParts(work: Command, { accounts }: TaskDraft, target: string): v
   if (detached) accounts.addAll(text.from, "equivalent", "command-detached", target);
 }
 
-/** Variables that an agent or the host would have set. */
+/** Variables that an agent or the host would have set. @param read those that the command reads */
 function addHostVariables(
-  run: string,
+  read: readonly string[],
   { job, spec, accounts }: TaskDraft,
   project: ProjectDraft,
   target: string,
 ): Fault | null {
   const from = job.work.kind === "command" ? job.work.text.from : [];
-  for (const variable of readVariables(run)) {
+  for (const variable of read) {
     const value = agentVariable(variable, job, project);
     if (value === null)
       return fault("command-agent-variable", `${variable} is AutoSys' own, and not known here`);

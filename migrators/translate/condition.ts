@@ -15,7 +15,6 @@ import {
   placeIn,
   type TaskDraft,
 } from "./draft.ts";
-import { eventEdges } from "./event-edges.ts";
 import { exclude, lockOf } from "./exclusions.ts";
 import { told } from "./waiter.ts";
 
@@ -100,7 +99,7 @@ function neededFor(
   project: ProjectDraft,
 ): Needed | null {
   if (part.kind === "event") {
-    const producer = eventEdges(project).get(part.event);
+    const producer = project.eventEdges.get(part.event);
     return producer === undefined
       ? null
       : { tasks: [producer], outcome: "equivalent", code: "event-as-needs" };

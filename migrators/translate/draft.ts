@@ -4,6 +4,7 @@ import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
 import { Accounts } from "../ledger.ts";
 import type { Decision, LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { Mapping } from "../mapping.ts";
+import type { EventEdges } from "./event-edges.ts";
 import type { Names } from "./names.ts";
 
 /** All that an import writes. */
@@ -12,6 +13,8 @@ export interface ProjectDraft {
   pipelines: PipelineDraft[];
   /** By key of the job. */
   placed: ReadonlyMap<string, Placement>;
+  /** Events that only say that one job follows another. */
+  eventEdges: EventEdges;
   /** Files beside those of pipelines, such as `calendars/work.yaml` and `pools.yaml`: what stands in them, by path from the root. */
   files: Map<string, Record<string, unknown>>;
   /** What hosts, users and the like are here. */
@@ -108,7 +111,7 @@ export type Pass = (draft: PipelineDraft, project: ProjectDraft) => void;
 
 /** Whether it is written as a folder, with a file for each task. */
 export const isFolder = ({ file }: PipelineDraft): boolean =>
-  /^pipelines\/[^/]+\/pipeline\.yaml$/.test(file);
+  file.endsWith("/pipeline.yaml") && /^pipelines\/[^/]+\/pipeline\.yaml$/.test(file);
 
 export const taskFile = ({ file }: PipelineDraft, task: string): string =>
   file.replace(/pipeline\.yaml$/, `tasks/${task}.yaml`);

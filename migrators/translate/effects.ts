@@ -11,7 +11,6 @@ import {
   placeIn,
   type TaskDraft,
 } from "./draft.ts";
-import { eventEdges } from "./event-edges.ts";
 import { refuseJob } from "./refuse.ts";
 
 export const effects: Pass = (draft, project) => {
@@ -21,7 +20,7 @@ export const effects: Pass = (draft, project) => {
 
 function ownEffects(task: TaskDraft, draft: PipelineDraft, project: ProjectDraft): void {
   const { job, accounts, spec, name } = task;
-  const edges = eventEdges(project);
+  const edges = project.eventEdges;
   const kept: LegacyEffect[] = [];
   for (const effect of job.result.effects) {
     const isEdge = "event" in effect && edges.has(effect.event);

@@ -3,19 +3,10 @@
 
 import { topologicalOrder } from "#core/graph.ts";
 import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
-import { type EventUses, eventUses } from "./event-uses.ts";
+import type { EventUses } from "./event-uses.ts";
 
-/** The task that posts it; those that wait for it are in the same pipeline. */
+/** By name of the event, the task that posts it; those that wait for it are in the same pipeline. */
 export type EventEdges = ReadonlyMap<string, TaskDraft>;
-
-const known = new WeakMap<ProjectDraft, EventEdges>();
-
-/** By name of the event; worked out once a project. */
-export function eventEdges(project: ProjectDraft): EventEdges {
-  const found = known.get(project) ?? edgesOf(project);
-  known.set(project, found);
-  return found;
-}
 
 interface Edge {
   event: string;
@@ -23,11 +14,13 @@ interface Edge {
   consumers: TaskDraft[];
 }
 
-function edgesOf({ estate, placed }: ProjectDraft): EventEdges {
+export function eventEdges(
+  events: ReadonlyMap<string, EventUses>,
+  placed: ProjectDraft["placed"],
+): EventEdges {
   const edges = new Map<string, TaskDraft>();
-  if (estate.system !== "control-m") return edges;
   const byPipeline = new Map<PipelineDraft, Edge[]>();
-  for (const [event, uses] of eventUses(estate)) {
+  for (const [event, uses] of events) {
     const [emit] = uses.emits;
     if (emit === undefined || !isOnlyOrder(uses)) continue;
     const from = placed.get(emit.by.key);

@@ -1,9 +1,9 @@
 // Who posts, deletes and awaits each event of an estate. What is asked of the jobs later is kept here: they are worked out anew
-// each time that they are looked at.
+// each time that they are looked at, so that they are taken while others look at them too.
 
 import type { LegacyDate } from "../legacy/condition.ts";
 import type { LegacyEffect } from "../legacy/result.ts";
-import type { LegacyEstate } from "../legacy.ts";
+import type { LegacyJob } from "../legacy.ts";
 import { conjuncts, factsOf } from "./condition-parts.ts";
 
 interface User {
@@ -29,24 +29,22 @@ export interface EventUses {
   awaits: (Use & { must: boolean })[];
 }
 
-/** By name of the event, in the order of the estate. */
-export function eventUses({ jobs }: LegacyEstate): Map<string, EventUses> {
-  const found = new Map<string, EventUses>();
-  const of = (event: string): EventUses =>
-    found.getOrInsertComputed(event, () => ({ emits: [], clears: [], byRules: 0, awaits: [] }));
-  for (const { key, work, schedule, result, condition } of jobs) {
+/** By name of the event, in the order in which the jobs come. */
+export class UsesOfEvents extends Map<string, EventUses> {
+  addJob({ key, work, schedule, result, condition }: LegacyJob): void {
+    const of = (event: string): EventUses =>
+      this.getOrInsertComputed(event, () => ({ emits: [], clears: [], byRules: 0, awaits: [] }));
     const by = { key, isGroup: work.kind === "group", isCyclic: schedule.cyclic !== null };
     for (const effect of result.effects) addEffect(by, effect, of);
     for (const rule of result.rules)
       for (const effect of rule.effects)
         if (effect.kind === "emit" || effect.kind === "clear") of(effect.event).byRules++;
-    if (condition === null) continue;
+    if (condition === null) return;
     const musts = new Set(conjuncts(condition));
     for (const fact of factsOf(condition))
       if (fact.kind === "event")
         of(fact.event).awaits.push({ by, date: fact.date, must: musts.has(fact) });
   }
-  return found;
 }
 
 function addEffect(by: User, effect: LegacyEffect, of: (event: string) => EventUses): void {

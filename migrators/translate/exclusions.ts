@@ -6,37 +6,42 @@ import { conjuncts } from "./condition-parts.ts";
 import type { ProjectDraft, TaskDraft } from "./draft.ts";
 import { Names } from "./names.ts";
 
-/** Name of the lock, by key of each of the two jobs. */
-type Exclusions = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
-const known = new WeakMap<ProjectDraft, Exclusions>();
-
-/** Of pairs of jobs that are no groups; worked out once a project. */
-function exclusions(project: ProjectDraft): Exclusions {
-  const found = known.get(project) ?? exclusionsOf(project);
-  known.set(project, found);
-  return found;
+interface Exclusions {
+  /** Name of the lock, by key of each of the two jobs. */
+  locks: Map<string, Map<string, string>>;
+  names: Names;
+  /** Where each job is in the estate, by key. */
+  order: ReadonlyMap<string, number>;
 }
 
-function exclusionsOf({ estate: { jobs, system }, placed }: ProjectDraft): Exclusions {
-  const avoided = new Map<string, ReadonlySet<string>>();
+const known = new WeakMap<ProjectDraft, Exclusions>();
+const none: ReadonlyMap<string, string> = new Map();
+
+/** Names of the locks of a job that is no group, by key of the other. Of other jobs only those that it names are looked at. */
+function locksOf(job: LegacyJob, project: ProjectDraft): ReadonlyMap<string, string> {
   // Only it has a word for jobs that don't run.
-  if (system !== "autosys") return new Map();
-  for (const job of jobs)
-    if (job.work.kind !== "group" && placed.has(job.key)) {
-      const names = new Set(avoidedBy(job));
-      if (names.size > 0) avoided.set(job.key, names);
-    }
-  const locks = new Names();
-  const found = new Map<string, Map<string, string>>();
-  for (const [key, names] of avoided)
-    for (const name of names) {
-      if (name === key || found.get(key)?.has(name) || !avoided.get(name)?.has(key)) continue;
-      const lock = locks.take(lockName(key, name));
-      found.getOrInsertComputed(key, () => new Map()).set(name, lock);
-      found.getOrInsertComputed(name, () => new Map()).set(key, lock);
-    }
-  return found;
+  if (project.estate.system !== "autosys" || job.work.kind === "group") return none;
+  const avoided = new Set(avoidedBy(job));
+  if (avoided.size === 0) return none;
+  const { locks, names, order } = known.get(project) ?? emptyExclusions(project);
+  for (const name of avoided) {
+    const other = project.placed.get(name)?.tasks.find((task) => task.job.key === name)?.job;
+    if (other === undefined || other === job || other.work.kind === "group") continue;
+    if (locks.get(job.key)?.has(name) || !avoidedBy(other).some((each) => each === job.key))
+      continue;
+    const both = [job.key, name].toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    const lock = names.take(lockName(both.join("-or-")));
+    locks.getOrInsertComputed(job.key, () => new Map()).set(name, lock);
+    locks.getOrInsertComputed(name, () => new Map()).set(job.key, lock);
+  }
+  return locks.get(job.key) ?? none;
+}
+
+function emptyExclusions(project: ProjectDraft): Exclusions {
+  const order = new Map(project.placed.keys().map((key, index) => [key, index]));
+  const made: Exclusions = { locks: new Map(), names: new Names(), order };
+  known.set(project, made);
+  return made;
 }
 
 function* avoidedBy({ condition }: LegacyJob): Generator<string> {
@@ -46,8 +51,8 @@ function* avoidedBy({ condition }: LegacyJob): Generator<string> {
       yield fact.job.name;
 }
 
-const lockName = (first: string, second: string): string =>
-  `${first}-or-${second}`.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[-_.]+/, "") || "lock";
+const lockName = (both: string): string =>
+  both.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[-_.]+/, "") || "lock";
 
 /** The lock that says the part, for both jobs of the pair. */
 export function lockOf(
@@ -56,13 +61,13 @@ export function lockOf(
   project: ProjectDraft,
 ): string | null {
   if (part.kind !== "status" || part.status !== "notRunning") return null;
-  return exclusions(project).get(job.key)?.get(part.job.name) ?? null;
+  return locksOf(job, project).get(part.job.name) ?? null;
 }
 
 /** Takes all locks of the task's pairs. */
 export function exclude({ job, spec }: TaskDraft, project: ProjectDraft): void {
-  const locks = exclusions(project).get(job.key);
-  if (locks === undefined) return;
+  const locks = locksOf(job, project);
+  if (locks.size === 0) return;
   const pools = project.files.getOrInsertComputed("pools.yaml", () => ({}));
   for (const lock of locks.values()) {
     spec.locks = { ...spec.locks, [lock]: "exclusive" };

@@ -31,7 +31,8 @@ export const labels: Pass = (draft, project) => {
 };
 
 /** As a tag may hold. */
-const isWord = (text: string): boolean => /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u.test(text);
+const isWord = (text: string): boolean =>
+  /^[ -~]{1,100}$/.test(text) || /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u.test(text);
 
 /** Tags are a pipeline's: which of its jobs has which is in its task's `legacy`. */
 function accountLabels({ labels: own }: LegacyJob, draft: PipelineDraft): void {

@@ -7,6 +7,8 @@ import { Mapping } from "../mapping.ts";
 import { KeptNames } from "../names/kept.ts";
 import { apartWord } from "./apart.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
+import { eventEdges } from "./event-edges.ts";
+import { UsesOfEvents } from "./event-uses.ts";
 import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
 import { hasPlace } from "./unsupported.ts";
 
@@ -37,7 +39,9 @@ export function projectDraft(
   const drafts = new Map<LegacyJob, Map<string, PipelineDraft>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
   const withMembers = new Set(jobs.map(({ parent }) => parent));
+  const events = new UsesOfEvents();
   for (const job of jobs) {
+    if (estate.system === "control-m") events.addJob(job);
     if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
     const [root = job, ...groups] = groupsAbove(job, byKey);
     const isAlone = root === job;
@@ -61,15 +65,9 @@ export function projectDraft(
     if (isLarge(draft)) draft.file = `pipelines/${draft.name}/pipeline.yaml`;
   return {
     ...{ estate, pipelines, placed, files: new Map(), mapping },
-    ...{
-      accounts: new Accounts(),
-      decisions: new Map(),
-      holdsPlaced,
-      holds: [],
-      bootPlaced,
-      boots: [],
-      asked: new Map(),
-    },
+    eventEdges: eventEdges(events, placed),
+    ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [], asked: new Map() },
+    ...{ bootPlaced, boots: [] },
     poolNames: { names: new Names(), byResource: new Map() },
   };
 }

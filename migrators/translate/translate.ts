@@ -86,13 +86,14 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
   accountStatements(estate, accounts);
-  const read = readerOf(project.files);
+  const read = readerOf(project.files, { checkOnly: true });
   const placed = new Set<LegacyJob>();
   for (const draft of project.pipelines) {
-    const jobs = new Set([
-      draft.job,
-      ...draft.tasks.flatMap(({ job, groups }) => [...groups, job]),
-    ]);
+    const jobs = new Set([draft.job]);
+    for (const { job, groups } of draft.tasks) {
+      for (const group of groups) jobs.add(group);
+      jobs.add(job);
+    }
     for (const job of jobs) {
       placed.add(job);
       accountSettled(job, accounts);

@@ -5,10 +5,8 @@ import { shownText } from "../shown.ts";
 import type { Pass, PipelineDraft, TaskDraft } from "./draft.ts";
 
 /** Whether it has a place: it ran at the source, and no answer is missing that would translate it. */
-export const hasPlace = (
-  { key, refusals, state }: LegacyJob,
-  waiting: ReadonlySet<string>,
-): boolean => refusals.length === 0 || (state?.value !== "inactive" && !waiting.has(key));
+export const hasPlace = (job: LegacyJob, waiting: ReadonlySet<string>): boolean =>
+  job.refusals.length === 0 || (job.state?.value !== "inactive" && !waiting.has(job.key));
 
 export const unsupported: Pass = (draft) => {
   withoutMade(draft);

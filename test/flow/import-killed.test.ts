@@ -56,7 +56,7 @@ async function killAt(folder: string, name: RegExp): Promise<void> {
   expect(signal).toBe("SIGKILL");
 }
 
-const jobs = 150;
+const jobs = 600;
 const edited = "pipelines/crontab-job7.yaml";
 
 test.each([

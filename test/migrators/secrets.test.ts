@@ -25,6 +25,7 @@ test.each([
   ["curl https://ada:hunter2@example.com/", "curl https://ada:***@example.com/"],
   ["command: x\nmysql -phunter2 shop\n", "command: x\nmysql -p*** shop\n"],
   ["run --password $PW", "run --password $PW"],
+  ["rsync //ada:hunter2@host/x .", "rsync //ada:***@host/x ."],
   ['<VARIABLE NAME="%%DBPASS" VALUE="a b"/>', '<VARIABLE NAME="%%DBPASS" VALUE=***/>'],
 ])("%s is shown as %s", (text, shown) => {
   expect(maskSecrets(text)).toBe(shown);

@@ -16,7 +16,7 @@ export class JobAttributes {
     this.job = job;
     this.out = out;
     this.#report = report;
-    this.#left = new Map(job.attributes);
+    this.#left = job.attributes();
   }
 
   /** Without taking it. */
@@ -26,12 +26,14 @@ export class JobAttributes {
 
   /** All of a keyword that say something; empty ones are inert. */
   takeAll(keyword: string): LegacyAttribute[] {
-    const written = this.#left.get(keyword) ?? [];
+    const written = this.#left.get(keyword);
+    if (!written) return [];
     this.#left.delete(keyword);
-    const saying = written.filter(({ value }) => value.trim() !== "");
-    for (const attribute of written)
-      if (attribute.value.trim() === "") this.inert(attribute, "jil-default");
-    return saying;
+    return written.filter((attribute) => {
+      const says = attribute.value.trim() !== "";
+      if (!says) this.inert(attribute, "jil-default");
+      return says;
+    });
   }
 
   /** The text of a keyword: the last one where it is repeated; those before it are inert. */

@@ -5,17 +5,36 @@ import type { Refusal } from "#migrators/legacy.ts";
 import type { Finding, LegacyAttribute, Statement } from "#migrators/statement.ts";
 import { type AutosysCode, finding } from "./codes.ts";
 import { semantic } from "./keywords.ts";
-import type { JilStatement } from "./parse.ts";
+import { byKeyword, type JilStatement } from "./parse.ts";
 
-export interface JilJob {
+export class JilJob {
   name: string;
-  statement: Statement;
-  also: Statement[];
-  attributes: Map<string, LegacyAttribute[]>;
+  readonly statement: Statement;
+  readonly also: Statement[] = [];
   /** The box at the end of all renames and deletions; null: none. */
   box: string | null;
-  inert: { attribute: LegacyAttribute; code: AutosysCode }[];
-  refusals: Refusal[];
+  readonly inert: { attribute: LegacyAttribute; code: AutosysCode }[] = [];
+  readonly refusals: Refusal[];
+  /** Null: those of its statement. */
+  #changed: Map<string, LegacyAttribute[]> | null = null;
+
+  constructor({ name, statement }: JilStatement, box: string | null, refusals: Refusal[]) {
+    this.name = name;
+    this.statement = statement;
+    this.box = box;
+    this.refusals = refusals;
+  }
+
+  /** By keyword. Made anew for each who asks, and theirs: those of 100,000 jobs would take as much as all else. */
+  attributes(): Map<string, LegacyAttribute[]> {
+    return this.#changed === null ? byKeyword(this.statement) : new Map(this.#changed);
+  }
+
+  /** Those that later statements change. */
+  changed(): Map<string, LegacyAttribute[]> {
+    this.#changed ??= byKeyword(this.statement);
+    return this.#changed;
+  }
 }
 
 export class JobMerge {
@@ -49,7 +68,7 @@ export class JobMerge {
     const known = this.jobs.get(name);
     if (known) {
       const line = `${known.statement.place.file}:${known.statement.place.line}`;
-      if (sameAttributes(known.attributes, attributes) && known.also.length === 0) {
+      if (sameAttributes(known.attributes(), attributes) && known.also.length === 0) {
         this.#find("jil-dup-job-same", statement, `${name} is defined the same in ${line}`);
         this.inert.push({ of: statement, code: "jil-dup-job-same" });
       } else {
@@ -60,15 +79,14 @@ export class JobMerge {
       return;
     }
     const box = attributes.get("box_name")?.at(-1)?.value.trim() || null;
-    this.jobs.set(name, {
-      ...{ name, statement, also: [], attributes, box, inert: [], refusals: refusalsOf(parsed) },
-    });
+    this.jobs.set(name, new JilJob(parsed, box, refusalsOf(parsed)));
     this.#join(name, box);
   }
 
   #update(job: JilJob, parsed: JilStatement): void {
     job.also.push(parsed.statement);
     job.refusals.push(...refusalsOf(parsed));
+    const attributes = job.changed();
     for (const [keyword, written] of parsed.attributes) {
       const value = written.at(-1)?.value.trim() ?? "";
       if ((value === "" || value.toUpperCase() === "NULL") && written[0]) {
@@ -77,9 +95,9 @@ export class JobMerge {
         if (semantic.has(keyword))
           job.refusals.push({ code: "jil-attr-cleared", message, from: written });
       }
-      for (const attribute of job.attributes.get(keyword) ?? [])
+      for (const attribute of attributes.get(keyword) ?? [])
         job.inert.push({ attribute, code: "jil-replaced" });
-      job.attributes.set(keyword, written);
+      attributes.set(keyword, written);
       if (keyword !== "box_name") continue;
       this.#leave(job);
       job.box = value || null;
@@ -121,9 +139,10 @@ export class JobMerge {
       const member = this.jobs.get(name);
       if (!member) continue;
       member.box = null;
-      for (const attribute of member.attributes.get("box_name") ?? [])
+      const attributes = member.changed();
+      for (const attribute of attributes.get("box_name") ?? [])
         member.inert.push({ attribute, code: "jil-deleted" });
-      member.attributes.delete("box_name");
+      attributes.delete("box_name");
     }
     this.#members.delete(job.name);
     this.#drop(job);

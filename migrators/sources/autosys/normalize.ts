@@ -1,6 +1,7 @@
 // Files of JIL as one legacy estate: statements applied in order, then each job said in the words of the one model.
 
 import type { Decision, LegacyEstate, LegacyJob, LegacyState } from "#migrators/legacy.ts";
+import { recentFor } from "#migrators/recent.ts";
 import type { Finding, LegacyFile } from "#migrators/statement.ts";
 import {
   type AutosysCalendar,
@@ -12,6 +13,7 @@ import { finding } from "./codes.ts";
 import { type JobContext, jobOf } from "./job.ts";
 import { boxesAbove } from "./job-conditions.ts";
 import { type JilJob, JobMerge, refusalsOf } from "./merge.ts";
+import { MergedJob } from "./merged-job.ts";
 import { type JilStatement, parseStatement } from "./parse.ts";
 import { resourcesOfExport } from "./resources.ts";
 
@@ -78,7 +80,12 @@ export function normalizeAutosys(
   };
   findings.push(...merge.findings);
   const made = new Map<string, LegacyJob>();
-  for (const job of merge.jobs.values()) made.set(job.name, jobOf(job, context));
+  const recent = recentFor(
+    merge.jobs.values().map((job) => [...boxesAbove(job, merge.jobs)].at(-1) ?? job.name),
+  );
+  const later = { ...context, ask: untold, report: untold };
+  for (const job of merge.jobs.values())
+    made.set(job.name, new MergedJob(job, jobOf(job, context), later, recent));
   estate.jobs = groupsFirst(merge.jobs, made);
   estate.decisions = decisions.all();
   const [first] = estate.jobs;
@@ -89,6 +96,9 @@ export function normalizeAutosys(
   }
   return estate;
 }
+
+/** What is found in a job is told once. */
+const untold = (): void => {};
 
 const isJobType = ({ object, act }: JilStatement): boolean =>
   object === "job_type" && act === "insert";

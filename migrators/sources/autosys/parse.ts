@@ -133,7 +133,7 @@ function addAttribute(parsed: JilStatement, attribute: LegacyAttribute): void {
     const said = `the quote of ${keyword} closes before its end, and is taken for a part of it`;
     report(parsed, "jil-lex-quote", attribute, said);
   }
-  if (/[“”„″]/.test(value) && semantic.has(keyword) && keyword !== "command") {
+  if (keyword !== "command" && semantic.has(keyword) && /[“”„″]/.test(value)) {
     const said = `${keyword} has typographic quotes, which AutoSys doesn't know`;
     report(parsed, "jil-lex-typographic", attribute, said, 'write "');
   }
@@ -186,6 +186,16 @@ function checkRepeats(parsed: JilStatement): void {
       report(parsed, code, at, `${keyword} has another value here than in ${line}`, "keep one");
     }
   }
+}
+
+/** Attributes of a statement's keywords, in lower case; lines that have none are left out. */
+export function byKeyword({ attributes }: Statement): Map<string, LegacyAttribute[]> {
+  const found = new Map<string, LegacyAttribute[]>();
+  for (const attribute of attributes) {
+    const keyword = attribute.name.toLowerCase();
+    if (keyword !== "") push(found, keyword, attribute);
+  }
+  return found;
 }
 
 function push(

@@ -1,11 +1,21 @@
 // Cuts the text of a JIL file into statements, attributes and comments, in one pass over its lines.
 
-import type { Finding, OpenStatement, Place, Statement } from "#migrators/statement.ts";
+import type { Finding, Place, Statement } from "#migrators/statement.ts";
+import type { AttributeTable } from "#migrators/text/attribute-table.ts";
 import type { LineIndex } from "#migrators/text/lines.ts";
 import { type AutosysCode, finding } from "./codes.ts";
-import { JilAttribute, type JilText } from "./jil-attribute.ts";
+import { jilAttributes, WrittenStatement } from "./jil-statement.ts";
 import { keywordsOf, startsStatement } from "./keywords.ts";
-import { isBlank, keywordAt, skipBlanks, trimEnd, unquoted } from "./text.ts";
+import {
+  blobEnd,
+  blobStart,
+  isBlank,
+  isLineEnd,
+  keywordAt,
+  skipBlanks,
+  trimEnd,
+  unquoted,
+} from "./text.ts";
 import { ValueScanner } from "./value-scanner.ts";
 
 /** A comment or blob without an end: what follows can't be told from what is in it, so the file is refused. */
@@ -18,26 +28,21 @@ export class Unclosed extends Error {
   }
 }
 
-const blobEnd = "</auto_blobt>";
-
 export class StatementReader {
   readonly statements: Statement[] = [];
   readonly asides: { text: string; place: Place }[] = [];
   readonly findings: Finding[] = [];
-  readonly #source: JilText;
+  readonly #table: AttributeTable;
   readonly #text: string;
   readonly #lines: LineIndex;
-  /** Each name once, however many attributes have it. */
-  readonly #spellings = new Map<string, string>();
   readonly #values: ValueScanner;
-  #open: OpenStatement | null = null;
-  #openedAt = 0;
+  #open: WrittenStatement | null = null;
   /** Where the last attribute of the open statement ends. */
   #closesAt = 0;
   #keywords = keywordsOf("insert_job");
 
   constructor(text: string, lines: LineIndex) {
-    this.#source = { text, lines };
+    this.#table = jilAttributes(text, lines);
     this.#text = text;
     this.#lines = lines;
     this.#values = new ValueScanner(text, lines);
@@ -79,7 +84,7 @@ export class StatementReader {
     if (found) return this.#keyword(at, found);
     const comment = this.#values.trailingComment(at, lineEnd);
     const end = trimEnd(this.#text, at, comment < 0 ? lineEnd : comment);
-    this.#attribute("", at, at, end);
+    this.#attribute("", at, end, null);
     return end;
   }
 
@@ -89,7 +94,7 @@ export class StatementReader {
     const keyword = name.toLowerCase();
     if (keyword === "blob_input") {
       const start = skipBlanks(text, valueStart, text.length);
-      if (text.startsWith("<auto_blobt>", start)) return this.#blob(name, at, start);
+      if (text.startsWith(blobStart, start)) return this.#blob(name, at, start);
     }
     const starts = startsStatement(keyword);
     if (starts) this.#begin(keyword, at);
@@ -99,7 +104,7 @@ export class StatementReader {
       this.#keywords,
     );
     if (starts) this.#named(start, end);
-    else this.#attribute(name, at, start, end, lines === null ? undefined : unquoted(lines));
+    else this.#attribute(name, at, end, lines === null ? null : unquoted(lines));
     for (const [from, to] of comments) this.#aside(from, to);
     for (const [code, where, message] of warnings) this.#warn(code, where, message);
     return end;
@@ -109,15 +114,13 @@ export class StatementReader {
     const close = this.#text.indexOf(blobEnd, start);
     if (close < 0) throw new Unclosed("a blob", this.#lines.place(start));
     const end = close + blobEnd.length;
-    this.#attribute(name, at, start, end, this.#text.slice(start + 12, close));
+    this.#attribute(name, at, end, this.#text.slice(start + blobStart.length, close));
     return end;
   }
 
   #begin(kind: string, at: number): void {
     this.#close();
-    this.#openedAt = at;
-    const place = this.#lines.place(at);
-    this.#open = { kind, name: null, text: "", place, attributes: [], children: [] };
+    this.#open = new WrittenStatement(this.#table, kind, at);
     this.#keywords = keywordsOf(kind);
   }
 
@@ -127,21 +130,16 @@ export class StatementReader {
     this.#closesAt = end;
   }
 
-  #attribute(name: string, at: number, start: number, end: number, value?: string): void {
+  #attribute(name: string, at: number, end: number, value: string | null): void {
     if (!this.#open) this.#begin("stray", at);
-    this.#open?.attributes.push(
-      new JilAttribute(this.#source, this.#spelling(name), [at, start, end], value ?? null),
-    );
+    this.#table.add(name, at, end, value);
     this.#closesAt = end;
-  }
-
-  #spelling(name: string): string {
-    return this.#spellings.getOrInsertComputed(name, () => name);
   }
 
   #close(): void {
     if (!this.#open) return;
-    this.#open.text = this.#text.slice(this.#openedAt, this.#closesAt);
+    this.#open.started();
+    this.#open.close(this.#closesAt);
     this.statements.push(this.#open);
     this.#open = null;
   }
@@ -154,5 +152,3 @@ export class StatementReader {
     this.findings.push(finding(code, this.#lines.place(at), message));
   }
 }
-
-const isLineEnd = (code: number): boolean => code === 10 || code === 13;

@@ -29,4 +29,6 @@ export function rendered(file: LegacyFile, values: Readonly<Record<string, strin
 
 /** Whether a value was put into the attribute. */
 export const isRendered = ({ text, value }: LegacyAttribute): boolean =>
-  text.search(variable) >= 0 && value.search(variable) < 0;
+  (text.includes("~{") || text.includes("@[")) &&
+  text.search(variable) >= 0 &&
+  value.search(variable) < 0;

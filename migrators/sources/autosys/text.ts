@@ -11,6 +11,12 @@ export const colon = 58;
 export const isBlank = (code: number): boolean =>
   code === 32 || (code >= 9 && code <= 13) || code === 160 || code === 0xfeff || code === 26;
 
+export const isLineEnd = (code: number): boolean => code === 10 || code === 13;
+
+/** What comes before and behind the bytes of a blob. */
+export const blobStart = "<auto_blobt>";
+export const blobEnd = "</auto_blobt>";
+
 const isLetter = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 

@@ -14,7 +14,7 @@ const known: readonly string[] = [...understood, ...metadata];
 /** Folders and jobs of a file that was read. What has no meaning at its place is a finding. */
 export function defineXml(file: LegacyFile, keys = new Keys()): Definitions {
   const found: Definitions = { all: [], findings: [] };
-  const recent = new Recent(1024);
+  const recent = new Recent(256);
   /** A wrong name is often wrong on each of thousands of jobs. */
   const suggestions = new Map<string, string | undefined>();
   const suggestion = (name: string): string | undefined => {

@@ -2,14 +2,14 @@
 
 import { LEGACY_CODES } from "#migrators/finding-codes.ts";
 import type { Decision, LegacyEstate, LegacyResource, ResourceUse } from "#migrators/legacy.ts";
-import { Recent } from "#migrators/recent.ts";
+import { recentFor } from "#migrators/recent.ts";
 import type { Finding, LegacyFile, Place } from "#migrators/statement.ts";
 import { type Calendar, calendarsOfExport, legacyCalendar } from "./calendars.ts";
 import { defineJson } from "./define-json.ts";
 import { defineXml } from "./define-xml.ts";
+import { DefinedJob } from "./defined-job.ts";
 import { type Definition, Keys } from "./definition.ts";
 import { jobOf } from "./job.ts";
-import { JobOnDemand } from "./job-on-demand.ts";
 import { readControlM } from "./read.ts";
 import type { Problem } from "./select-days.ts";
 import type { Site } from "./site.ts";
@@ -51,7 +51,7 @@ export function controlMEstate(
   }
   const decisions = new Map<string, Decision>();
   const resources = new Resources(site);
-  const recent = new Recent(4096);
+  const recent = recentFor(definitions.map(outermost));
   const jobs = definitions.map((definition) => {
     const { job, problems } = jobOf(definition, site);
     for (const problem of problems) {
@@ -63,7 +63,7 @@ export function controlMEstate(
     for (const { code, message, from } of definition.refusals)
       findings.push(findingOf(code, from[0]?.place ?? job.statement.place, message));
     resources.add(job.resources);
-    return new JobOnDemand(definition, site, recent, job.refusals);
+    return new DefinedJob(definition, site, job, recent);
   });
   const byKey = new Map(definitions.map((each) => [each.key, each]));
   for (const { code, question, jobs: waiting, parameter } of decisions.values()) {
@@ -81,6 +81,12 @@ export function controlMEstate(
     definitions: byKey,
   };
 }
+
+const outermost = (definition: Definition): Definition => {
+  let group = definition;
+  while (group.parent !== null) group = group.parent;
+  return group;
+};
 
 /** Roots hold what is exported, and say nothing of it; an export of calendars is accounted for by what it is read into. */
 function inertRoots(files: readonly LegacyFile[]): LegacyEstate["inert"] {

@@ -4,9 +4,10 @@
 
 import { SaxesParser } from "saxes";
 import type { Finding, LegacyFile } from "#migrators/statement.ts";
+import type { AttributeTable } from "#migrators/text/attribute-table.ts";
 import { decode } from "#migrators/text/decode.ts";
 import { LineIndex } from "#migrators/text/lines.ts";
-import { XmlElement, XmlText } from "./xml-element.ts";
+import { XmlElement, xmlAttributes } from "./xml-element.ts";
 import { declaredEncoding } from "./xml-encoding.ts";
 
 /** Far above any real export, far below what would take the machine. */
@@ -30,7 +31,7 @@ export function readXml(file: string, bytes: Uint8Array, bounds: XmlLimits = lim
   const decoded = decode(bytes, declared?.use);
   if ("fault" in decoded) return refused(file, declared?.label ?? "unknown", decoded.fault);
   const { text, encoding, mixed } = decoded.decoded;
-  const source = new XmlText(text, new LineIndex(file, text));
+  const source = xmlAttributes(text, new LineIndex(file, text));
   const findings: Finding[] = [];
   const warn = (code: string, message: string) =>
     findings.push({ code, severity: "warning", place: source.lines.place(0), message });
@@ -64,7 +65,7 @@ const refused = (file: string, encoding: string, message: string): LegacyFile =>
 });
 
 /** Throws a Refusal at the first fault. */
-function collect(source: XmlText, into: LegacyFile, bounds: XmlLimits): void {
+function collect(source: AttributeTable, into: LegacyFile, bounds: XmlLimits): void {
   const { text } = source;
   const open: XmlElement[] = [];
   /** Where the last piece of markup, or the last attribute, ended. */

@@ -1,54 +1,54 @@
 // A job whose meaning is worked out when it is asked for, and forgotten once many others were: all that 100,000 jobs say, at
 // once, is ten times the export.
 
-import type { LegacyJob } from "#migrators/legacy.ts";
-import type { Forgetful, Recent } from "#migrators/recent.ts";
-import type { Definition } from "./definition.ts";
-import { jobOf } from "./job.ts";
-import type { Site } from "./site.ts";
+import type { LegacyJob } from "./legacy.ts";
+import type { Forgetful, Recent } from "./recent.ts";
+import type { Statement } from "./statement.ts";
 
-type Made = Omit<LegacyJob, "key" | "name" | "statement" | "also" | "parent" | "refusals">;
+/** What is worked out. */
+export type Meaning = Omit<
+  LegacyJob,
+  "key" | "name" | "statement" | "also" | "parent" | "refusals" | "overlap" | "assumed"
+>;
 
-export class JobOnDemand implements LegacyJob, Forgetful {
-  readonly #definition: Definition;
-  readonly #site: Site;
-  readonly #recent: Recent;
+export abstract class JobOnDemand implements LegacyJob, Forgetful {
   /** What refuses it is kept, since others add to it. */
   readonly refusals: LegacyJob["refusals"];
-  #made: Made | null = null;
+  readonly #recent: Recent;
+  #meaning: Meaning | null = null;
 
-  constructor(definition: Definition, site: Site, recent: Recent, refusals: LegacyJob["refusals"]) {
-    this.#definition = definition;
-    this.#site = site;
+  /** @param first What was worked out when the job was first looked at. */
+  constructor(first: Meaning & Pick<LegacyJob, "refusals">, recent: Recent) {
+    this.refusals = first.refusals;
     this.#recent = recent;
-    this.refusals = refusals;
+    this.#keep(first);
   }
+
+  abstract get key(): string;
+  abstract get name(): string;
+  abstract get statement(): Statement;
+  abstract get also(): readonly Statement[];
+  abstract get parent(): string | null;
+
+  /** The same each time. */
+  protected abstract workedOut(): Meaning;
 
   forget(): void {
-    this.#made = null;
+    this.#meaning = null;
   }
 
-  get #all(): Made {
-    if (this.#made !== null) return this.#made;
-    this.#made = jobOf(this.#definition, this.#site).job;
+  get #all(): Meaning {
+    return this.#meaning ?? this.#keep(this.workedOut());
+  }
+
+  #keep(meaning: Meaning): Meaning {
+    this.#meaning = meaning;
     this.#recent.keep(this);
-    return this.#made;
+    return meaning;
   }
 
-  get key() {
-    return this.#definition.key;
-  }
-  get name() {
-    return this.#definition.name;
-  }
-  get statement() {
-    return this.#definition.statement;
-  }
-  get parent() {
-    return this.#definition.parent?.key ?? null;
-  }
-  get also() {
-    return none;
+  get parentFrom() {
+    return this.#all.parentFrom ?? none;
   }
   get work() {
     return this.#all.work;

@@ -1,0 +1,92 @@
+// Accounts of attributes that have a number in a table: a few of one task, or millions of an export. As objects these would be
+// most of what an import holds, so that from some thousands on they are three numbers each.
+
+import type { Account } from "./ledger.ts";
+import { doubled, Texts } from "./text/columns.ts";
+
+/** From so many on they are packed. */
+const mostLoose = 10_000;
+
+export class NumberedAccounts {
+  #loose: Map<number, Account> | null = new Map();
+  #packed: PackedAccounts | null = null;
+
+  get(index: number): Account | undefined {
+    return this.#loose === null ? this.#packed?.get(index) : this.#loose.get(index);
+  }
+
+  set(index: number, account: Account): void {
+    if (this.#loose === null) {
+      this.#packed?.set(index, account);
+      return;
+    }
+    this.#loose.set(index, account);
+    if (this.#loose.size < mostLoose) return;
+    this.#packed = new PackedAccounts();
+    for (const [each, known] of this.#loose) this.#packed.set(each, known);
+    this.#loose = null;
+  }
+
+  entries(): Iterable<[number, Account]> {
+    return this.#loose ?? this.#packed?.entries() ?? [];
+  }
+}
+
+/**
+ * What is said of one attribute is said of many: outcome and code, the beginning of the target, which names a task, and its
+ * end, such as `.run`.
+ */
+class PackedAccounts {
+  /** 0: nothing is said. */
+  #kinds = new Uint16Array(1024);
+  #begins = new Uint32Array(1024);
+  #ends = new Uint32Array(1024);
+  /** By kind. */
+  readonly #accounts: (Account | undefined)[] = [undefined];
+  readonly #kindOf = new Map<string, Map<string, number>>();
+  readonly #texts = new Texts();
+  /** Of what has no target. */
+  readonly #none = this.#texts.numberOf("");
+  /** The beginning that was given last, which is mostly the next one's too. */
+  #last = { text: "", number: this.#none };
+
+  get(index: number): Account | undefined {
+    const account = this.#accounts[this.#kinds[index] ?? 0];
+    const begin = this.#begins[index] as number;
+    if (account === undefined || begin === this.#none) return account;
+    const target = this.#texts.of(begin) + this.#texts.of(this.#ends[index] as number);
+    return { ...account, target };
+  }
+
+  set(index: number, { outcome, code, target = "" }: Account): void {
+    while (index >= this.#kinds.length) this.#grow();
+    this.#kinds[index] = this.#kindOf
+      .getOrInsertComputed(outcome, () => new Map<string, number>())
+      .getOrInsertComputed(code, () => this.#accounts.push({ outcome, code }) - 1);
+    const at = Math.max(target.lastIndexOf("."), target.lastIndexOf("#"));
+    const cut = at > 0 ? at : target.length;
+    this.#begins[index] = this.#beginOf(target, cut);
+    this.#ends[index] = this.#texts.numberOf(target.slice(cut));
+  }
+
+  #beginOf(target: string, cut: number): number {
+    const { text, number } = this.#last;
+    if (text.length === cut && target.startsWith(text)) return number;
+    const begin = target.slice(0, cut);
+    this.#last = { text: begin, number: this.#texts.numberOf(begin) };
+    return this.#last.number;
+  }
+
+  *entries(): Generator<[number, Account]> {
+    for (let index = 0; index < this.#kinds.length; index++) {
+      const account = this.get(index);
+      if (account) yield [index, account];
+    }
+  }
+
+  #grow(): void {
+    this.#kinds = doubled(this.#kinds);
+    this.#begins = doubled(this.#begins);
+    this.#ends = doubled(this.#ends);
+  }
+}
