@@ -75,6 +75,8 @@ export interface LegacyJob {
   overlap?: Sourced<"queue" | "skip" | "replace">;
   notifications: LegacyNotification[];
   deadlines: LegacyDeadline[];
+  /** Of a group: what isn't ordered on a date isn't waited for on it. */
+  adjust?: Sourced<Adjust>;
   /** A person must confirm each start. */
   confirm: Sourced<boolean> | null;
   priority: Sourced<string> | null;
@@ -91,6 +93,13 @@ export interface LegacyJob {
   settled?: { attribute: LegacyAttribute; outcome: "equivalent" | "refused"; code: string }[];
   /** What refuses it: the first of them is its reason. Codes are in `finding-codes.ts`. */
   refusals: Refusal[];
+}
+
+export interface Adjust {
+  /** As the source says it. */
+  letter: string;
+  /** What such a job would have waited for is waited for all the same. */
+  waits: boolean;
 }
 
 export interface Refusal {

@@ -35,6 +35,8 @@ const titles: Readonly<Record<Section, string>> = {
   profiles: "connection in connections/, by connection profile or host of transfers",
   destinations:
     "channel of alerts, by destination of mails, shouts and alarms; null: nobody is told",
+  credentials:
+    "secrets that have the passwords' places, in their order, by job whose command has some",
   teams: "team that answers for its pipelines, by application; null: none is named",
   secrets: "secret that gives the variable of its last word, by variable and file: store it there",
 };
@@ -77,6 +79,11 @@ export class Mapping {
   /** Name of a secret; undefined: there can be none of the assumed name, so one must be given. */
   secret(variable: string, assumed: string | undefined): string | undefined {
     return this.#ask("secrets", variable, assumed);
+  }
+
+  /** Secrets in the place of a job's passwords; null: nobody has said so far. */
+  credentials(job: string): readonly string[] | null {
+    return this.#ask<readonly string[]>("credentials", job, undefined) ?? null;
   }
 
   team(application: string): string | null {

@@ -62,7 +62,8 @@ export class TranslatedFires {
       });
     if (!this.#places.has(draft.job)) add(draft.job, null);
     for (const group of openings.keys()) if (group.work.kind === "group") add(group, null);
-    for (const task of draft.tasks) add(task.job, task);
+    // Of several tasks of a job the first begins when it does.
+    for (const task of draft.tasks.toReversed()) add(task.job, task);
     for (const task of draft.tasks) {
       const [dated, ...more] = [...task.groups, task.job].filter(isDated);
       if (dated && more.length === 0 && !this.#places.has(dated)) add(dated, task);

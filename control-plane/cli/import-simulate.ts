@@ -15,10 +15,10 @@ const linesPerLook = 8_192;
 
 export async function simulateImport(
   estate: LegacyEstate,
-  { range, compare }: { range: DateRange; compare: boolean },
+  { range, compare, holdsPlaced }: { range: DateRange; compare: boolean; holdsPlaced: boolean },
   out: Output,
 ): Promise<Exit> {
-  const ours = compare ? new TranslatedFires(translate(estate), range) : null;
+  const ours = compare ? new TranslatedFires(translate(estate, { holdsPlaced }), range) : null;
   const counts = { both: 0, legacy: 0, ours: 0, told: 0, refused: 0 };
   let lines = 0;
   for (const [index, job] of estate.jobs.entries()) {

@@ -15,7 +15,7 @@ import { release } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { translated } from "#migrators/translate/translate.ts";
 import { orderWaves } from "#migrators/translate/wave-order.ts";
-import { draftWaves, waveFile } from "#migrators/translate/waves.ts";
+import { draftWaves, type WaveDraft, waveFile } from "#migrators/translate/waves.ts";
 import { type WrittenPipeline, writtenPipeline } from "#migrators/translate/written-pipeline.ts";
 import { paramsFiles, projectFile, reportFiles, sharedFiles } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
@@ -37,6 +37,9 @@ export interface Made {
   report: ImportReport;
   conflicts: FileNote[];
   left: FileNote[];
+  /** All pipelines, and the waves that were drafted of them. */
+  pipelines: readonly WrittenPipeline[];
+  waves: readonly WaveDraft[];
 }
 
 /** Writes the files below `root`. @throws CommandError where they can't be; nothing is written then. */
@@ -160,7 +163,7 @@ async function writeAll(
     const called = names.text();
     if (called !== "") await files.replace({ path: namesFile, text: called });
     await files.commit();
-    return { report, conflicts: files.conflicts, left: files.left };
+    return { report, conflicts: files.conflicts, left: files.left, pipelines, waves };
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const message = `can't write ${root}: ${(error as Error).message}`;

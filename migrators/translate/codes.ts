@@ -49,7 +49,10 @@ export const translateCodes = {
   ),
   "command-secret": refusal(
     "The command holds what looks like a password.",
-    "put it into a secret, read its variable in the command, and import the job again",
+    "name a secret for each in the mapping, under `credentials`",
+  ),
+  "command-credential": assumed(
+    "A secret has the password's place: its value is given before anything starts.",
   ),
   "command-detached": assumed(
     "What was started and let go leaves the processes of its task by setsid.",
@@ -121,8 +124,11 @@ export const translateCodes = {
   "file-path": refusal("A path can't be said as a folder and a pattern."),
   "plugin-setting": refusal("A setting of a plug-in has no counterpart."),
   "transfer-pairs": refusal(
-    "Files go between several folders in one job.",
-    "write a task for each",
+    "Files go between several folders in one job that is repeated, or whose failure causes more than mail.",
+    "write a task for each pair of folders",
+  ),
+  "transfer-parts": assumed(
+    "Files go between several folders: a task for each, one after the other; a rerun goes on with the one that failed.",
   ),
   "transfer-name": refusal(
     "A file gets another name on its way.",

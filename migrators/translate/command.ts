@@ -5,6 +5,7 @@ import type { TaskSpec } from "#schemas/types.ts";
 import type { Command, Work } from "../legacy/work.ts";
 import type { LegacyJob, Refusal } from "../legacy.ts";
 import { holdsSecret, isSecretVariable } from "../secrets.ts";
+import { Credentials } from "./credentials.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -50,11 +51,12 @@ function addCommand(
   task: TaskDraft,
   project: ProjectDraft,
 ): Refusal | null {
-  const { spec } = task;
+  const { spec, accounts } = task;
   const { from } = work.text;
   const texts = new TaskTexts(draft, task, project);
   const variables: Variables = new Map();
-  const run = runOf(work, texts, variables, project);
+  const credentials = new Credentials(task.job.key, project);
+  const run = runOf(work, texts, variables, { project, credentials });
   if (run === null) return null;
   if (typeof run === "object") return { ...run, from };
   const target = placeIn(draft, "tasks", task.name, "run");
@@ -63,12 +65,13 @@ function addCommand(
   const fault = addHostVariables(read, task, project, target);
   if (fault) return { ...fault, from };
   texts.settle(variables, read);
-  if (hasSecret(run, spec))
-    return {
-      ...{ code: "command-secret", message: "it seems to hold a password, which no spec may" },
-      from,
-    };
-  spec.run = run;
+  const exported = credentials.ofEnvironment(spec);
+  if (!credentials.areAll || hasSecret(run, spec)) return { ...holdsPassword, from };
+  if (credentials.used.length > 0) {
+    spec.secrets = [...new Set([...(spec.secrets ?? []), ...credentials.used])];
+    accounts.addAll(from, "equivalent", "command-credential", target);
+  }
+  spec.run = `${exported}${run}`;
   return null;
 }
 
@@ -76,6 +79,10 @@ interface Fault {
   code: string;
   message: string;
 }
+const holdsPassword: Fault = {
+  code: "command-secret",
+  message: "it seems to hold a password, which no spec may",
+};
 const fault = (code: string, message: string): Fault => ({ code, message });
 
 /** Null: the job is refused already. @param variables To which those are added that the text needs. */
@@ -83,8 +90,9 @@ function runOf(
   work: Command,
   texts: TaskTexts,
   variables: Variables,
-  project: ProjectDraft,
+  around: Around,
 ): string | Fault | null {
+  const { project, credentials } = around;
   if (isOfWindows(work))
     return fault("command-windows", "it runs on Windows, and workers run on Linux and macOS");
   const interpreter = work.form === "script" ? interpreterOf(work.text.value) : null;
@@ -92,10 +100,13 @@ function runOf(
     return fault("command-detached-script", "a script that is let go has its own interpreter");
   const isPath = work.form === "path";
   const written = isPath ? placed(work.text.value, project) : work.text.value;
-  const pieces = texts.read(written, work.text.from, ["run"]);
-  if (pieces === null) return null;
+  const read = texts.read(written, work.text.from, ["run"]);
+  if (read === null) return null;
+  const isShell = interpreter === null || /\b(?:ba|da|k|z|a)?sh\b/.test(interpreter);
+  const pieces = isPath || !isShell ? read : credentials.ofText(read);
+  if (pieces === null) return holdsPassword;
   const isKnown = pieces.every((piece) => typeof piece === "string");
-  if (interpreter !== null && !isKnown && !/\b(?:ba|da|k|z|a)?sh\b/.test(interpreter))
+  if (!isShell && !isKnown)
     return fault("autoedit-place", "a variable stands in a script that no shell reads");
   const text = isPath ? shellWord(pieces, variables) : shellText(pieces, variables);
   if (text === null) return fault("autoedit-place", "a variable stands where a shell reads none");
@@ -106,6 +117,11 @@ function runOf(
   };
   if (written !== work.text.value) texts.assume(work.text.from, "mapping-directory");
   return literal(runText(parts));
+}
+
+interface Around {
+  project: ProjectDraft;
+  credentials: Credentials;
 }
 
 function accountParts(work: Command, { accounts }: TaskDraft, target: string): void {

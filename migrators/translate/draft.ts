@@ -5,6 +5,7 @@ import { Accounts } from "../ledger.ts";
 import type { Decision, LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { Mapping } from "../mapping.ts";
 import type { EventEdges } from "./event-edges.ts";
+import type { EventUses } from "./event-uses.ts";
 import type { Names } from "./names.ts";
 
 /** All that an import writes. */
@@ -15,6 +16,8 @@ export interface ProjectDraft {
   placed: ReadonlyMap<string, Placement>;
   /** Events that only say that one job follows another. */
   eventEdges: EventEdges;
+  /** Who posts and awaits each event, where a folder adjusts conditions. */
+  events: ReadonlyMap<string, EventUses>;
   /** Files beside those of pipelines, such as `calendars/work.yaml` and `pools.yaml`: what stands in them, by path from the root. */
   files: Map<string, Record<string, unknown>>;
   /** What hosts, users and the like are here. */
@@ -88,6 +91,8 @@ export interface TaskDraft {
   spec: TaskSpec;
   /** What is said of it, in one line above. */
   comment?: string;
+  /** Of a transfer between several folders: `with` of what goes before its own, in order. */
+  parts?: readonly Record<string, unknown>[];
   /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
   made?: true;
   /** Stands before the job, or all that is in it: the job is due when it is over. */

@@ -31,6 +31,18 @@ export const terminators: Pass = (draft, project) => {
   const order = new TaskOrder(draft);
   for (const task of ending) {
     const from = task.job.result.endsGroup?.from ?? [];
+    if (project.estate.system === "control-m") {
+      const group = task.groups.at(-1) ?? draft.job;
+      if (group.work.kind === "group" && !group.work.gates)
+        task.accounts.addAll(from, "equivalent", "ends-simple-folder");
+      else if (order.isLast(task, jobsOf(draft, group)))
+        task.accounts.addAll(from, "equivalent", "ends-group-last");
+      else {
+        const message = `its end ends ${group.name}, and what has not run there by then never does`;
+        refuseJob(task.job, { code: "ends-folder-early", message, from }, project.estate);
+      }
+      continue;
+    }
     const group = endedBy(task, draft);
     if (isAutosys && order.isBesideNone(task, jobsOf(draft, group)))
       task.accounts.addAll(from, "equivalent", "ends-group-alone");
@@ -90,6 +102,12 @@ class TaskOrder {
       for (const need of spec.needs ?? [])
         this.#followers.getOrInsertComputed(need, () => []).push(name);
     }
+  }
+
+  /** Whether each of the others has ended before it. */
+  isLast({ name }: TaskDraft, others: readonly TaskDraft[]): boolean {
+    const before = reached(name, this.#needs);
+    return others.every((other) => before.has(other.name));
   }
 
   /** Whether each of the others must end before it, or starts behind it: then none runs beside it. */

@@ -64,11 +64,13 @@ function addTransfer(
   if ("unknown" in settings)
     return { code: "plugin-setting", message: settings.unknown, from: settings.from };
   const texts = new TaskTexts(draft, task, project);
-  let inputs: Inputs | null = null;
+  const inputs: Inputs[] = [];
   for (const pair of pairs) {
-    const next = withPair(inputs, inputsOf(pair, { texts, job, project }));
+    const next = inputsOf(pair, { texts, job, project });
     if ("fault" in next) return { code: next.code, message: next.fault, from: pair.from };
-    inputs = next;
+    const last = inputs.at(-1);
+    if (last && isBeside(last, next)) last.files.push(...next.files);
+    else inputs.push(next);
     const target = placeIn(draft, "tasks", name, "with");
     accounts.addAll(
       pair.from,
@@ -78,7 +80,8 @@ function addTransfer(
     );
   }
   spec.uses = "transfer";
-  spec.with = { ...(inputs as Inputs | null) };
+  spec.with = { ...inputs.pop() };
+  if (inputs.length > 0) task.parts = inputs.map((part) => ({ ...part }));
   accounts.addAll(settings.from, "equivalent", "transfer-connection");
   texts.settle(new Map());
   return null;
@@ -87,13 +90,6 @@ function addTransfer(
 interface Fault {
   code: string;
   fault: string;
-}
-
-function withPair(before: Inputs | null, next: Inputs | Fault): Inputs | Fault {
-  if (before === null || "fault" in next) return next;
-  if (isBeside(before, next)) return { ...before, files: [...before.files, ...next.files] };
-  const fault = "its files go between several folders, one after the other: write a task for each";
-  return { code: "transfer-pairs", fault };
 }
 
 /** The same places in the same way, so that one task has several patterns. */

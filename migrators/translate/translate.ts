@@ -4,6 +4,7 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
+import { adjusted } from "./adjusted.ts";
 import { assumed } from "./assumed.ts";
 import { confirm, priority, state } from "./attention.ts";
 import { checkedFiles } from "./check.ts";
@@ -36,15 +37,16 @@ import { starts } from "./starts.ts";
 import { taskWork } from "./task-work.ts";
 import { terminators } from "./terminators.ts";
 import { transfer } from "./transfer.ts";
+import { transferParts } from "./transfer-parts.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, labels, schedule, concurrency, condition],
+  ...[origin, labels, schedule, concurrency, condition, adjusted],
   ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
   ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
-  ...[assumed, notifications, unsupported],
+  ...[assumed, notifications, transferParts, unsupported],
 ];
 
 export interface Translation {

@@ -92,7 +92,9 @@ export function planOf(
   for (let at: Definition | null = definition; at && at.kind !== "FOLDER"; at = at.parent) {
     const own = windowOf(at.fields, newDay);
     if ("problems" in own) return own;
-    window = narrowed(window, own);
+    // A folder without a TIMETO has begun with its first member, and shuts none of them out.
+    const isOpen = at !== definition && given(at.fields, "TIMETO") === null;
+    window = narrowed(window, isOpen ? { ...own, until: null } : own);
   }
   return { zone, newDay, window, order: fromNewDay(order, newDay), repeat };
 }

@@ -70,6 +70,12 @@ describe("conditions", () => {
 
   test("CM-41: ADJUST_COND is not taken for strict", () => {
     expect(jobOf('ADJUST_COND="Y"').refusals).toMatchObject([{ code: "control-m-adjust" }]);
+    const folder = (letter: string) =>
+      of(`<DEFTABLE><SMART_FOLDER FOLDER_NAME="F" ADJUST_COND="${letter}"/></DEFTABLE>`).jobs[0];
+    expect(folder("Y")?.adjust?.value).toEqual({ letter: "Y", waits: false });
+    expect(folder("B")?.adjust?.value).toEqual({ letter: "B", waits: true });
+    expect(folder("N")?.adjust).toBe(undefined);
+    expect(folder("Q")?.refusals).toMatchObject([{ code: "control-m-adjust" }]);
   });
 });
 
