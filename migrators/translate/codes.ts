@@ -138,5 +138,8 @@ export const translateCodes = {
   "transfer-connection": assumed(
     "The connection's host, user and keys are put in before it is used.",
   ),
+  "transfer-sftp": assumed(
+    "A host that was reached by FTP is reached by SFTP, once the connection has its user and keys.",
+  ),
   "transfer-text": assumed("Files are copied byte by byte: ends of lines stay as they are."),
 } as const satisfies Record<string, FindingCode>;

@@ -35,22 +35,18 @@ export function openBy(
   tasks.splice(tasks.indexOf(first), 0, opening);
 }
 
-/** Runs nothing and says nothing; it is refused as the job is. */
-const nothing = (job: LegacyJob): LegacyJob => ({
-  ...job,
-  ...{ work: { kind: "dummy" }, hosts: null, user: null, environment: [], condition: null },
-  schedule: { ...job.schedule, start: { kind: "none" }, window: null, cyclic: null },
+/** Runs nothing and says nothing; it is refused as the job is. A job may be worked out when it is asked, so that none is copied. */
+const nothing = ({ key, name, statement, parent, refusals }: LegacyJob): LegacyJob => ({
+  ...{ key, name, statement, also: [], parent, refusals, work: { kind: "dummy" } },
+  ...{ hosts: null, user: null, environment: [], condition: null },
+  schedule: {
+    ...{ start: { kind: "none" }, timezone: null, newDay: "00:00", window: null, cyclic: null },
+    missed: "latest",
+  },
   result: {
     ...{ success: null, failure: null, effects: [], rules: [], retry: null, timeout: null },
     ...{ endsGroup: null, endedByGroup: null, groupSuccess: null, groupFailure: null },
   },
-  ...{
-    resources: [],
-    notifications: [],
-    deadlines: [],
-    confirm: null,
-    priority: null,
-    state: null,
-  },
-  ...{ description: null, labels: [], inert: [], assumed: [], settled: [] },
+  ...{ resources: [], notifications: [], deadlines: [], confirm: null, priority: null },
+  ...{ state: null, description: null, labels: [], inert: [] },
 });

@@ -142,7 +142,7 @@ function inputsOf(pair: TransferPair, around: Around): Inputs | Fault {
 }
 
 function placeOf(
-  { host, profile }: TransferEnd,
+  { host, profile, port }: TransferEnd,
   path: string,
   { job, project }: Around,
 ): Place | null {
@@ -153,7 +153,7 @@ function placeOf(
   const called = profile ?? host ?? "";
   const connection = project.mapping.profile(called);
   if (connection === null) return null;
-  declare(connection, called, host, project);
+  declare(connection, called, { host, port }, project);
   return { connection, path };
 }
 
@@ -163,13 +163,14 @@ const noKey = `SHA256:${"A".repeat(43)}`;
 function declare(
   connection: string,
   called: string,
-  host: string | null,
+  { host, port }: Pick<TransferEnd, "host" | "port">,
   { files }: ProjectDraft,
 ): void {
   files.getOrInsertComputed(`connections/${connection}.yaml`, () => ({
     type: "ssh",
     description: `From ${called}: put in its host, user and host keys`,
     host: host ?? called,
+    ...(port !== undefined && { port }),
     user: "unknown",
     hostKeys: [noKey],
     key: `${connection.replaceAll("_", "-").replace(/^(?=\d)/, "host-")}/ssh-key`,
