@@ -790,6 +790,10 @@ export type RunsOn = WorkerLabel[];
  */
 export type UserName = string;
 /**
+ * Latest time of day to start, as of a task; not of `finally` and of tasks that run a pipeline.
+ */
+export type TimeOfDay5 = string;
+/**
  * How many units, or `{units: 2, keepOnFailure: true}`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1028,7 +1032,7 @@ export type Timezone1 = string;
 /**
  * Of Control-M: local time at which a working day begins.
  */
-export type TimeOfDay5 = string;
+export type TimeOfDay6 = string;
 /**
  * An IANA time zone such as `Europe/Berlin` or `UTC`.
  *
@@ -1049,7 +1053,7 @@ export type Line10 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "timeOfDay".
  */
-export type TimeOfDay6 = string;
+export type TimeOfDay7 = string;
 /**
  * Of cron: whose the tables without users are, where their paths don't say it.
  */
@@ -1061,7 +1065,7 @@ export type PipelineName7 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay7 = string;
+export type TimeOfDay8 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -1166,7 +1170,7 @@ export type DeadlineTime1 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay8 = string;
+export type TimeOfDay9 = string;
 /**
  * Latest time of day to start.
  */
@@ -1178,7 +1182,7 @@ export type Timezone3 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay9 = string;
+export type TimeOfDay10 = string;
 /**
  * The times at which a run is due.
  */
@@ -1186,15 +1190,15 @@ export type ScheduleSpec =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay10;
-      until?: TimeOfDay11;
+      from?: TimeOfDay11;
+      until?: TimeOfDay12;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay6[];
+      daily?: string | TimeOfDay7[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -1226,7 +1230,7 @@ export type ScheduleSpec =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay6[];
+      at?: string | TimeOfDay7[];
       /**
        * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
        */
@@ -1241,11 +1245,11 @@ export type Duration34 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay10 = string;
+export type TimeOfDay11 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay11 = string;
+export type TimeOfDay12 = string;
 /**
  * Only dates that are one of these weekdays.
  *
@@ -1482,15 +1486,15 @@ export type ScheduleSpec1 =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay10;
-      until?: TimeOfDay11;
+      from?: TimeOfDay11;
+      until?: TimeOfDay12;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay6[];
+      daily?: string | TimeOfDay7[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -1522,7 +1526,7 @@ export type ScheduleSpec1 =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay6[];
+      at?: string | TimeOfDay7[];
       /**
        * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
        */
@@ -1819,7 +1823,7 @@ export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay12 = string;
+export type TimeOfDay13 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -1862,7 +1866,7 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay13 = string;
+export type TimeOfDay14 = string;
 /**
  * A name or a pattern.
  */
@@ -5823,6 +5827,7 @@ export interface TaskDefaults {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -6360,7 +6365,7 @@ export interface ImportParamsSpec {
    * What one pipeline is made of: a `folder` (default), one `application` of it, or one `job`. Boxes and smart folders are never split.
    */
   groupBy?: "folder" | "application" | "job";
-  newDay?: TimeOfDay5;
+  newDay?: TimeOfDay6;
   /**
    * Of Control-M: the day that its week begins with.
    */
@@ -6420,7 +6425,7 @@ export interface ImportParamsSpec {
    * Of Control-M: when each User Daily orders its folders.
    */
   userDailies?: {
-    [k: string]: TimeOfDay6;
+    [k: string]: TimeOfDay7;
   };
   /**
    * Of cron: whose cron reads the tables.
@@ -6461,7 +6466,7 @@ export interface ImportCalendar {
  * Of cron: what no anacrontab says.
  */
 export interface ImportAnacron {
-  start?: TimeOfDay7;
+  start?: TimeOfDay8;
   /**
    * When each weekly job last ran, by its name: a day, YYYY-MM-DD.
    */
@@ -6742,7 +6747,7 @@ export interface OverlayTask {
   locks?: LockUses1;
   priority?: Priority;
   deadline?: DeadlineSpec;
-  notBefore?: TimeOfDay8;
+  notBefore?: TimeOfDay9;
   notAfter?: WindowEnd;
 }
 /**
@@ -6803,7 +6808,7 @@ export interface DeadlineSpec {
  */
 export interface Overlay {
   timezone?: Timezone3;
-  newDay?: TimeOfDay9;
+  newDay?: TimeOfDay10;
   /**
    * Other default values of the pipeline's parameters, by name.
    */
@@ -7234,6 +7239,7 @@ export interface TaskDefaults1 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -7544,6 +7550,7 @@ export interface TaskDefaults2 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -7960,7 +7967,7 @@ export interface RepeatSpec {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay6[];
+  times?: TimeOfDay7[];
   tolerance?: Duration42;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -8087,7 +8094,7 @@ export interface RepeatSpec1 {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay6[];
+  times?: TimeOfDay7[];
   tolerance?: Duration42;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -8208,7 +8215,7 @@ export interface PipelineSpec {
   tags?: Tags9;
   timezone?: Timezone5;
   dialect?: Dialect3;
-  newDay?: TimeOfDay12;
+  newDay?: TimeOfDay13;
   params?: ParamSpecs1;
   calendar?: CalendarName4;
   /**
@@ -8358,6 +8365,7 @@ export interface TaskDefaults3 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -8442,7 +8450,7 @@ export interface ProjectSpec {
   tags?: Tags10;
   timezone?: Timezone6;
   dialect?: Dialect4;
-  newDay?: TimeOfDay13;
+  newDay?: TimeOfDay14;
   concurrency?: ConcurrencySpec4;
   defaults?: TaskDefaults4;
 }
@@ -8478,6 +8486,7 @@ export interface TaskDefaults4 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
