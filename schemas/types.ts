@@ -6672,6 +6672,18 @@ export interface ImportMappingSpec {
     [k: string]: RunsOn1;
   };
   /**
+   * Groups of hosts that jobs run on each host of, each with the names of its hosts, as `hosts` has them.
+   */
+  agents?: {
+    /**
+     * Names of hosts.
+     *
+     * @minItems 1
+     * @maxItems 200
+     */
+    [k: string]: Line10[];
+  };
+  /**
    * Users, each with the user of the worker's host that its tasks run as.
    */
   users?: {
