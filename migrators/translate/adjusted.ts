@@ -3,7 +3,7 @@
 
 import type { Adjust } from "../legacy.ts";
 import { factsOf } from "./condition-parts.ts";
-import { type Pass, placeIn, type TaskDraft } from "./draft.ts";
+import { type Pass, type ProjectDraft, placeIn, type TaskDraft } from "./draft.ts";
 import { eventEdges } from "./event-edges.ts";
 import { eventUses } from "./event-uses.ts";
 import { groupsOf, membersOf } from "./groups.ts";
@@ -15,7 +15,7 @@ export const adjusted: Pass = (draft, project) => {
     const { value, from } = group.adjust;
     const members = new Map(membersOf(draft, group).map((task) => [task.name, task]));
     const isEdge = eventEdges(project);
-    const uses = eventUses(project.estate);
+    const uses = usesOf(project);
     const keys = new Set([...members.values()].map(({ job }) => job.key));
     /** What some job of the folder posts, and is no order alone. */
     const isElse = (event: string): boolean => {
@@ -23,18 +23,27 @@ export const adjusted: Pass = (draft, project) => {
       const isOfFolder = posted?.emits.some(({ by }) => keys.has(by.key)) ?? false;
       return !isEdge.has(event) && (isOfFolder || (posted?.byRules ?? 0) > 0);
     };
-    const fault = [...members.values()]
-      .map((task) => faultOf(task, value, members, isElse))
-      .find((one) => one !== null);
-    if (fault !== undefined) {
-      const message = `ADJUST_COND is ${value.letter}, and ${fault}`;
-      refuseJob(group, { code: "control-m-adjust", message, from }, project.estate);
-      continue;
+    const faults = [...members.values()].map((task) => faultOf(task, value, members, isElse));
+    for (const [index, task] of [...members.values()].entries()) {
+      const fault = faults[index] ?? null;
+      if (fault === null) letPass(task, members);
+      else {
+        const message = `ADJUST_COND is ${value.letter}, and ${fault}`;
+        refuseJob(task.job, { code: "control-m-adjust", message, from }, project.estate);
+      }
     }
-    for (const task of members.values()) letPass(task, members);
     draft.accounts.addAll(from, "equivalent", "adjust-within", placeIn(draft, "tasks"));
   }
 };
+
+const known = new WeakMap<ProjectDraft, ReturnType<typeof eventUses>>();
+
+/** Worked out once a project: it takes all jobs. */
+function usesOf(project: ProjectDraft): ReturnType<typeof eventUses> {
+  const found = known.get(project) ?? eventUses(project.estate);
+  known.set(project, found);
+  return found;
+}
 
 type Members = ReadonlyMap<string, TaskDraft>;
 
