@@ -65,6 +65,9 @@ export const translateCodes = {
   "script-lines": assumed("The script's lines are written in one, with `\\n` between them."),
   "output-kept": assumed("Output goes to the file and, as well, to the run's own output."),
   "hosts-label": assumed("Workers with the label are on the host that it names."),
+  "agents-each": assumed(
+    "It has succeeded when it has on each of the hosts that the mapping names; its events come once, then.",
+  ),
   "group-inherited": assumed(
     "Jobs that name none have the host and the user of the group around them.",
   ),

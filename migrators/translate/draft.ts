@@ -93,6 +93,8 @@ export interface TaskDraft {
   comment?: string;
   /** Of a transfer between several folders: `with` of what goes before its own, in order. */
   parts?: readonly Record<string, unknown>[];
+  /** Of a job that runs on each of several hosts: these, each as the labels of its workers. */
+  agents?: readonly (readonly string[])[];
   /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
   made?: true;
   /** Stands before the job, or all that is in it: the job is due when it is over. */

@@ -12,6 +12,14 @@ export const hosts: Pass = (draft, project) => {
     const found = ownOrGroups(draft.job, task, (each) => each.hosts);
     if (!found || !runsThere(job)) continue;
     const { value, from, isInherited }: Found<Hosts> = found;
+    if (value.mode === "all") {
+      task.agents = project.mapping.agents(value.names.join(", ")) ?? [];
+      const message = `it runs on each agent of ${value.names.join(", ")}, and which these are is in no export`;
+      if (task.agents.length === 0)
+        refuseJob(job, { code: "control-m-all-agents", message, from }, project.estate);
+      accounts.addAll(from, "equivalent", "agents-each");
+      continue;
+    }
     const names = value.names.map((name) => knownText(name, draft, task, project));
     const labels = names.every((name) => name !== null) ? project.mapping.hosts(names) : null;
     if (labels === null) {

@@ -153,7 +153,7 @@ function placeOf(
   const called = profile ?? host ?? "";
   const connection = project.mapping.profile(called);
   if (connection === null) return null;
-  declare(connection, called, { host, port }, project);
+  declare(connection, called, { host, ...(port === undefined ? {} : { port }) }, project);
   return { connection, path };
 }
 

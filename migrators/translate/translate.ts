@@ -5,6 +5,7 @@ import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import { adjusted } from "./adjusted.ts";
+import { eachAgent } from "./agents.ts";
 import { assumed } from "./assumed.ts";
 import { confirm, priority, state } from "./attention.ts";
 import { checkedFiles } from "./check.ts";
@@ -46,7 +47,7 @@ const passes: readonly Pass[] = [
   ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
   ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
-  ...[assumed, notifications, transferParts, unsupported],
+  ...[assumed, notifications, transferParts, eachAgent, unsupported],
 ];
 
 export interface Translation {
