@@ -28,10 +28,12 @@ import { eventRoutes } from "./events.ts";
 import { explainRoutes } from "./explain.ts";
 import { grantRoutes } from "./grants.ts";
 import { guard } from "./guard.ts";
+import { guardRoutes } from "./guard-asks.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
 import { hookRoutes } from "./hooks.ts";
 import { hostCheck } from "./host-check.ts";
+import { legacyRunRoutes } from "./legacy-runs.ts";
 import { listenerOptions } from "./listener.ts";
 import { liveRoutes } from "./live.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
@@ -205,6 +207,8 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     breakGlassRoutes,
     projectHoldRoutes,
     durationRoutes,
+    legacyRunRoutes,
+    guardRoutes,
     liveRoutes,
     eventRoutes,
     poolRoutes,

@@ -125,7 +125,8 @@ async function writeAll(
     await files.write(projectFile(estate, await projectNameIn(folder)));
     const accounts = new Accounts();
     const holdsPlaced = params.holds === "placed";
-    const project = projectDraft(estate, { mapping, names, holdsPlaced });
+    const bootPlaced = params.reboot === "placed";
+    const project = projectDraft(estate, { mapping, names, holdsPlaced, bootPlaced });
     const counts = new JobCounts();
     const risks = new Risks();
     const pipelines: WrittenPipeline[] = [];

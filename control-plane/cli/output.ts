@@ -36,6 +36,9 @@ export interface Column<Row> {
 /** Lines are gathered to this many characters a write: one write a line costs 10,000 system calls for 10,000 lines. */
 const CHUNK = 65_536;
 
+/** Between two lines of progress in a log; ms. */
+const logEvery = 10_000;
+
 export class Output {
   readonly format: Format;
   readonly color: boolean;
@@ -45,6 +48,8 @@ export class Output {
   readonly #shown = new TerminalText();
   readonly #decoder = new TextDecoder();
   #progressShown = false;
+  /** When progress was last written to a log, as `performance.now()`; at first the start. */
+  #progressLogged = performance.now();
 
   constructor(settings: OutputSettings) {
     this.#settings = settings;
@@ -109,9 +114,16 @@ export class Output {
     if (!this.#settings.quiet) this.error(line);
   }
 
-  /** Replaces the last progress; shown only to people at a terminal. */
+  /** Replaces the last progress at a terminal. In a log what takes long has a line every ten seconds. */
   progress(line: string): void {
-    if (this.#settings.quiet || !this.#settings.stderr.isTTY) return;
+    if (this.#settings.quiet) return;
+    if (!this.#settings.stderr.isTTY) {
+      const now = performance.now();
+      if (now - this.#progressLogged < logEvery) return;
+      this.#progressLogged = now;
+      this.error(line);
+      return;
+    }
     this.#settings.stderr.write(`\r\u001b[2K${line}`);
     this.#progressShown = true;
   }

@@ -85,12 +85,12 @@ function enableCompileCache() {
   }
 }
 
-/** Commands that go on as a server. */
-const LASTING = ["server", "up", "worker"];
+/** Commands that go on as a server, or take much memory. */
+const LARGE = ["server", "up", "worker", "import"];
 
 if (majorOf(process.version) >= NEEDED) {
   enableCompileCache();
-  const lean = LASTING.includes(process.argv[2]) ? import("./lean-memory.ts") : Promise.resolve();
+  const lean = LARGE.includes(process.argv[2]) ? import("./lean-memory.ts") : Promise.resolve();
   lean
     .then((memory) => memory?.startLean())
     .then(() => import("./main.ts"))

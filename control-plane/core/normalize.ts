@@ -35,6 +35,7 @@ import { normalizeReport } from "./reports/report.ts";
 import { secretsOf } from "./task-secrets.ts";
 import type { FlatTask } from "./template.ts";
 import { normalizeMessages } from "./triggers/normalize.ts";
+import { normalizeWatch } from "./watch/watch.ts";
 
 /** Defaults of the format, declared here only; the schemas' descriptions repeat them for people. */
 export const formatDefaults = {
@@ -84,6 +85,7 @@ export function normalize(
     timezone,
     triggers,
     undoWhen: undoWhenOf(spec, tasks),
+    ...(spec.watch === undefined ? {} : { watch: normalizeWatch(spec.watch) }),
   };
 }
 
@@ -238,6 +240,7 @@ function addTask(
     if (spec.repeat) task.repeat = normalizeRepeat(spec.repeat);
     if (spec.report) task.report = normalizeReport(spec.report);
     if (spec.legacy) task.legacy = spec.legacy;
+    if (spec.watch) task.watch = normalizeWatch(spec.watch);
     if (spec.secretFiles) task.secretFiles = inOrder(spec.secretFiles);
     normalized.push(task);
   }

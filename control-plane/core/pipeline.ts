@@ -15,6 +15,7 @@ import type { Report } from "./reports/report.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import type { Jitter } from "./schedule/jitter.ts";
 import type { MessageTrigger } from "./triggers/message-trigger.ts";
+import type { Watch } from "./watch/watch.ts";
 import type { PipelineWave } from "./waves/wave.ts";
 
 export type Scalar = string | number | boolean;
@@ -58,6 +59,8 @@ export interface Pipeline {
   awaits: Condition | null;
   concurrency: Concurrency;
   deadline: Deadline | null;
+  /** What alerts are to tell of its runs; absent, and not null, so that what has none keeps its hash. */
+  watch?: Watch;
   /** The first failed task stops all that has not finished. */
   failFast: boolean;
   /** How a run must end for what its tasks did to be undone. */
@@ -162,6 +165,8 @@ export interface Task {
   outputs: Record<string, OutputType>;
   /** File that says what its tests came to; absent, and not null, so that what has none keeps its hash. */
   report?: Report;
+  /** What alerts are to tell of it; absent likewise. */
+  watch?: Watch;
   /** The job of another scheduler that it was; absent, and not null, so that what was none keeps its hash. */
   legacy?: LegacyJob;
   /** Names of all secrets that an attempt is given: those listed, and those that its action names. */

@@ -14,6 +14,8 @@ export interface LoggedRun {
   /** Milliseconds since 1970; null: not started, or before the log begins. */
   start: number | null;
   end: number | null;
+  /** Of its command; null: not ended, or the log doesn't say it. */
+  exit: number | null;
   /** As written. */
   status: string | null;
   /** What tells it from other runs of the job: an order, a run number. */
@@ -22,8 +24,15 @@ export interface LoggedRun {
   times: number;
   /** `again`: a further try of a run that is there already. */
   how: "forced" | "again" | null;
+  /** Where it ran, where the log says it. */
+  host: string | null;
   line: number;
+  /** As they were written: those that tell of it. */
+  lines: string[];
 }
+
+/** Of a run what a log can tell at all; what cron tells depends on how it is started. */
+export type Observable = "end" | "exit";
 
 /** What holds a job back from a moment on; `active`: nothing any more. */
 export interface LoggedHold {
@@ -51,6 +60,10 @@ export interface LogReader {
   read(text: string, line: number): readonly LogItem[];
   /** What was still under way when the log ended. */
   end(): readonly LogItem[];
+  /** What is under way by now; absent: each piece tells all of its runs. */
+  open?(): readonly LoggedRun[];
+  /** What it keeps between pieces, as JSON, for a reader that goes on from there; absent: nothing. */
+  save?(): object;
   readonly span: LogSpan;
 }
 
@@ -65,6 +78,10 @@ export interface LogContext {
   near: string | null;
   /** For logs that name no job. */
   job: string | null;
+  /** Of logs of several hosts the one that is read; absent: the first. */
+  host?: string | null;
+  /** Each run of an order is a run by itself, of which `times` says which; absent: the order is one. */
+  eachRun?: boolean;
 }
 
 export interface LogFormat {
@@ -77,7 +94,13 @@ export interface LogFormat {
   matches(head: string): boolean;
   /** What it needs of the context, by its head. */
   needs: (head: string) => readonly ("clock" | "near" | "job")[];
-  reader(context: LogContext): LogReader;
+  /** @param saved of a reader of the same log, which has read all before. */
+  reader(context: LogContext, saved?: object | null): LogReader;
+  /** Without any of these words a line tells of no run; null, or absent: any may. */
+  words?: (head: string) => readonly string[] | null;
+  /** Whether it grows, so that a line without its end may come whole yet. */
+  grows: boolean;
+  tells: readonly Observable[];
   /**
    * What did not run when it isn't in there. `whole`: anything between its first and last moment, or business date; `perJob`:
    * the job, from its first run in there on; `latestDate`: anything, on the latest business date in there.
@@ -96,7 +119,7 @@ export const loggedRun = (
   kind: "run",
   run: {
     ...{ user: null, date: null, start: null, end: null, status: null, run: null, times: 1 },
-    ...{ how: null, ...known },
+    ...{ exit: null, how: null, host: null, lines: [], ...known },
   },
 });
 

@@ -30,6 +30,10 @@ export interface ProjectDraft {
   holdsPlaced: boolean;
   /** What is to be held then. */
   holds: Hold[];
+  /** Whether somebody has said that units of the hosts start what starts with them. */
+  bootPlaced: boolean;
+  /** Pipelines that their hosts start, each with its job. */
+  boots: { pipeline: string; job: LegacyJob }[];
   /** Global variables that conditions ask for, with their values when the files were written; null: not known. */
   asked: Map<string, string | null>;
   /** Names of pools by those of resources. */

@@ -18,6 +18,8 @@ export interface TranslateOptions {
   mapping?: Mapping;
   /** Whether commands are given that hold what was held, before anything starts. */
   holdsPlaced?: boolean;
+  /** Whether units of the hosts start what starts with them. */
+  bootPlaced?: boolean;
   /** What imports before have called jobs. */
   names?: KeptNames;
 }
@@ -25,7 +27,12 @@ export interface TranslateOptions {
 /** Groups without members have one task all the same, which does nothing, so that they end. */
 export function projectDraft(
   estate: LegacyEstate,
-  { mapping = new Mapping(), holdsPlaced = false, names = new KeptNames() }: TranslateOptions = {},
+  {
+    mapping = new Mapping(),
+    holdsPlaced = false,
+    bootPlaced = false,
+    names = new KeptNames(),
+  }: TranslateOptions = {},
 ): ProjectDraft {
   const { jobs, decisions } = estate;
   const byKey = new Map(jobs.map((job) => [job.key, job]));
@@ -65,7 +72,8 @@ export function projectDraft(
     eventEdges: eventEdges(events, placed),
     // Only folders that adjust conditions ask further, and there are few.
     events: adjusts ? events : new Map(),
-    ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [], asked: new Map() },
+    ...{ accounts: new Accounts(), decisions: new Map(), asked: new Map() },
+    ...{ holdsPlaced, holds: [], bootPlaced, boots: [] },
     poolNames: { names: new Names(), byResource: new Map() },
   };
 }

@@ -25,11 +25,19 @@ export function ask(
 ): { state: Ownership; answer: Answer } {
   const owner = state.claims.get(slot) ?? nominal(state, slot);
   const claimed = owner === "legacy" ? claim(state, slot, "legacy") : state;
+  return withGrant(claimed, guard, owner, horizon);
+}
+
+/** A guard asks for nothing but what it may start from now on. Whose later slots are comes with it. */
+export const renew = (
+  state: Ownership,
+  guard: string,
+  horizon: Slot,
+): { state: Ownership; answer: Answer } => withGrant(state, guard, newest(state).to, horizon);
+
+function withGrant(state: Ownership, guard: string, owner: Side, horizon: Slot) {
   const grant = grantUnder(newest(state), horizon);
-  return {
-    state: withGuard(claimed, guard, (held) => sent(held, grant)),
-    answer: { owner, grant },
-  };
+  return { state: withGuard(state, guard, (held) => sent(held, grant)), answer: { owner, grant } };
 }
 
 /** The guard has started a slot unasked. False where we have started it, too: the promise is broken, and must be told. */

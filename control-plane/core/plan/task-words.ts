@@ -21,6 +21,7 @@ import { actionChanges } from "./action-meaning.ts";
 import { calendarChange } from "./calendar-meaning.ts";
 import { conditionChanges, deadlineChanges } from "./pipeline-meaning.ts";
 import { isEqual, type Said, say } from "./said.ts";
+import { watchChanges } from "./watch-meaning.ts";
 import { gotAndLost, mapChanges, quoted, sides } from "./wording.ts";
 
 /** What the change of one key means; nothing where it has no words for it. `day` is the first that the plan is about. */
@@ -56,6 +57,7 @@ export const taskWords: { readonly [Key in keyof Task]?: TaskSay } = {
     say("limits", `priority: ${sides(String(before.priority), String(after.priority))}`),
   ],
   deadline: (before, after) => deadlineChanges(before.deadline, after.deadline),
+  watch: (before, after) => watchChanges(before.watch, after.watch),
   runsOn: (before, after) => [
     say(
       "workers",

@@ -3,18 +3,20 @@
 import type { WaveSpec } from "#schemas/types.ts";
 import { validateWave } from "#schemas/validators.js";
 import type { Diagnostic } from "../diagnostic.ts";
+import { parseDuration } from "../duration.ts";
 import { locateAll } from "../locate.ts";
 import { parseContent, type SpecFile } from "../parse.ts";
 import type { Problem } from "../problem.ts";
 import { validateFile } from "../validate-schema.ts";
 import { type NameList, nameList } from "./name-list.ts";
-import { type Stage, waveName } from "./wave.ts";
+import { type Stage, type WaveGuard, waveName } from "./wave.ts";
 
 /** A wave without errors. */
 export interface Wave {
   name: string;
   file: SpecFile;
   stage: Stage;
+  guard: WaveGuard | null;
   /** Where the stage is written, from 1. */
   line: number;
   tags: Record<string, string[]> | null;
@@ -71,8 +73,18 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
   const { line } = file.document().spanOf(["stage"], "value");
   const isTagged = Object.keys(tags).length > 0;
   const members = { tags: isTagged ? tags : null, pipelines: nameList(pipelines) };
-  return { wave: { name, file, stage, line, ...members, except: nameList(except) }, found };
+  const guard = guardOf(spec.guard);
+  return { wave: { name, file, stage, guard, line, ...members, except: nameList(except) }, found };
 }
+
+const guardOf = (spec: WaveSpec["guard"]): WaveGuard | null =>
+  spec === undefined
+    ? null
+    : {
+        slots: spec.slots,
+        policy: spec.policy ?? "nobody",
+        aheadMs: parseDuration(spec.ahead ?? "0s") ?? 0,
+      };
 
 /** Only stages that do what they say are accepted. */
 function checkStage({ stage, gate }: Partial<WaveSpec>, file: SpecFile, problems: Problem[]): void {

@@ -1,5 +1,8 @@
 // Waves: migrated pipelines that move together from the scheduler before to this one. Whose their runs are, the stage says.
 
+import type { Policy } from "../ownership/hand-over.ts";
+import type { SlotKind } from "../ownership/slot.ts";
+
 /** Without `shadow`, which is not built: a file that says it is in error. */
 export const stages = ["observe", "live", "retired"] as const;
 export type Stage = (typeof stages)[number];
@@ -9,6 +12,16 @@ export interface PipelineWave {
   /** Of the wave, which is the name of its file. */
   name: string;
   stage: Stage;
+  /** Where the other scheduler asks whose each run is. */
+  guard?: WaveGuard;
+}
+
+export interface WaveGuard {
+  /** What one run is for, on both sides. */
+  slots: SlotKind;
+  policy: Policy;
+  /** How long a guard may go on unasked. */
+  aheadMs: number;
 }
 
 export const wavesFolder = "migration/waves";

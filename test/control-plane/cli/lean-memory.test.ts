@@ -60,6 +60,13 @@ test("a worker, which reads no large trees, has a smaller young generation and s
   });
 });
 
+test("an import has a larger young generation", () => {
+  expect(run({}, ["import"])).toMatchObject({
+    flags: ["--max-semi-space-size=64"],
+    words: ["import"],
+  });
+});
+
 test("whoever has settings of their own keeps them", () => {
   expect(run({ NODE_OPTIONS: "--max-semi-space-size=64" })).toMatchObject({ started: [] });
   expect(run({ MALLOC_ARENA_MAX: "8" })).toMatchObject({

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Output, type OutputSettings, wantsColor } from "#cli/output.ts";
 
 function collected(settings: Partial<OutputSettings>) {
@@ -81,10 +81,25 @@ test("steps stay, but are for a terminal; bytes come between the lines around th
   expect(written).toEqual(["before\n", Uint8Array.of(0xff), "after\n"]);
 });
 
-test("progress is shown only at a terminal and wiped before the next message", () => {
-  const piped = collected({});
-  piped.out.progress("1 of 2");
-  expect(piped.texts.stderr).toBe("");
+test("progress in a log is a line every ten seconds", () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  try {
+    const piped = collected({});
+    for (let count = 1; count <= 25; count++) {
+      vi.advanceTimersByTime(1_000);
+      piped.out.progress(`${count} of 25`);
+    }
+    expect(piped.texts.stderr).toBe("10 of 25\n20 of 25\n");
+    const quiet = collected({ quiet: true });
+    vi.advanceTimersByTime(10_000);
+    quiet.out.progress("1 of 2");
+    expect(quiet.texts.stderr).toBe("");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("progress at a terminal is wiped before the next message", () => {
   let shown = "";
   const terminal = collected({ stderr: { write: (text) => (shown += text), isTTY: true } });
   terminal.out.progress("1 of 2");

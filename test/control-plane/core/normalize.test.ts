@@ -170,6 +170,10 @@ const deadline = fc.constantFrom(
   { startBy: "22:00", finishBy: "07:00+1d" },
   { finishBy: "23:59+12d" },
 );
+const watch = fc.constantFrom(
+  { success: true, tags: { notify: ["ops"] } },
+  { longest: "90m", shortest: "1m" },
+);
 const task = fc
   .record(
     {
@@ -223,6 +227,7 @@ const task = fc
       ),
       late: fc.constantFrom("skip", "nextOpening", "nearest"),
       deadline,
+      watch: fc.oneof(watch, fc.constant({ longest: "+5m", shortest: "-50%" })),
       emits: fc.constant([
         { event: "DONE" },
         { event: "DONE", date: "static" },
@@ -298,6 +303,7 @@ const spec = fc
       failFast: fc.boolean(),
       undoWhen: fc.constantFrom(["failed"], ["cancelled", "failed"]),
       deadline,
+      watch,
       concurrency: fc.record(
         { runs: fc.integer({ min: 1, max: 9 }), whenBusy: fc.constantFrom("queue", "skip") },
         { requiredKeys: [] },

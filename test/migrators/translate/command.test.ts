@@ -253,10 +253,10 @@ describe("AutoSys' commands", () => {
       secrets: ["a/p", "a/q"],
     });
     expect(
-      lines("command: sqlplus ada/hunter2@shop\nenvvars: DB_URL=pg://u:hunter3@h/x", "p", "q"),
+      lines("command: sqlplus ada/hunter2@shop\nenvvars: DB_URL=pg://u:hunter3@h/x", "p"),
     ).toEqual({
-      run: 'export DB_URL="pg://u:$Q@h/x"\ncd || exit\nsqlplus ada/"$P"@shop\n',
-      secrets: ["p", "q"],
+      run: 'cd || exit\nsqlplus ada/"$P"@shop\n',
+      secrets: ["a/db-url", "p"],
     });
     // One secret too few or too many, and a password that a shell would read as more than itself.
     expect(lines("command: x --password hunter2 -y token=hunter3", "p")).toBe("command-secret");

@@ -4,7 +4,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Policy, Side } from "#core/ownership/hand-over.ts";
-import { dateSlot, minuteSlot, readSlot } from "#core/ownership/slot.ts";
+import { dateSlot, minuteSlot, readSlot, slotKinds } from "#core/ownership/slot.ts";
 import { HandoverModel, slotAt } from "#test/support/handover-model.ts";
 
 const policies = fc.constantFrom<Policy>("nobody", "legacy");
@@ -242,9 +242,19 @@ describe("one side does", () => {
 });
 
 test("a slot is a minute or a date of digits, and nothing else is one", () => {
-  for (const text of ["20261127", "202611272200"]) expect(readSlot(text)).toBe(text);
-  for (const text of ["", "2026", "2026-11-27", "20261127 ", "2026112722000"])
-    expect(readSlot(text)).toBeNull();
+  expect(readSlot("20261127", "dates")).toBe("20261127");
+  expect(readSlot("202611272200", "minutes")).toBe("202611272200");
+  expect(readSlot("202611272200", "dates")).toBeNull();
+  for (const text of [
+    "",
+    "2026",
+    "20260231",
+    "202611272460",
+    "2026-11-27",
+    "20261127 ",
+    "2026112722000",
+  ])
+    for (const kind of slotKinds) expect(readSlot(text, kind)).toBeNull();
   expect(minuteSlot(new Date("2026-11-27T22:00:59.999Z"))).toBe("202611272200");
   expect(dateSlot("2026-11-27")).toBe("20261127");
 });
