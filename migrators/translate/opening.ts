@@ -37,7 +37,9 @@ export function openBy(
 
 /** Runs nothing and says nothing; it is refused as the job is. */
 const nothing = (job: LegacyJob): LegacyJob => ({
-  ...job,
+  // One by one: of a job that is worked out when it is asked for a spread has none of them.
+  ...{ key: job.key, name: job.name, statement: job.statement, also: job.also },
+  ...{ parent: job.parent, refusals: job.refusals },
   ...{ work: { kind: "dummy" }, hosts: null, user: null, environment: [], condition: null },
   schedule: { ...job.schedule, start: { kind: "none" }, window: null, cyclic: null },
   result: {
