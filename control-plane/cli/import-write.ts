@@ -159,7 +159,7 @@ async function writeAll(
     const theirs = await wavesOfPeople(root, before);
     const waves = draftWaves(estate.system, pipelines, theirs.texts);
     const counted = { counts, risks, tally };
-    const report = reportOf({ ...estate, decisions }, counted, orderWaves(waves));
+    const report = reportOf({ ...estate, decisions }, counted, orderWaves(waves), project);
     for (const file of [...theirs.removed, ...waves.map(waveFile)]) await files.write(file);
     for (const file of sharedFiles(project)) await files.write(file);
     for (const file of paramsFiles(decisions, given)) await files.write(file);
