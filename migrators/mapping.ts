@@ -128,6 +128,16 @@ export class Mapping {
     return count;
   }
 
+  /** Names that were asked for: those that nobody has said and somebody must, those taken as they are, and channels of alerts. */
+  counts(): { open: number; assumed: number; channels: number } {
+    const counts = { open: 0, assumed: 0, channels: this.#asked.get("destinations")?.size ?? 0 };
+    for (const [section, names] of this.#asked)
+      for (const [name, { value }] of names)
+        if (value === undefined) counts.open++;
+        else if (!Object.hasOwn(this.#given[section] ?? {}, name)) counts.assumed++;
+    return counts;
+  }
+
   /** A file for `--mapping` with all names, how many jobs have each, and what it is taken for; empty where there are none. */
   draft(): string {
     const sections = (Object.keys(titles) as Section[]).flatMap((section) => {

@@ -6407,6 +6407,10 @@ export interface ImportParamsSpec {
    */
   calendarFiles?: Line10[];
   /**
+   * People who have left, as their users or mail addresses are called: the report names the jobs that are still theirs.
+   */
+  left?: Line10[];
+  /**
    * How many units each resource has.
    */
   resources?: {

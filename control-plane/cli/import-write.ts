@@ -19,6 +19,7 @@ import { draftWaves, type WaveDraft, waveFile } from "#migrators/translate/waves
 import { type WrittenPipeline, writtenPipeline } from "#migrators/translate/written-pipeline.ts";
 import { paramsFiles, projectFile, reportFiles, sharedFiles } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
+import { commandsBeside } from "./import-beside.ts";
 import { type FileNote, ImportFiles } from "./import-files.ts";
 import { ImportFolder, isUnfinished } from "./import-folder.ts";
 import { writeLedger } from "./import-ledger.ts";
@@ -128,12 +129,15 @@ async function writeAll(
     const bootPlaced = params.reboot === "placed";
     const project = projectDraft(estate, { mapping, names, holdsPlaced, bootPlaced });
     const counts = new JobCounts();
-    const risks = new Risks();
+    const beside = await commandsBeside(root);
+    const risks = new Risks({ ...(params.left && { left: params.left }), beside });
     const pipelines: WrittenPipeline[] = [];
     let count = 0;
     for (const { draft, files: written } of translated(project, accounts)) {
       for (const file of written) await files.write(file);
       pipelines.push(writtenPipeline(draft));
+      const specs = draft.tasks.map(({ name, spec }) => [name, spec] as const);
+      risks.addWritten({ ...draft.spec, tasks: Object.fromEntries(specs) });
       for (const { job, groups } of draft.tasks) {
         let around: LegacyJob | null = null;
         for (const each of [draft.job, ...groups, job]) {
@@ -155,7 +159,7 @@ async function writeAll(
     const theirs = await wavesOfPeople(root, before);
     const waves = draftWaves(estate.system, pipelines, theirs.texts);
     const counted = { counts, risks, tally };
-    const report = reportOf({ ...estate, decisions }, counted, orderWaves(waves));
+    const report = reportOf({ ...estate, decisions }, counted, orderWaves(waves), project);
     for (const file of [...theirs.removed, ...waves.map(waveFile)]) await files.write(file);
     for (const file of sharedFiles(project)) await files.write(file);
     for (const file of paramsFiles(decisions, given)) await files.write(file);

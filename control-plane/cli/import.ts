@@ -168,8 +168,9 @@ export const command = defineCommand({
     const input = await readEstate(system, FILE, { cwd, params, out, range, groupBy });
     if (range) {
       const { simulateImport } = await import("./import-simulate.ts");
-      const holdsPlaced = input.params.holds === "placed";
-      return simulateImport(input.estate, { range, compare, holdsPlaced }, out);
+      const { holds, reboot } = input.params;
+      const placed = { holdsPlaced: holds === "placed", bootPlaced: reboot === "placed" };
+      return simulateImport(input.estate, { range, compare, placed }, out);
     }
     const { Mapping } = await import("#migrators/mapping.ts");
     const asked = {

@@ -26,6 +26,7 @@ import { hosts, user } from "./hosts.ts";
 import { labels } from "./labels.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
+import { type PlaceOf, placesIn, placesOf } from "./places.ts";
 import { projectDraft, type TranslateOptions } from "./project-draft.ts";
 import { readerOf } from "./read-draft.ts";
 import { resources } from "./resources.ts";
@@ -104,10 +105,10 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
     for (const pass of passes) pass(draft, project);
     const files = checkedFiles(draft, project, accounts, read);
     if (files === null) continue;
-    addAccounts(draft, accounts);
+    addAccounts(draft, accounts, placesIn(draft, project.files));
     yield { draft, files };
   }
-  accounts.addFrom(project.accounts);
+  accounts.addFrom(project.accounts, placesOf(project.files));
   accountDeclarations(project, accounts);
   for (const job of estate.jobs) {
     if (placed.has(job)) continue;
@@ -118,15 +119,15 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
 }
 
 /** Of what is written; a job that is refused is none of it, and its schedule serves the reason alone. */
-function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
+function addAccounts(draft: PipelineDraft, accounts: Accounts, placeOf: PlaceOf): void {
   const written = draft.tasks.filter(({ job }) => job.refusals.length === 0);
   const { job } = draft;
   // A group's schedule is that of the runs in which its members are refused.
   const isGroup = job.work.kind === "group" && job.refusals.length === 0;
-  if (written.length > 0 || isGroup) accounts.addFrom(draft.accounts);
+  if (written.length > 0 || isGroup) accounts.addFrom(draft.accounts, placeOf);
   if (isGroup) accounts.add(job.statement, "exact", "same", placeIn(draft));
   for (const task of written) {
-    accounts.addFrom(task.accounts);
+    accounts.addFrom(task.accounts, placeOf);
     if (!task.made)
       accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
     for (const group of [draft.job, ...task.groups])
