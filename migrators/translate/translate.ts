@@ -22,6 +22,7 @@ import { groupEffects } from "./group-effects.ts";
 import { groupStatus } from "./group-status.ts";
 import { hosts, user } from "./hosts.ts";
 import { labels } from "./labels.ts";
+import { lengths } from "./lengths.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { projectDraft, type TranslateOptions } from "./project-draft.ts";
@@ -43,7 +44,7 @@ const passes: readonly Pass[] = [
   ...[origin, labels, schedule, concurrency, condition],
   ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
-  ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
+  ...[results, effects, rules, terminators, groupStatus, deadlines, lengths, starts, groupEffects],
   ...[assumed, notifications, unsupported],
 ];
 
