@@ -159,12 +159,17 @@ export interface LegacyNotification {
   from: readonly LegacyAttribute[];
 }
 
-/** Watched only: it changes nothing about what runs. Times are `HH:MM`, `+Nd` for later days; lengths are minutes. */
+/** Watched only: it changes nothing about what runs. Times are `HH:MM`, `+Nd` for later days; lengths are minutes, with who is told. */
 export type LegacyDeadline = { from: readonly LegacyAttribute[] } & (
   | { kind: "startBy" | "finishBy"; at: readonly string[] }
   | { kind: "startWithin" | "finishWithin"; minutes: number }
-  | { kind: "longerThan" | "shorterThan"; minutes: number }
-  | { kind: "longerThanUsual" | "shorterThanUsual"; minutes: number; percent: boolean }
+  | { kind: "longerThan" | "shorterThan"; minutes: number; to: readonly string[] }
+  | {
+      kind: "longerThanUsual" | "shorterThanUsual";
+      minutes: number;
+      percent: boolean;
+      to: readonly string[];
+    }
 );
 
 /** Days by name, from the files or the parameters. */

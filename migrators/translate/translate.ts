@@ -24,6 +24,7 @@ import { groupEffects } from "./group-effects.ts";
 import { groupStatus } from "./group-status.ts";
 import { hosts, user } from "./hosts.ts";
 import { labels } from "./labels.ts";
+import { lengths } from "./lengths.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { type PlaceOf, placesIn, placesOf } from "./places.ts";
@@ -47,7 +48,7 @@ const passes: readonly Pass[] = [
   ...[origin, labels, schedule, concurrency, condition, adjusted],
   ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
-  ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
+  ...[results, effects, rules, terminators, groupStatus, deadlines, lengths, starts, groupEffects],
   ...[assumed, notifications, transferParts, eachAgent, unsupported],
 ];
 

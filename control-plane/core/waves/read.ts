@@ -103,7 +103,8 @@ function checkStage({ stage, gate }: Partial<WaveSpec>, file: SpecFile, problems
   if (stage === "live" && gate !== undefined)
     problems.push({
       ...{ file, path: ["gate"], at: "key", code: "wave-stage" },
-      message: "a deployment doesn't ask the gate yet, so nothing would show that it holds at `live`",
+      message:
+        "a deployment doesn't ask the gate yet, so nothing would show that it holds at `live`",
       help: "take `gate` out in the commit that says `live`: whoever approves it answers for the evidence",
     });
 }

@@ -162,7 +162,7 @@ describe("jobs", () => {
       '<SHOUT WHEN="EXECTIME" TIME="+005" DEST="EM"/><SHOUT WHEN="LATESUB" TIME="0800"/><SHOUT WHEN="LATE"/>',
     );
     expect(shape(job.deadlines)).toEqual([
-      { kind: "longerThanUsual", minutes: 5, percent: false },
+      { kind: "longerThanUsual", minutes: 5, percent: false, to: ["EM"] },
       { kind: "startBy", at: ["08:00"] },
     ]);
     expect(job.refusals).toMatchObject([{ code: "control-m-shout" }]);
