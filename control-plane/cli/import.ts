@@ -27,8 +27,9 @@ export const command = defineCommand({
     "With --conditions they are starts: jobs of Control-M and AutoSys wait for each other and take as long as --durations and the\n" +
     "parameters say, else a minute. Told is also what never starts, and what it waits for.\n" +
     "\n" +
-    "--backtest writes nothing and compares the legacy rules with what ran: runs that the rules don't have, starts of theirs that\n" +
-    "no run has, and the rule behind each; any difference ends with 1 (docs/migration/backtest.md lists the logs that it reads).",
+    "--backtest writes nothing and compares the legacy rules with what ran, or with a forecast of the scheduler's own: runs that the\n" +
+    "rules don't have, starts of theirs that no run has, and the rule behind each; any difference ends with 1\n" +
+    "(docs/migration/backtest.md lists what it reads).",
   arguments: {
     SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
     FILE: {
@@ -92,7 +93,8 @@ export const command = defineCommand({
     backtest: {
       type: "list",
       value: "RUNLOG",
-      description: "compare the legacy rules with these logs of past runs; RUNLOG or JOB=RUNLOG",
+      description:
+        "compare the legacy rules with these logs of past runs, or a forecast; RUNLOG or JOB=RUNLOG",
     },
     from: {
       type: "string",
