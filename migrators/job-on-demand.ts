@@ -1,7 +1,7 @@
 // A job whose meaning is worked out when it is asked for, and forgotten once many others were: all that 100,000 jobs say, at
 // once, is ten times the export.
 
-import type { LegacyJob } from "./legacy.ts";
+import type { Adjust, LegacyJob, Sourced } from "./legacy.ts";
 import type { Forgetful, Recent } from "./recent.ts";
 import type { Statement } from "./statement.ts";
 
@@ -79,6 +79,9 @@ export abstract class JobOnDemand implements LegacyJob, Forgetful {
   }
   get deadlines() {
     return this.#all.deadlines;
+  }
+  get adjust() {
+    return this.#all.adjust as Sourced<Adjust>;
   }
   get confirm() {
     return this.#all.confirm;

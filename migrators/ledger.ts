@@ -2,7 +2,8 @@
 // was understood, so that what nobody accounts for is there as well: refused, as `not-understood`.
 
 import { NumberedAccounts } from "./numbered-accounts.ts";
-import { holdsSecret, maskSecrets } from "./secrets.ts";
+import { maskSecrets } from "./secrets.ts";
+import { shownValue } from "./shown.ts";
 import type { LegacyAttribute, LegacyFile, Place, Statement } from "./statement.ts";
 
 export const outcomes = ["exact", "equivalent", "inert", "refused"] as const;
@@ -48,6 +49,14 @@ const plain = (outcome: Outcome, code: string): Account =>
 const isHeavier = (account: Account, than: Account | undefined): boolean =>
   than === undefined || weight[than.outcome] < weight[account.outcome];
 
+function placed(account: Account, placeOf: (target: string) => string | undefined): Account {
+  const { outcome, code, target } = account;
+  if (target === undefined) return account;
+  const place = placeOf(target);
+  if (place === target) return account;
+  return place === undefined ? plain(outcome, code) : { outcome, code, target: place };
+}
+
 /** Who accounts for what. An instance that several passes account for has the weakest of what they say. */
 export class Accounts {
   // Each task has such accounts: maps that nothing is in would take as much memory as what is said.
@@ -70,11 +79,18 @@ export class Accounts {
     for (const one of of) this.add(one, outcome, code, target);
   }
 
-  /** Takes over what others say, such as the passes of one pipeline that turned out well. */
-  addFrom(other: Accounts): void {
-    for (const [of, account] of other.#accounts ?? []) this.#set(of, account);
+  /**
+   * Takes over what others say, such as the passes of one pipeline that turned out well.
+   * @param placeOf Where a target stands in the end.
+   */
+  addFrom(
+    other: Accounts,
+    placeOf: (target: string) => string | undefined = (target) => target,
+  ): void {
+    for (const [of, account] of other.#accounts ?? []) this.#set(of, placed(account, placeOf));
     for (const [table, accounts] of other.#tables ?? [])
-      for (const [index, account] of accounts.entries()) this.#setIn(table, index, account);
+      for (const [index, account] of accounts.entries())
+        this.#setIn(table, index, placed(account, placeOf));
   }
 
   #set(of: LegacyAttribute | Statement, account: Account): void {
@@ -181,13 +197,6 @@ function* linesOf(
       ...judged(accounts.of(attribute), refused),
     };
   for (const child of statement.children) yield* linesOf(child, job, refused, accounts);
-}
-
-/** The ledger goes to others: passwords in commands and variables stay out of it. */
-function shownValue({ name, value }: LegacyAttribute, { attributes }: Statement): string {
-  if (name !== "VALUE") return maskSecrets(value);
-  const variable = attributes.find((each) => each.name === "NAME")?.value ?? "";
-  return holdsSecret(`${variable}=${value}`) ? "***" : maskSecrets(value);
 }
 
 /** What a statement comes to that nobody speaks of, such as an assignment: the weakest of what is said of its attributes, or where it has none of what is in it. */

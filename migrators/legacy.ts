@@ -75,6 +75,8 @@ export interface LegacyJob {
   overlap?: Sourced<"queue" | "skip" | "replace">;
   notifications: LegacyNotification[];
   deadlines: LegacyDeadline[];
+  /** Of a group: what isn't ordered on a date isn't waited for on it. */
+  adjust?: Sourced<Adjust>;
   /** A person must confirm each start. */
   confirm: Sourced<boolean> | null;
   priority: Sourced<string> | null;
@@ -91,6 +93,13 @@ export interface LegacyJob {
   settled?: { attribute: LegacyAttribute; outcome: "equivalent" | "refused"; code: string }[];
   /** What refuses it: the first of them is its reason. Codes are in `finding-codes.ts`. */
   refusals: Refusal[];
+}
+
+export interface Adjust {
+  /** As the source says it. */
+  letter: string;
+  /** What such a job would have waited for is waited for all the same. */
+  waits: boolean;
 }
 
 export interface Refusal {
@@ -150,12 +159,17 @@ export interface LegacyNotification {
   from: readonly LegacyAttribute[];
 }
 
-/** Watched only: it changes nothing about what runs. Times are `HH:MM`, `+Nd` for later days; lengths are minutes. */
+/** Watched only: it changes nothing about what runs. Times are `HH:MM`, `+Nd` for later days; lengths are minutes, with who is told. */
 export type LegacyDeadline = { from: readonly LegacyAttribute[] } & (
   | { kind: "startBy" | "finishBy"; at: readonly string[] }
   | { kind: "startWithin" | "finishWithin"; minutes: number }
-  | { kind: "longerThan" | "shorterThan"; minutes: number }
-  | { kind: "longerThanUsual" | "shorterThanUsual"; minutes: number; percent: boolean }
+  | { kind: "longerThan" | "shorterThan"; minutes: number; to: readonly string[] }
+  | {
+      kind: "longerThanUsual" | "shorterThanUsual";
+      minutes: number;
+      percent: boolean;
+      to: readonly string[];
+    }
 );
 
 /** Days by name, from the files or the parameters. */

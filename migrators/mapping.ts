@@ -30,12 +30,16 @@ const userName = /^[A-Za-z_][A-Za-z0-9_.@-]{0,63}$/;
 /** What each section is for, in the draft. */
 const titles: Readonly<Record<Section, string>> = {
   hosts: "labels that a worker must have, by host or group of hosts",
+  agents: "hosts of a group, for jobs that run on each of them",
   users: "user of the worker's host that tasks run as; null: the worker's own",
   directories: "folder on the workers' hosts, by folder with scripts",
   profiles: "connection in connections/, by connection profile or host of transfers",
   destinations:
     "channel of alerts, by destination of mails, shouts and alarms; null: nobody is told",
+  credentials:
+    "secrets that have the passwords' places, in their order, by job whose command has some",
   teams: "team that answers for its pipelines, by application; null: none is named",
+  secrets: "secret that gives the variable of its last word, by variable and file: store it there",
 };
 
 export class Mapping {
@@ -52,6 +56,14 @@ export class Mapping {
     return (
       this.#ask("hosts", names.join(", "), label.test(assumed) ? [assumed] : undefined) ?? null
     );
+  }
+
+  /** Labels of the workers of each host of a group; null: nobody has said so far, or one can be no label. */
+  agents(group: string): readonly (readonly string[])[] | null {
+    const labels = this.#ask<readonly string[]>("agents", group, undefined)?.map((host) =>
+      this.hosts([host]),
+    );
+    return labels?.every((each) => each !== null) ? labels : null;
   }
 
   /** A user, null for the worker's own; undefined: there can be no such user, so one must be given. */
@@ -71,6 +83,16 @@ export class Mapping {
   /** Name of the channel; null: nobody is told. */
   destination(name: string): string | null {
     return this.#ask("destinations", name, slugOf(name)) ?? null;
+  }
+
+  /** Name of a secret; undefined: there can be none of the assumed name, so one must be given. */
+  secret(variable: string, assumed: string | undefined): string | undefined {
+    return this.#ask("secrets", variable, assumed);
+  }
+
+  /** Secrets in the place of a job's passwords; null: nobody has said so far. */
+  credentials(job: string): readonly string[] | null {
+    return this.#ask<readonly string[]>("credentials", job, undefined) ?? null;
   }
 
   team(application: string): string | null {
@@ -104,6 +126,16 @@ export class Mapping {
       for (const name of names.keys())
         if (!Object.hasOwn(this.#given[section] ?? {}, name)) count++;
     return count;
+  }
+
+  /** Names that were asked for: those that nobody has said and somebody must, those taken as they are, and channels of alerts. */
+  counts(): { open: number; assumed: number; channels: number } {
+    const counts = { open: 0, assumed: 0, channels: this.#asked.get("destinations")?.size ?? 0 };
+    for (const [section, names] of this.#asked)
+      for (const [name, { value }] of names)
+        if (value === undefined) counts.open++;
+        else if (!Object.hasOwn(this.#given[section] ?? {}, name)) counts.assumed++;
+    return counts;
   }
 
   /** A file for `--mapping` with all names, how many jobs have each, and what it is taken for; empty where there are none. */

@@ -38,6 +38,7 @@ export function reportBlocks(report: ImportReport): Block[] {
         " has a line for each.",
       ],
     },
+    ...effortBlocks(report),
     ...decisionBlocks(report),
     ...riskBlocks(report),
     ...codeBlocks(report),
@@ -50,6 +51,18 @@ export function reportBlocks(report: ImportReport): Block[] {
     },
   ];
 }
+
+const effortBlocks = ({ effort }: ImportReport): Block[] =>
+  effort.length === 0
+    ? []
+    : [
+        { kind: "heading", text: "What is left to do" },
+        {
+          kind: "table",
+          head: ["work", "how much", "jobs that wait"],
+          rows: effort.map(({ title, count, jobs }) => [title, `${count}`, `${jobs ?? ""}`]),
+        },
+      ];
 
 const decisionBlocks = ({ decisions }: ImportReport): Block[] =>
   listed(

@@ -1,6 +1,7 @@
 // What an import came to, for whoever decides about it: how many jobs run unedited, what is assumed, and what a person must
 // decide. Counts are of ledger lines; a job runs unedited if none of its lines is refused.
 
+import { type EffortDriver, effortOf } from "./effort.ts";
 import type { JobCounts, TypeCount } from "./job-counts.ts";
 import type { Outcome } from "./ledger.ts";
 import type { LegacyEstate } from "./legacy.ts";
@@ -22,6 +23,8 @@ export interface ImportReport {
   decisions: { parameter: string; question: string; obtain: string | null; jobs: number }[];
   /** What to look at before anything moves. */
   risks: Risk[];
+  /** What is left to do, by kind of work. */
+  effort: EffortDriver[];
   /** Waves that were drafted, in the order in which they may move. */
   waves: readonly WaveSuggestion[];
 }
@@ -35,11 +38,15 @@ export interface Counted {
   tally: Tally;
 }
 
-/** @param waves In their order. */
+/**
+ * @param waves In their order.
+ * @param project What was drafted; null: nothing to do follows from it.
+ */
 export function reportOf(
   estate: LegacyEstate,
   { counts, risks, tally }: Counted,
   waves: readonly WaveSuggestion[] = [],
+  project: Parameters<typeof effortOf>[1] | null = null,
 ): ImportReport {
   const jobsOf = new Map<string, number>();
   for (const { statement } of estate.jobs) {
@@ -49,7 +56,7 @@ export function reportOf(
   const types = counts.types();
   const sum = (key: "input" | "translated") => types.reduce((total, type) => total + type[key], 0);
   const [input, translated] = [sum("input"), sum("translated")];
-  return {
+  const report = {
     system: estate.system,
     instance: estate.instance,
     files: estate.files.map(({ file, encoding, refused }) => ({
@@ -65,4 +72,5 @@ export function reportOf(
     risks: risks.all(),
     waves,
   };
+  return { ...report, effort: project === null ? [] : effortOf(report, project) };
 }

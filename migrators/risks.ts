@@ -1,6 +1,12 @@
 // What an estate has that a migration should not carry over unseen: jobs that never start by themselves, events that nobody
 // posts, commands that call the scheduler's own tools, commands that several jobs have.
 
+import {
+  type HostedCommand,
+  type HostedSpec,
+  hostedCommands,
+  shareHost,
+} from "./hosted-commands.ts";
 import type { LegacyJob } from "./legacy.ts";
 import { factsOf } from "./translate/condition-parts.ts";
 
@@ -33,6 +39,14 @@ const risks = {
     title: "Jobs with a command that another job has as well.",
     help: "look whether both shall run",
   },
+  "other-system": {
+    title: "Jobs whose command runs on the same host in an import beside this one, too.",
+    help: "look which of both shall go on, and leave the other out of its wave",
+  },
+  "owner-left": {
+    title: "Jobs of people who have left: they run as them, were defined by them or write to them.",
+    help: "find who answers for them, and say other users and destinations in mapping.yaml",
+  },
 } as const;
 
 /** Programs of Control-M and AutoSys that change what is scheduled, or ask about it. */
@@ -43,13 +57,32 @@ const mostExamples = 10;
 /** Of longer commands the rest isn't looked at. */
 const mostCharacters = 8_192;
 
+/** Attributes of Control-M that name who has made a job or changed it last. */
+const makers: ReadonlySet<string> = new Set([
+  ...["CREATED_BY", "AUTHOR", "CREATION_USER", "CHANGE_USERID", "CreatedBy", "Author"],
+]);
+
+export interface RiskOptions {
+  /** People who have left, as their users are called. */
+  left?: readonly string[];
+  /** What imports beside this one run, by command. */
+  beside?: ReadonlyMap<string, readonly HostedCommand[]>;
+}
+
 /** Takes the jobs of an estate one by one. */
 export class Risks {
+  readonly #left: ReadonlySet<string>;
+  readonly #beside: ReadonlyMap<string, readonly HostedCommand[]>;
   readonly #found = new Map<RiskKind, { jobs: number; examples: string[] }>();
   readonly #posted = new Set<string>();
   readonly #awaited = new Map<string, Set<string>>();
   readonly #commands = new Map<string, string[]>();
   readonly #seen = new Set<LegacyJob>();
+
+  constructor({ left = [], beside = new Map() }: RiskOptions = {}) {
+    this.#left = new Set(left.map(personOf));
+    this.#beside = beside;
+  }
 
   /** @param group In which it is, if that starts its members. A job that was added before isn't taken again. */
   add(job: LegacyJob, group: LegacyJob | null): void {
@@ -64,10 +97,21 @@ export class Risks {
     for (const fact of condition === null ? [] : factsOf(condition))
       if (fact.kind === "event")
         this.#awaited.getOrInsertComputed(fact.event, () => new Set()).add(key);
+    if (this.#left.size > 0 && peopleOf(job).some((name) => this.#left.has(personOf(name))))
+      this.#tell("owner-left", key);
     if (work.kind !== "command") return;
     const text = work.text.value.slice(0, mostCharacters);
     if (tools.test(text)) this.#tell("scheduler-tools", key);
     this.#commands.getOrInsertComputed(text, () => []).push(key);
+  }
+
+  /** Of a pipeline as it is written. */
+  addWritten(spec: HostedSpec): void {
+    if (this.#beside.size === 0) return;
+    for (const one of hostedCommands(spec)) {
+      const other = this.#beside.get(one.command)?.find((each) => shareHost(one, each));
+      if (other) this.#tell("other-system", `${one.job} (${other.job})`);
+    }
   }
 
   /** Once all jobs were added. */
@@ -90,3 +134,18 @@ export class Risks {
     if (found.examples.length < mostExamples) found.examples.push(job);
   }
 }
+
+/** `Ada@host`, `HOST\\ada` and `ada@example.com` are one. */
+const personOf = (name: string): string =>
+  name.trim().toLowerCase().replace(/^.*\\/, "").replace(/@.*$/, "");
+
+const peopleOf = ({ user, inert, notifications, result }: LegacyJob): string[] => [
+  ...(user ? [user.value] : []),
+  ...inert.flatMap(({ attribute }) =>
+    attribute && makers.has(attribute.name) ? attribute.value : [],
+  ),
+  ...notifications.flatMap(({ to }) => to),
+  ...result.rules.flatMap(({ effects }) =>
+    effects.flatMap((effect) => (effect.kind === "notify" ? effect.notification.to : [])),
+  ),
+];

@@ -21,8 +21,8 @@ import type { Translation } from "./translate/translate.ts";
 
 interface Place {
   draft: PipelineDraft;
-  /** Null of a group, which is its pipeline's runs. */
-  task: TaskDraft | null;
+  /** Of which each starts when the one before it is over; none of a group that is its pipeline's runs. */
+  tasks: readonly TaskDraft[];
 }
 
 /** Runs that are kept for others that are due alike; of schedules by the minute each is worked out anew. */
@@ -47,14 +47,26 @@ export class TranslatedFires {
     this.#range = range;
     this.#system = estate.system;
     this.#read = readerOf(files);
-    for (const draft of pipelines) {
-      if (!this.#places.has(draft.job)) this.#places.set(draft.job, { draft, task: null });
-      for (const task of draft.tasks) this.#places.set(task.job, { draft, task });
-      for (const task of draft.tasks) {
-        const [dated, ...more] = [...task.groups, task.job].filter(isDated);
-        if (dated && more.length === 0 && !this.#places.has(dated))
-          this.#places.set(dated, { draft, task });
-      }
+    for (const draft of pipelines) this.#place(draft);
+  }
+
+  #place(draft: PipelineDraft): void {
+    const openings = Map.groupBy(
+      draft.tasks.filter(({ opens }) => opens),
+      ({ opens }) => opens as LegacyJob,
+    );
+    const add = (job: LegacyJob, task: TaskDraft | null) =>
+      this.#places.set(job, {
+        draft,
+        tasks: [...(openings.get(job) ?? []), ...(task === null ? [] : [task])],
+      });
+    if (!this.#places.has(draft.job)) add(draft.job, null);
+    for (const group of openings.keys()) if (group.work.kind === "group") add(group, null);
+    // Of several tasks of a job the first begins when it does.
+    for (const task of draft.tasks.toReversed()) add(task.job, task);
+    for (const task of draft.tasks) {
+      const [dated, ...more] = [...task.groups, task.job].filter(isDated);
+      if (dated && more.length === 0 && !this.#places.has(dated)) add(dated, task);
     }
   }
 
@@ -71,8 +83,10 @@ export class TranslatedFires {
       () => this.#read(specFiles(place.draft)).pipeline,
     );
     if (pipeline === null) return [];
-    const task = pipeline.tasks.find(({ group }) => group === place.task?.name);
-    const times = task ? timesOfTask(task) : { gates: null };
+    const times = place.tasks.flatMap(({ name }) => {
+      const task = pipeline.tasks.find(({ group }) => group === name);
+      return task ? timesOfTask(task) : [];
+    });
     const isRoot = place.draft.job === job;
     if (this.#system === "control-m" && job.work.kind === "group") return [];
     if (this.#system !== "control-m" && job.schedule.start.kind === "none") return [];
@@ -97,14 +111,14 @@ export class TranslatedFires {
   }
 
   /** Of cron and Control-M: for the business date of the run. */
-  #byRuns(pipeline: Pipeline, times: TaskTimes): Iterable<LegacyFire> {
+  #byRuns(pipeline: Pipeline, times: readonly TaskTimes[]): Iterable<LegacyFire> {
     const { from, to } = this.#range;
     const rule = ruleOf(pipeline);
     const asked = { from: { date: from }, to: { date: to } };
-    if (!isTimed(times)) return plain(fires(pipeline, asked));
+    if (!times.some(isTimed)) return plain(fires(pipeline, asked));
     const found: LegacyFire[] = [];
     for (const run of this.#runsOf(pipeline, asked))
-      for (const at of startsOfTask(times, run, rule)) found.push({ at, date: run.date });
+      for (const at of startsOf(times, run, rule)) found.push({ at, date: run.date });
     return found.sort((a, b) => a.at - b.at || (a.date < b.date ? -1 : 1));
   }
 
@@ -120,7 +134,7 @@ export class TranslatedFires {
   }
 
   /** Of AutoSys: for the date on which it starts, since there is no other; one at a time, and a member whenever its box runs. */
-  #byClock(pipeline: Pipeline, times: TaskTimes, isRoot: boolean): LegacyFire[] {
+  #byClock(pipeline: Pipeline, times: readonly TaskTimes[], isRoot: boolean): LegacyFire[] {
     const rule = ruleOf(pipeline);
     const [first, end] = [dayOf(this.#range.from) - marginDays, dayOf(this.#range.to) + marginDays];
     const runs = isRoot
@@ -134,7 +148,7 @@ export class TranslatedFires {
     for (const run of runs) {
       // A run that waits for its window is there already.
       if (run.at <= busyUntil) continue;
-      for (const at of startsOfTask(times, run, rule)) {
+      for (const at of startsOf(times, run, rule)) {
         const date = businessDate(at, { ...rule, newDay: "00:00" });
         if (date >= this.#range.from && date < this.#range.to) found.push({ at, date });
         busyUntil = at;
@@ -142,6 +156,15 @@ export class TranslatedFires {
     }
     return found;
   }
+}
+
+/** Of the last of tasks that come one after the other and take no time. */
+function startsOf([first, ...more]: readonly TaskTimes[], run: DueRun, rule: DayRule): number[] {
+  if (first === undefined) return [run.at];
+  const starts = startsOfTask(first, run, rule);
+  return more.length === 0
+    ? starts
+    : starts.flatMap((at) => startsOf(more, { at, date: run.date }, rule));
 }
 
 const isDated = ({ schedule: { start } }: LegacyJob): boolean => start.kind === "days";

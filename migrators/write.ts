@@ -1,5 +1,6 @@
 // The files of an import, as texts: the same input gives the same bytes.
 
+import { bootMarkdown } from "./boot-units.ts";
 import type { Decision, LegacyEstate } from "./legacy.ts";
 import { draftParams } from "./params.ts";
 import type { ImportReport } from "./report.ts";
@@ -26,6 +27,7 @@ export function* sharedFiles({
   files,
   mapping,
   holds,
+  boots,
   asked,
 }: ProjectDraft): Generator<WrittenFile> {
   for (const [path, content] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -33,6 +35,8 @@ export function* sharedFiles({
   const names = mapping.draft();
   if (names !== "") yield { path: "mapping.yaml", text: names };
   if (holds.length > 0) yield { path: "holds.md", text: holdsMarkdown(holds) };
+  const written = boots.filter(({ job }) => job.refusals.length === 0);
+  if (written.length > 0) yield { path: "reboot.md", text: bootMarkdown(written) };
   if (asked.size > 0) yield { path: "variables.md", text: variablesMarkdown(asked) };
 }
 

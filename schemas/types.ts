@@ -27,6 +27,9 @@ export type AlertKindName =
   | "stuck"
   | "too-fast"
   | "empty"
+  | "overrun"
+  | "underrun"
+  | "succeeded"
   | "sync-failed"
   | "trigger-failing"
   | "worker-lost";
@@ -771,7 +774,7 @@ export type Duration14 = string;
 /**
  * What a failed task does to its run.
  */
-export type OnFailure = "fail" | "continue";
+export type OnFailure = "fail" | "continue" | "stop";
 /**
  * A label of workers, such as `etl` or `host:etl01`: letters, digits and `. _ : / @ + -`, at most 63 characters, starting with a letter or digit.
  *
@@ -789,6 +792,10 @@ export type RunsOn = WorkerLabel[];
  * User of the worker's host that the tasks run as; the worker must allow it.
  */
 export type UserName = string;
+/**
+ * Latest time of day to start, as of a task; not of `finally` and of tasks that run a pipeline.
+ */
+export type TimeOfDay5 = string;
 /**
  * How many units, or `{units: 2, keepOnFailure: true}`.
  *
@@ -1028,7 +1035,7 @@ export type Timezone1 = string;
 /**
  * Of Control-M: local time at which a working day begins.
  */
-export type TimeOfDay5 = string;
+export type TimeOfDay6 = string;
 /**
  * An IANA time zone such as `Europe/Berlin` or `UTC`.
  *
@@ -1049,7 +1056,7 @@ export type Line10 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "timeOfDay".
  */
-export type TimeOfDay6 = string;
+export type TimeOfDay7 = string;
 /**
  * Of cron: whose the tables without users are, where their paths don't say it.
  */
@@ -1061,7 +1068,7 @@ export type PipelineName7 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay7 = string;
+export type TimeOfDay8 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -1166,7 +1173,7 @@ export type DeadlineTime1 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay8 = string;
+export type TimeOfDay9 = string;
 /**
  * Latest time of day to start.
  */
@@ -1178,7 +1185,7 @@ export type Timezone3 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay9 = string;
+export type TimeOfDay10 = string;
 /**
  * The times at which a run is due.
  */
@@ -1186,15 +1193,15 @@ export type ScheduleSpec =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay10;
-      until?: TimeOfDay11;
+      from?: TimeOfDay11;
+      until?: TimeOfDay12;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay6[];
+      daily?: string | TimeOfDay7[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -1226,7 +1233,7 @@ export type ScheduleSpec =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay6[];
+      at?: string | TimeOfDay7[];
       /**
        * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
        */
@@ -1241,11 +1248,11 @@ export type Duration34 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay10 = string;
+export type TimeOfDay11 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay11 = string;
+export type TimeOfDay12 = string;
 /**
  * Only dates that are one of these weekdays.
  *
@@ -1400,6 +1407,14 @@ export type MissedSpec =
  */
 export type Priority1 = number;
 /**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration40 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration41 = string;
+/**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1442,6 +1457,13 @@ export type PoolName = string;
  */
 export type DeadlineTime2 = string;
 /**
+ * A local time of day in the pipeline's zone, in quotes: `06:00` is the first such time of the business date, `06:00+1d` that of the calendar day after it; up to `+120d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "windowStart".
+ */
+export type WindowStart = string;
+/**
  * A local time of day in the pipeline's zone, in quotes: `06:00` is the first such time, `06:00+3d` that of the third calendar day after the run's business date; up to `+366d`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1475,15 +1497,15 @@ export type ScheduleSpec1 =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay10;
-      until?: TimeOfDay11;
+      from?: TimeOfDay11;
+      until?: TimeOfDay12;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay6[];
+      daily?: string | TimeOfDay7[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -1515,7 +1537,7 @@ export type ScheduleSpec1 =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay6[];
+      at?: string | TimeOfDay7[];
       /**
        * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
        */
@@ -1614,12 +1636,12 @@ export type RollSpec2 =
  */
 export type Dialect2 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
 /**
- * `fail` (default): a failed task fails its run. `continue`: the run may still succeed.
+ * `fail` (default): a failed task fails its run. `continue`: the run may still succeed. `stop`: it fails the run, and stops all of it that has not finished, as `failFast` of the pipeline does for every task.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "onFailure".
  */
-export type OnFailure1 = "fail" | "continue";
+export type OnFailure1 = "fail" | "continue" | "stop";
 /**
  * A text on one line without `,` `[` `]`, a number or a truth value.
  */
@@ -1648,11 +1670,11 @@ export type SecretNames2 = SecretName36[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration40 = string;
+export type Duration42 = string;
 /**
  * What a failure of this task does to its run.
  */
-export type OnFailure2 = "fail" | "continue";
+export type OnFailure2 = "fail" | "continue" | "stop";
 /**
  * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
  *
@@ -1664,9 +1686,9 @@ export type RunsOn4 = WorkerLabel[];
  */
 export type UserName4 = string;
 /**
- * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ * Earliest time of day to start, in the pipeline's zone on the run's business date; earlier than `newDay` it is the next calendar day's; `07:00+1d` is on the calendar day after the date, up to `+120d`.
  */
-export type TimeOfDay12 = string;
+export type WindowStart1 = string;
 /**
  * Latest time of day to start: the first such time after `notBefore`, or without that after new day of the run's business date. `07:00+3d` is on the third calendar day after the date: the task waits for so long. A task that has not started by then is skipped, unless `late` says otherwise.
  */
@@ -1678,7 +1700,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration41 = string;
+export type Duration43 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1688,9 +1710,12 @@ export type Label4 = string;
  */
 export type Label5 = string;
 /**
- * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ * Interval between iterations; the first begins when the task may start. A list has the intervals one after the other: after the last no further iteration comes.
+ *
+ * @minItems 1
+ * @maxItems 1440
  */
-export type Duration42 = string;
+export type RepeatEvery = string | Duration30[];
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1698,11 +1723,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration43 = string;
+export type Duration44 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration44 = string;
+export type Duration45 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1725,7 +1750,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration45;
+      within?: Duration46;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1734,7 +1759,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration45 = string;
+export type Duration46 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1745,7 +1770,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration46;
+      freshness?: Duration47;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1754,7 +1779,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration46 = string;
+export type Duration47 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1916,7 +1941,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration47 = string;
+export type Duration48 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -2034,7 +2059,7 @@ export type Line20 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration48 = string;
+export type Duration49 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -2079,7 +2104,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration49 = string;
+export type Duration50 = string;
 /**
  * A path.
  *
@@ -2116,7 +2141,7 @@ export type Line22 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration50 = string;
+export type Duration51 = string;
 /**
  * Name of a team.
  *
@@ -2194,6 +2219,10 @@ export type PipelinePatterns1 = string[];
  * Items: A name, or a pattern such as `gl-*`.
  */
 export type PipelinePatterns2 = string[];
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration52 = string;
 
 /**
  * Times of the week. Without `from` and `until` whole days; a window over midnight belongs to the day on which it begins.
@@ -2235,7 +2264,7 @@ export interface AlertWindow {
  */
 export interface AlertMatch {
   /**
-   * What has happened.
+   * What has happened; without it anything but `succeeded`.
    *
    * @minItems 1
    */
@@ -2356,7 +2385,7 @@ export interface AlertRoute {
  */
 export interface AlertMatch1 {
   /**
-   * What has happened.
+   * What has happened; without it anything but `succeeded`.
    *
    * @minItems 1
    */
@@ -2452,7 +2481,7 @@ export interface AlertSeverityRule {
  */
 export interface AlertMatch2 {
   /**
-   * What has happened.
+   * What has happened; without it anything but `succeeded`.
    *
    * @minItems 1
    */
@@ -5582,6 +5611,7 @@ export interface DecisionCase {
     | "changeVariables"
     | "changePools"
     | "blackout"
+    | "observe"
     | "deployProject"
     | "useSecret"
     | "useConnection"
@@ -5813,6 +5843,7 @@ export interface TaskDefaults {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -6350,7 +6381,7 @@ export interface ImportParamsSpec {
    * What one pipeline is made of: a `folder` (default), one `application` of it, or one `job`. Boxes and smart folders are never split.
    */
   groupBy?: "folder" | "application" | "job";
-  newDay?: TimeOfDay5;
+  newDay?: TimeOfDay6;
   /**
    * Of Control-M: the day that its week begins with.
    */
@@ -6375,6 +6406,10 @@ export interface ImportParamsSpec {
    * Calendars as the scheduler exports them, by path from this file.
    */
   calendarFiles?: Line10[];
+  /**
+   * People who have left, as their users or mail addresses are called: the report names the jobs that are still theirs.
+   */
+  left?: Line10[];
   /**
    * How many units each resource has.
    */
@@ -6410,7 +6445,7 @@ export interface ImportParamsSpec {
    * Of Control-M: when each User Daily orders its folders.
    */
   userDailies?: {
-    [k: string]: TimeOfDay6;
+    [k: string]: TimeOfDay7;
   };
   /**
    * Of cron: whose cron reads the tables.
@@ -6423,6 +6458,19 @@ export interface ImportParamsSpec {
   user?: UserName1;
   connection?: PipelineName7;
   anacron?: ImportAnacron;
+  /**
+   * Of systemd: when each timer that counts from the last start of its unit last started it, by its name without `.timer`: `2026-03-03 04:15`, in the host's zone.
+   */
+  timers?: {
+    /**
+     * A day and a time of day: `YYYY-MM-DD HH:MM`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Of cron: `placed`: the units of reboot.md are put in place, so that hosts start what starts with them.
+   */
+  reboot?: "placed";
   /**
    * Of AutoSys: projects here that have the jobs of other instances, by their names in `insert_xinst`.
    */
@@ -6451,15 +6499,24 @@ export interface ImportCalendar {
  * Of cron: what no anacrontab says.
  */
 export interface ImportAnacron {
-  start?: TimeOfDay7;
+  start?: TimeOfDay8;
   /**
-   * When each weekly job last ran, by its name: a day, YYYY-MM-DD.
+   * When each job that counts in days, weekly ones too, last ran, by its name: a day, YYYY-MM-DD.
    */
   stamps?: {
     /**
      * A day, YYYY-MM-DD.
      */
     [k: string]: string;
+  };
+  /**
+   * On which day of the month each monthly job shall run, by its name.
+   */
+  days?: {
+    /**
+     * Day of the month, which every month has.
+     */
+    [k: string]: number;
   };
 }
 /**
@@ -6657,6 +6714,18 @@ export interface ImportMappingSpec {
     [k: string]: RunsOn1;
   };
   /**
+   * Groups of hosts that jobs run on each host of, each with the names of its hosts, as `hosts` has them.
+   */
+  agents?: {
+    /**
+     * Names of hosts.
+     *
+     * @minItems 1
+     * @maxItems 200
+     */
+    [k: string]: Line10[];
+  };
+  /**
    * Users, each with the user of the worker's host that its tasks run as.
    */
   users?: {
@@ -6685,6 +6754,24 @@ export interface ImportMappingSpec {
      * Name of a channel; `null`: nobody is told.
      */
     [k: string]: PipelineName8 | null;
+  };
+  /**
+   * Variables with a password, as `VARIABLE of FILE`, each with the secret that has its value here. The last word of the secret's name gives the variable: `shop/db-password` is `DB_PASSWORD`.
+   */
+  secrets?: {
+    [k: string]: SecretName36;
+  };
+  /**
+   * Jobs whose commands or variables hold passwords, each with the secrets that have their places: first those of the command, in their order, then those of variables.
+   */
+  credentials?: {
+    /**
+     * Names of secrets; one that several passwords are is there so often.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    [k: string]: SecretName36[];
   };
   /**
    * Applications, each with the team that answers for its pipelines.
@@ -6720,7 +6807,8 @@ export interface OverlayTask {
   locks?: LockUses1;
   priority?: Priority;
   deadline?: DeadlineSpec;
-  notBefore?: TimeOfDay8;
+  watch?: TaskWatch;
+  notBefore?: TimeOfDay9;
   notAfter?: WindowEnd;
 }
 /**
@@ -6774,6 +6862,33 @@ export interface DeadlineSpec {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of the task besides failures and deadlines.
+ */
+export interface TaskWatch {
+  /**
+   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   */
+  success?: boolean;
+  /**
+   * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
+   */
+  longest?: string;
+  /**
+   * A task that has ended sooner is an alert of the kind `underrun`: `1m`, or `-5m` or `-50%` below what it usually takes.
+   */
+  shortest?: string;
+  tags?: Tags8;
+}
+/**
+ * Tags of these alerts besides the pipeline's, for routes to find them by.
+ */
+export interface Tags8 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
  * `overlays/ENVIRONMENT/PIPELINE.yaml`: values of a pipeline that are others in one environment. Maps merge key by key, all else takes the place of what the pipeline says. What a pipeline does is the same in every environment: tasks, their commands and what they need can't be laid over.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -6781,7 +6896,7 @@ export interface DeadlineSpec {
  */
 export interface Overlay {
   timezone?: Timezone3;
-  newDay?: TimeOfDay9;
+  newDay?: TimeOfDay10;
   /**
    * Other default values of the pipeline's parameters, by name.
    */
@@ -6797,6 +6912,7 @@ export interface Overlay {
   priority?: Priority1;
   concurrency?: ConcurrencySpec1;
   deadline?: DeadlineSpec1;
+  watch?: RunWatch;
   defaults?: TaskDefaults1;
   env?: Environment4;
   /**
@@ -7203,6 +7319,27 @@ export interface DeadlineSpec1 {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of each run besides failures and deadlines.
+ */
+export interface RunWatch {
+  /**
+   * Whether routes that ask for `succeeded` are told when a run has succeeded.
+   */
+  success?: boolean;
+  longest?: Duration40;
+  shortest?: Duration41;
+  tags?: Tags9;
+}
+/**
+ * Tags of these alerts besides the pipeline's, for routes to find them by.
+ */
+export interface Tags9 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults1 {
@@ -7212,6 +7349,7 @@ export interface TaskDefaults1 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -7253,12 +7391,48 @@ export interface DeadlineSpec2 {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of runs. It changes nothing about what runs.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "runWatch".
+ */
+export interface RunWatch1 {
+  /**
+   * Whether routes that ask for `succeeded` are told when a run has succeeded.
+   */
+  success?: boolean;
+  longest?: Duration40;
+  shortest?: Duration41;
+  tags?: Tags9;
+}
+/**
+ * What alerts are to tell of a task. It changes nothing about what runs.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "taskWatch".
+ */
+export interface TaskWatch1 {
+  /**
+   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   */
+  success?: boolean;
+  /**
+   * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
+   */
+  longest?: string;
+  /**
+   * A task that has ended sooner is an alert of the kind `underrun`: `1m`, or `-5m` or `-50%` below what it usually takes.
+   */
+  shortest?: string;
+  tags?: Tags8;
+}
+/**
  * Tag names, each with a list of words: `{domain: [finance], tier: [gold]}`. Values are always lists.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "tags".
  */
-export interface Tags8 {
+export interface Tags10 {
   /**
    * The words of one tag.
    */
@@ -7522,6 +7696,7 @@ export interface TaskDefaults2 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -7585,7 +7760,7 @@ export interface TaskSpec {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration40;
+  timeout?: Duration42;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -7602,7 +7777,7 @@ export interface TaskSpec {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay12;
+  notBefore?: WindowStart1;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
@@ -7614,6 +7789,7 @@ export interface TaskSpec {
   priority?: Priority3;
   approval?: ApprovalSpec;
   deadline?: DeadlineSpec3;
+  watch?: TaskWatch2;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -7879,7 +8055,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration41;
+  deadline?: Duration43;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -7895,6 +8071,24 @@ export interface ApprovalSpec {
 export interface DeadlineSpec3 {
   startBy?: DeadlineTime;
   finishBy?: DeadlineTime1;
+}
+/**
+ * What alerts are to tell of the task besides failures and deadlines.
+ */
+export interface TaskWatch2 {
+  /**
+   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   */
+  success?: boolean;
+  /**
+   * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
+   */
+  longest?: string;
+  /**
+   * A task that has ended sooner is an alert of the kind `underrun`: `1m`, or `-5m` or `-50%` below what it usually takes.
+   */
+  shortest?: string;
+  tags?: Tags8;
 }
 /**
  * An event with its date.
@@ -7926,7 +8120,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration42;
+  every?: RepeatEvery;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -7938,8 +8132,8 @@ export interface RepeatSpec {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay6[];
-  tolerance?: Duration43;
+  times?: TimeOfDay7[];
+  tolerance?: Duration44;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -7962,7 +8156,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration44;
+  timeout?: Duration45;
   retry?: RetrySpec4;
 }
 /**
@@ -8053,7 +8247,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration42;
+  every?: RepeatEvery;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -8065,8 +8259,8 @@ export interface RepeatSpec1 {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay6[];
-  tolerance?: Duration43;
+  times?: TimeOfDay7[];
+  tolerance?: Duration44;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -8092,7 +8286,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration44;
+  timeout?: Duration45;
   retry?: RetrySpec4;
 }
 /**
@@ -8112,7 +8306,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration41;
+  deadline?: Duration43;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -8183,7 +8377,7 @@ export interface PipelineSpec {
    */
   onDelete?: "finish" | "cancel" | "hold";
   legacy?: LegacyOrigin1;
-  tags?: Tags9;
+  tags?: Tags11;
   timezone?: Timezone5;
   dialect?: Dialect3;
   newDay?: TimeOfDay13;
@@ -8203,6 +8397,7 @@ export interface PipelineSpec {
    */
   failFast?: boolean;
   deadline?: DeadlineSpec4;
+  watch?: RunWatch2;
   defaults?: TaskDefaults3;
   env?: Environment8;
   /**
@@ -8233,7 +8428,7 @@ export interface LegacyOrigin1 {
 /**
  * Words to find and group pipelines by.
  */
-export interface Tags9 {
+export interface Tags11 {
   /**
    * The words of one tag.
    */
@@ -8327,6 +8522,18 @@ export interface DeadlineSpec4 {
   finishBy?: DeadlineTime1;
 }
 /**
+ * What alerts are to tell of each run besides failures and deadlines.
+ */
+export interface RunWatch2 {
+  /**
+   * Whether routes that ask for `succeeded` are told when a run has succeeded.
+   */
+  success?: boolean;
+  longest?: Duration40;
+  shortest?: Duration41;
+  tags?: Tags9;
+}
+/**
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults3 {
@@ -8336,6 +8543,7 @@ export interface TaskDefaults3 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -8417,7 +8625,7 @@ export interface ProjectSpec {
    */
   readableBy?: ProjectPattern[];
   owner?: Line18;
-  tags?: Tags10;
+  tags?: Tags12;
   timezone?: Timezone6;
   dialect?: Dialect4;
   newDay?: TimeOfDay14;
@@ -8427,7 +8635,7 @@ export interface ProjectSpec {
 /**
  * Tags of every pipeline.
  */
-export interface Tags10 {
+export interface Tags12 {
   /**
    * The words of one tag.
    */
@@ -8456,6 +8664,7 @@ export interface TaskDefaults4 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -8518,7 +8727,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration47;
+  soak?: Duration48;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -8705,7 +8914,7 @@ export interface Registration {
   name: PipelineName17;
   environment?: PipelineName18;
   owner?: TeamName;
-  tags?: Tags11;
+  tags?: Tags13;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   secrets?: SecretRoutes;
@@ -8715,7 +8924,7 @@ export interface Registration {
 /**
  * Tags of the project as a whole, for policies. Pipelines have their own.
  */
-export interface Tags11 {
+export interface Tags13 {
   /**
    * The words of one tag.
    */
@@ -8761,7 +8970,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration47;
+  soak?: Duration48;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -9193,12 +9402,12 @@ export interface RuleScope {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags12;
+  tags?: Tags14;
 }
 /**
  * Tags that the pipeline must have: one of the words for each name that is given.
  */
-export interface Tags12 {
+export interface Tags14 {
   /**
    * The words of one tag.
    */
@@ -9214,7 +9423,7 @@ export interface RuleScope1 {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags12;
+  tags?: Tags14;
 }
 /**
  * `rules/*.yaml` in a control repository: what every pipeline must keep to, whatever its project says. docs/rules.md has the names that an expression may use.
@@ -9276,7 +9485,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line20;
-  timeout?: Duration48;
+  timeout?: Duration49;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -9295,7 +9504,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration49;
+  timeout?: Duration50;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -9638,7 +9847,7 @@ export interface SshInputs {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration50;
+  killAfter?: Duration51;
 }
 /**
  * A command on a host that is reached by SSH.
@@ -9662,7 +9871,7 @@ export interface SshInputs1 {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration50;
+  killAfter?: Duration51;
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -9697,7 +9906,7 @@ export interface TaskSpec1 {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration40;
+  timeout?: Duration42;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -9714,7 +9923,7 @@ export interface TaskSpec1 {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay12;
+  notBefore?: WindowStart1;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
@@ -9726,6 +9935,7 @@ export interface TaskSpec1 {
   priority?: Priority3;
   approval?: ApprovalSpec;
   deadline?: DeadlineSpec3;
+  watch?: TaskWatch2;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -10126,27 +10336,42 @@ export interface WaveSpec {
   description?: string;
   stage: WaveStage;
   members: WaveMembers;
+  guard?: WaveGuard;
   gate?: WaveGate;
 }
 /**
  * Which pipelines of the project are in it: those that `tags` means and those that `pipelines` names, without those of `except`. At least one of `tags` and `pipelines` is there.
  */
 export interface WaveMembers {
-  tags?: Tags13;
+  tags?: Tags15;
   pipelines?: PipelinePatterns1;
   except?: PipelinePatterns2;
 }
 /**
  * Pipelines that have, of each tag named here, one of its words: `{app: [GL]}`.
  */
-export interface Tags13 {
+export interface Tags15 {
   /**
    * The words of one tag.
    */
   [k: string]: Label[];
 }
 /**
- * What must be proved before the wave goes `live`. It is kept, and not judged yet; `live` is refused as long as it is there.
+ * The other scheduler runs the members' jobs through `trunkline-guard`, which asks whose each run is. Nothing here starts what a guard may still start.
+ */
+export interface WaveGuard {
+  /**
+   * What one run is for on both sides. `minutes`: the minute at which it is due, as for cron. `dates`: the business date, which all jobs of a pipeline share, as for Control-M and AutoSys.
+   */
+  slots: "minutes" | "dates";
+  /**
+   * What a guard does that can't ask. `nobody` (default): it starts what it was granted ahead, and then nothing. `legacy`: it goes on until it has heard that the job is not its own any more, and nothing runs here before it has.
+   */
+  policy?: "nobody" | "legacy";
+  ahead?: Duration52;
+}
+/**
+ * What must be proved before the wave goes `live`. `trunkline parity` judges it; a deployment doesn't ask it yet, so `live` is refused as long as it is there.
  */
 export interface WaveGate {
   /**

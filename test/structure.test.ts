@@ -57,6 +57,9 @@ describe("each file of the core has its test", () => {
   /** What is proved through the function that people call, by the test named here. */
   const through: Record<string, readonly string[]> = {
     // One case per diagnostic, with its place: test/golden/spec.
+    "core/ownership/ownership": [
+      ...["ownership/grant", "ownership/guard", "ownership/hand-over", "ownership/slot"],
+    ],
     "core/rehearsal/render": ["rehearsal/facts", "rehearsal/instant-text", "rehearsal/report"],
     "core/golden-spec": [
       ...["defaults", "estate-duplicates", "local-task", "source-check", "source-parts"],

@@ -25,6 +25,7 @@ import { type NewMessage, putLimited } from "./put-messages.ts";
 import { type Raised, raiseAlerts } from "./raise.ts";
 import { eventOfRun, type RunFacts, readOutput, readRunFacts } from "./run-facts.ts";
 import { scan } from "./scan.ts";
+import { takeWatch } from "./take-watch.ts";
 
 const signalsPerLook = 100;
 const alertsPerLook = 100;
@@ -81,7 +82,8 @@ async function takeIn(
       );
       const output = await readOutput(db, run);
       await raiseAlerts(db, live, [await raisedBy(db, run, event, output)], now);
-    } else await takeDeadline(db, live, signal, run, now);
+    } else if (signal.type.startsWith("watch.")) await takeWatch(db, live, signal, run, now);
+    else await takeDeadline(db, live, signal, run, now);
   }
 }
 

@@ -1,6 +1,6 @@
 // What alerts say of runs: their pipeline, what failed, how often, who waits, which change, and the end of the output.
 
-import { type AlertEvent, keyOf, mostNamed } from "#core/alerts/event.ts";
+import { type AlertEvent, keyOf, mostNamed, withTags } from "#core/alerts/event.ts";
 import { type AlertKind, usualSeverity } from "#core/alerts/kind.ts";
 import { type AlertOutput, outputOf } from "#core/alerts/output.ts";
 import type { AlertLinks } from "#core/alerts/settings.ts";
@@ -69,8 +69,10 @@ export interface Happened {
   at: Date;
   message: string | null;
   deadline?: AlertEvent["deadline"];
-  /** The name of a task that is to blame, where none has failed. */
-  task?: string | null;
+  /** A task that it is about, where none has failed; it has an alert of its own. */
+  task?: AlertEvent["task"];
+  /** Tags of the alert besides the pipeline's. */
+  tags?: AlertEvent["tags"];
 }
 
 /** An event without what is affected; severity is the kind's. */
@@ -92,11 +94,11 @@ export function eventOfRun(facts: RunFacts, happened: Happened, links: AlertLink
   return {
     ...of,
     severity: usualSeverity[kind],
-    key: keyOf(of),
+    key: keyOf(of, happened.task?.name),
     owner: pipeline.owner,
-    tags: pipeline.tags,
+    tags: withTags(pipeline.tags, happened.tags ?? {}),
     message: happened.message,
-    task: isFailure && failure !== null ? taskOf(facts, failure) : null,
+    task: isFailure && failure !== null ? taskOf(facts, failure) : (happened.task ?? null),
     run: {
       id: row.id,
       date: row.date,

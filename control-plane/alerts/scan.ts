@@ -50,7 +50,7 @@ export async function scan(db: Db, live: LiveAlerts, now: Date): Promise<void> {
     const rows = await unstarted(db, { afterMs: String(didNotStartMs), limit: runsPerScan });
     for (const { run_id, due_at } of rows) {
       const message = "it is due and could start, but no worker has taken any of its tasks";
-      found.push({ run: run_id, kind: "did-not-start", at: due_at, message, task: null });
+      found.push({ run: run_id, kind: "did-not-start", at: due_at, message });
     }
   }
   if (tooFast !== null || empty) found.push(...(await findOdd(db, tooFast, empty)));
@@ -70,7 +70,6 @@ interface Found {
   kind: AlertKind;
   at: Date;
   message: string;
-  task: string | null;
 }
 
 async function raiseFound(db: Db, live: LiveAlerts, found: readonly Found[], now: Date) {
@@ -98,14 +97,14 @@ async function findStuck(db: Db, times: number): Promise<Found[]> {
     const tookMs = now.getTime() - started_at.getTime();
     if (usual === undefined || tookMs <= times * usual.p90Ms) return [];
     const message = `task ${name} has run for ${shortOf(tookMs)}; nine of ten runs took ${shortOf(usual.p90Ms)} or less`;
-    return [{ run: run_id, kind: "stuck", at: started_at, message, task: name }];
+    return [{ run: run_id, kind: "stuck", at: started_at, message }];
   });
 }
 
 async function findOdd(db: Db, tooFast: number | null, empty: boolean): Promise<Found[]> {
   const rows = await freshSuccesses(db);
   return rows.flatMap(({ run_id, finished_at, took, median, count, executed }): Found[] => {
-    const of = { run: run_id, at: finished_at, task: null };
+    const of = { run: run_id, at: finished_at };
     if (!executed)
       return empty
         ? [{ ...of, kind: "empty", message: "it succeeded, and each of its tasks was skipped" }]

@@ -1,13 +1,18 @@
 // A word that says that it is a test, with something in every field.
 
+import type { AlertKind } from "#core/alerts/kind.ts";
 import type { AlertWord } from "#core/alerts/message.ts";
 
-export function testWord(now: Date, serverUrl: string | null): AlertWord {
+export function testWord(
+  now: Date,
+  serverUrl: string | null,
+  kind: AlertKind = "failed",
+): AlertWord {
   const at = now.toISOString();
   return {
     ...{ id: "0", act: "test", openedAt: at, now: at, serverUrl },
     event: {
-      ...{ kind: "failed", severity: "info", key: "trunkline/test/example/failed" },
+      ...{ kind, severity: "info", key: `trunkline/test/example/${kind}` },
       ...{ project: "test", environment: "test", pipeline: "example", owner: "nobody" },
       tags: { tier: ["test"] },
       message: "this is a test of a channel; nothing has failed",

@@ -1,8 +1,7 @@
 // Alerts as the API shows them, from their rows. Output is not shown: reading it is a right of its own.
 
 import type { AlertEvent } from "#core/alerts/event.ts";
-import { subjectOf } from "#core/alerts/event.ts";
-import { kindWords } from "#core/alerts/kind.ts";
+import { headlineOf } from "#core/alerts/event.ts";
 import { type MessagesOfRow, messagesOf } from "#store/alert-messages.sql.ts";
 import type { ListAlertsRow } from "#store/alerts.sql.ts";
 import type { Db } from "#store/connect.ts";
@@ -18,7 +17,7 @@ export function alertViewOf(row: ListAlertsRow): AlertView {
     state: row.state as AlertView["state"],
     ...{ project: event.project, pipeline: event.pipeline, environment: event.environment },
     ...{ owner: event.owner, run: row.run_id, message: event.message, inRow: event.inRow },
-    title: `${subjectOf(event)} ${kindWords[event.kind]}`,
+    title: headlineOf(event),
     at: iso(row.happened_at),
     openedAt: iso(row.opened_at),
     nextAt: isoOrNull(row.next_at),

@@ -15,6 +15,8 @@ export interface AlertQuestion {
   rows: readonly ListAlertsRow[];
   /** What a failure of it would be, where nothing has happened. */
   wouldBe: AlertEvent;
+  /** What a success would be, where its spec has that told; null: nobody hears of one. */
+  wouldSucceed: AlertEvent | null;
   now: Date;
   /** Routes of projects that may not be known say nothing. */
   known: readonly string[] | null;
@@ -22,7 +24,7 @@ export interface AlertQuestion {
 
 export async function whyTold(
   db: Db,
-  { subject, rows, wouldBe, now, known }: AlertQuestion,
+  { subject, rows, wouldBe, wouldSucceed, now, known }: AlertQuestion,
 ): Promise<AlertWhy> {
   const live = await readSettings(db);
   const alerts = await alertDetails(db, rows.slice(0, 20));
@@ -55,7 +57,13 @@ export async function whyTold(
       later: refused === null && at !== null ? new Date(at).toISOString() : null,
     };
   });
-  return { subject, alerts, routes, answer: answerOf(subject, alerts, routes) };
+  const answer = answerOf(subject, alerts, routes);
+  if (newest === undefined && wouldSucceed !== null) {
+    const { telling } = routeAlert(placed, live.channels, wouldSucceed, now.getTime());
+    const told = telling.map(({ channel }) => channel).join(", ") || "nobody";
+    answer.push(`If it succeeded now, ${told} would be told.`);
+  }
+  return { subject, alerts, routes, answer };
 }
 
 function answerOf(
@@ -73,8 +81,12 @@ function answerOf(
         ? "If it failed now, nobody would be told: no route matches, or none names a channel that it may use."
         : `If it failed now, ${told.join(", ")} would be told.`,
     ];
-  const state = newest.state === "resolved" ? `over: ${newest.resolution}` : newest.state;
-  const lines = [`${newest.title} (${newest.severity}): ${state}.`];
+  const state =
+    newest.state !== "resolved"
+      ? `: ${newest.state}`
+      : // What is good has no end that anybody waits for.
+        newest.resolution && `: over: ${newest.resolution}`;
+  const lines = [`${newest.title} (${newest.severity})${state ?? ""}.`];
   if (newest.cause !== null)
     lines.push(`It is told below alert ${newest.cause}, of which it is a consequence.`);
   else if (newest.messages.length === 0)

@@ -3,9 +3,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { readSettings } from "#alerts/live-settings.ts";
 import { testWord } from "#alerts/test-word.ts";
-import { type AlertEvent, keyOf } from "#core/alerts/event.ts";
+import { type AlertEvent, keyOf, withTags } from "#core/alerts/event.ts";
 import { hears } from "#core/alerts/hears.ts";
-import { usualSeverity } from "#core/alerts/kind.ts";
+import { isGood, usualSeverity } from "#core/alerts/kind.ts";
 import { channelsTold, type RouteState } from "#core/alerts/routing.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { putMessages } from "#store/alert-messages.sql.ts";
@@ -250,16 +250,26 @@ async function why(
     known,
     subject,
     rows,
-    wouldBe: wouldBeOf(project, environment, spec, now),
+    wouldBe: wouldBeOf("failed", project, environment, spec, now),
+    wouldSucceed: storedPipeline(spec).watch?.success
+      ? wouldBeOf("succeeded", project, environment, spec, now)
+      : null,
   });
 }
 
-/** A failure as routes would know it. */
-function wouldBeOf(project: string, environment: string, spec: unknown, now: Date): AlertEvent {
-  const { name: pipeline, owner, tags } = storedPipeline(spec);
-  const of = { kind: "failed" as const, project, environment, pipeline };
+/** What has happened to a run as routes would know it. */
+function wouldBeOf(
+  kind: "failed" | "succeeded",
+  project: string,
+  environment: string,
+  spec: unknown,
+  now: Date,
+): AlertEvent {
+  const { name: pipeline, owner, tags: own, watch } = storedPipeline(spec);
+  const of = { kind, project, environment, pipeline };
+  const tags = isGood(kind) ? withTags(own, watch?.tags ?? {}) : own;
   return {
     ...testWord(now, null).event,
-    ...{ ...of, owner, tags, key: keyOf(of), severity: usualSeverity.failed },
+    ...{ ...of, owner, tags, key: keyOf(of), severity: usualSeverity[kind] },
   };
 }

@@ -3,6 +3,7 @@
 import { type AccessClient, accessMethods } from "./client-access.ts";
 import { type AlertClient, alertMethods } from "./client-alerts.ts";
 import { type AuditClient, auditMethods } from "./client-audit.ts";
+import { type LegacyClient, legacyMethods } from "./client-legacy.ts";
 import { type MessageClient, messageMethods } from "./client-messages.ts";
 import type {
   BackfillRequest,
@@ -79,6 +80,7 @@ export interface ApiClient
     AccessClient,
     AuditClient,
     AlertClient,
+    LegacyClient,
     MessageClient {
   ready(): Promise<ReadyView>;
   status(): Promise<StatusView>;
@@ -195,6 +197,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     ...tracingMethods(get, post, pipelinePath),
     ...accessMethods(get, post),
     ...alertMethods(get, post),
+    ...legacyMethods(get, post),
     ...messageMethods(get, post),
     ...auditMethods(get, (path, query) => streamLines(connection, path, query)),
     ready: () => get("/readyz"),

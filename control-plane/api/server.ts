@@ -28,16 +28,19 @@ import { eventRoutes } from "./events.ts";
 import { explainRoutes } from "./explain.ts";
 import { grantRoutes } from "./grants.ts";
 import { guard } from "./guard.ts";
+import { guardRoutes } from "./guard-asks.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
 import { hookRoutes } from "./hooks.ts";
 import { hostCheck } from "./host-check.ts";
+import { legacyRunRoutes } from "./legacy-runs.ts";
 import { listenerOptions } from "./listener.ts";
 import { liveRoutes } from "./live.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
 import { meRoutes } from "./me.ts";
 import { overrideRoutes } from "./overrides.ts";
+import { parityRoutes } from "./parity.ts";
 import { personRoutes } from "./people.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
@@ -205,6 +208,9 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     breakGlassRoutes,
     projectHoldRoutes,
     durationRoutes,
+    legacyRunRoutes,
+    guardRoutes,
+    parityRoutes,
     liveRoutes,
     eventRoutes,
     poolRoutes,

@@ -1,5 +1,6 @@
 // `trunkline alerts test`: a message to one channel, sent by the server, or only shown.
 
+import { alertKinds } from "#core/alerts/kind.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 
@@ -25,6 +26,13 @@ export const command = defineCommand({
       choices: ["open", "again", "remind", "escalate", "acknowledge", "resolve", "digest", "test"],
       default: "test",
       description: "with --dry-run: what is said",
+    },
+    kind: {
+      type: "string",
+      value: "KIND",
+      choices: [...alertKinds],
+      default: "failed",
+      description: "with --dry-run: of what",
     },
   },
   examples: [
@@ -69,7 +77,7 @@ export const command = defineCommand({
     const over =
       act === "resolve" ? { resolvedAt: now.toISOString(), resolution: "run 1 succeeded" } : {};
     const by = act === "acknowledge" ? { acknowledgedBy: "you" } : {};
-    const word = { ...testWord(now, null), ...over, ...by, act };
+    const word = { ...testWord(now, null, options.kind), ...over, ...by, act };
     const payload = channelFor(found.target).preview(found.target, word);
     out.value(payload as object, () => JSON.stringify(payload, null, 2));
     return "ok";

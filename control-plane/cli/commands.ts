@@ -35,6 +35,11 @@ export const commands: readonly Entry[] = [
     "Say why another scheduler starts a job on a date",
     () => import("./why-ordered.ts"),
   ),
+  entry(
+    "guard",
+    "Run a command of another scheduler if the run is that scheduler's",
+    () => import("./guard.ts"),
+  ),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
   entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),
@@ -134,6 +139,12 @@ export const commands: readonly Entry[] = [
     () => import("./blackout-add.ts"),
   ),
   entry("blackout remove", "End a blackout", () => import("./blackout-remove.ts")),
+  entry("observe", "Tell what another scheduler runs, by its logs", () => import("./observe.ts")),
+  entry(
+    "legacy-runs",
+    "List what another scheduler has run, and what tells it",
+    () => import("./legacy-runs.ts"),
+  ),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry(
     "triggers",

@@ -13,12 +13,14 @@ export interface MessageAsked {
   cwd: string;
   /** What there is to say of the ledger. */
   ledger: string | null;
+  /** Which of how many changes it is, where each wave has one. */
+  part?: { waves: readonly string[]; number: number; of: number };
 }
 
 /** With trailers that say what it was made of. */
 export async function messageOf(
   { report, conflicts }: Made,
-  { folder, files, cwd, ledger }: MessageAsked,
+  { folder, files, cwd, ledger, part }: MessageAsked,
 ): Promise<string> {
   const { jobs, attributes } = report;
   const hashes = [];
@@ -28,10 +30,13 @@ export async function messageOf(
     Object.entries(counts)
       .map(([name, count]) => `${name}=${count}`)
       .join(" ");
+  const place = folder || "the repository";
+  const of = part === undefined || part.waves.length === 0 ? "" : `: ${part.waves.join(", ")}`;
   return [
-    `Import ${jobs.input} jobs from ${report.system} into ${folder || "the repository"}`,
+    `Import ${jobs.input} jobs from ${report.system} into ${place}${of}`,
     "",
     plain(headlineMarkdown(report)),
+    ...(part === undefined ? [] : [`This is ${part.number} of ${part.of} changes.`]),
     ...(conflicts.length === 0 ? [] : [`${conflicts.length} conflicts are to be settled.`]),
     ...(ledger === null ? [] : [`${ledger[0]?.toUpperCase()}${ledger.slice(1)}.`]),
     "",
@@ -39,6 +44,7 @@ export async function messageOf(
     ...hashes,
     `Import-jobs: ${counted(jobs)}`,
     `Import-attributes: ${counted(attributes)}`,
+    ...(part === undefined ? [] : [`Import-waves: ${part.waves.join(" ") || "none"}`]),
     "",
   ].join("\n");
 }

@@ -67,8 +67,8 @@ export async function readEstate(
     texts.push({ ...(await readText(file, cwd)), isExecutable: await isExecutable(file, cwd) });
   }
   const { dialect = null, timezone = null, format = null, user = null, instance = null } = params;
-  const { anacron, connection } = params;
-  const options = { dialect, timezone, format, user, instance, anacron, connection };
+  const { anacron, connection, timers } = params;
+  const options = { dialect, timezone, format, user, instance, anacron, connection, timers };
   return { estate: cronEstate(texts, options), params, given };
 }
 

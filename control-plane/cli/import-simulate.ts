@@ -5,6 +5,7 @@ import { compareFires, type Side } from "#migrators/compare.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import { type DateRange, type LegacyFire, legacyFires, legacyGaps } from "#migrators/simulate.ts";
 import { toldDifference } from "#migrators/told-differences.ts";
+import type { TranslateOptions } from "#migrators/translate/project-draft.ts";
 import { translate } from "#migrators/translate/translate.ts";
 import { TranslatedFires } from "#migrators/translated-fires.ts";
 import type { Exit } from "./exit.ts";
@@ -15,10 +16,10 @@ const linesPerLook = 8_192;
 
 export async function simulateImport(
   estate: LegacyEstate,
-  { range, compare }: { range: DateRange; compare: boolean },
+  { range, compare, placed }: { range: DateRange; compare: boolean; placed: TranslateOptions },
   out: Output,
 ): Promise<Exit> {
-  const ours = compare ? new TranslatedFires(translate(estate), range) : null;
+  const ours = compare ? new TranslatedFires(translate(estate, placed), range) : null;
   const counts = { both: 0, legacy: 0, ours: 0, told: 0, refused: 0 };
   let lines = 0;
   for (const [index, job] of estate.jobs.entries()) {

@@ -72,3 +72,25 @@ export function refuseTaken({ root, origin }: ImportTarget, branch: string): voi
   if (isTaken)
     throw new CommandError("failed", `there is a branch ${branch} already`, "name a new one");
 }
+
+/**
+ * What the branch is at: there, or here where it is not there yet; null: nowhere.
+ * @throws CommandError where the two differ.
+ */
+export function tipOfBranch({ root, origin }: ImportTarget, branch: string): string | null {
+  const ref = `refs/heads/${branch}`;
+  const here = hasRef(root, ref) ? localGit(root, ["rev-parse", ref]).trim() : null;
+  const answer = origin === null ? "" : localGit(root, ["ls-remote", "origin", ref]);
+  const there = answer === "" ? null : answer.slice(0, answer.indexOf("\t"));
+  if (there === null || there === here) return here;
+  localGit(root, ["fetch", "--quiet", "--no-tags", "origin", ref]);
+  if (here === null || isWithin(root, here, there)) return there;
+  if (isWithin(root, there, here)) return here;
+  throw new CommandError(
+    ...(["failed", `the branch ${branch} is not what it is at origin`] as const),
+    `delete the one here: git branch -D ${branch}`,
+  );
+}
+
+const isWithin = (root: string, old: string, commit: string): boolean =>
+  localGit(root, ["rev-list", "--count", `${commit}..${old}`]).trim() === "0";

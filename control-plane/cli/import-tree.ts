@@ -58,10 +58,12 @@ export async function changesOf(
   before: ReadonlyMap<string, PromotedFile>,
 ): Promise<FileChange[]> {
   const files = await filesIn(work);
-  const input = files.map((file) => `${path.join(work, file)}\n`).join("");
-  const oids = localGit(root, ["hash-object", "-w", "--no-filters", "--stdin-paths"], { input });
+  const oids = objectsOf(
+    root,
+    files.map((file) => path.join(work, file)),
+  );
   const changes: FileChange[] = [];
-  for (const [index, oid] of oids.trim().split("\n").entries()) {
+  for (const [index, oid] of oids.entries()) {
     const file = files[index] ?? "";
     const was = before.get(file);
     if (was?.oid !== oid)
@@ -70,4 +72,11 @@ export async function changesOf(
   const there = new Set(files);
   for (const file of before.keys()) if (!there.has(file)) changes.push({ path: file, to: null });
   return changes;
+}
+
+/** Keeps files as objects of the repository. */
+export function objectsOf(root: string, files: readonly string[]): string[] {
+  const words = ["hash-object", "-w", "--no-filters", "--stdin-paths"];
+  const oids = localGit(root, words, { input: files.map((file) => `${file}\n`).join("") });
+  return oids.trim().split("\n");
 }

@@ -15,10 +15,11 @@ import { release } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { translated } from "#migrators/translate/translate.ts";
 import { orderWaves } from "#migrators/translate/wave-order.ts";
-import { draftWaves, waveFile } from "#migrators/translate/waves.ts";
+import { draftWaves, type WaveDraft, waveFile } from "#migrators/translate/waves.ts";
 import { type WrittenPipeline, writtenPipeline } from "#migrators/translate/written-pipeline.ts";
 import { paramsFiles, projectFile, reportFiles, sharedFiles } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
+import { commandsBeside } from "./import-beside.ts";
 import { type FileNote, ImportFiles } from "./import-files.ts";
 import { ImportFolder, isUnfinished } from "./import-folder.ts";
 import { writeLedger } from "./import-ledger.ts";
@@ -37,6 +38,9 @@ export interface Made {
   report: ImportReport;
   conflicts: FileNote[];
   left: FileNote[];
+  /** All pipelines, and the waves that were drafted of them. */
+  pipelines: readonly WrittenPipeline[];
+  waves: readonly WaveDraft[];
 }
 
 /** Writes the files below `root`. @throws CommandError where they can't be; nothing is written then. */
@@ -122,14 +126,18 @@ async function writeAll(
     await files.write(projectFile(estate, await projectNameIn(folder)));
     const accounts = new Accounts();
     const holdsPlaced = params.holds === "placed";
-    const project = projectDraft(estate, { mapping, names, holdsPlaced });
+    const bootPlaced = params.reboot === "placed";
+    const project = projectDraft(estate, { mapping, names, holdsPlaced, bootPlaced });
     const counts = new JobCounts();
-    const risks = new Risks();
+    const beside = await commandsBeside(root);
+    const risks = new Risks({ ...(params.left && { left: params.left }), beside });
     const pipelines: WrittenPipeline[] = [];
     let count = 0;
     for (const { draft, files: written } of translated(project, accounts)) {
       for (const file of written) await files.write(file);
       pipelines.push(writtenPipeline(draft));
+      const specs = draft.tasks.map(({ name, spec }) => [name, spec] as const);
+      risks.addWritten({ ...draft.spec, tasks: Object.fromEntries(specs) });
       for (const { job, groups } of draft.tasks) {
         let around: LegacyJob | null = null;
         for (const each of [draft.job, ...groups, job]) {
@@ -151,7 +159,7 @@ async function writeAll(
     const theirs = await wavesOfPeople(root, before);
     const waves = draftWaves(estate.system, pipelines, theirs.texts);
     const counted = { counts, risks, tally };
-    const report = reportOf({ ...estate, decisions }, counted, orderWaves(waves));
+    const report = reportOf({ ...estate, decisions }, counted, orderWaves(waves), project);
     for (const file of [...theirs.removed, ...waves.map(waveFile)]) await files.write(file);
     for (const file of sharedFiles(project)) await files.write(file);
     for (const file of paramsFiles(decisions, given)) await files.write(file);
@@ -159,7 +167,7 @@ async function writeAll(
     const called = names.text();
     if (called !== "") await files.replace({ path: namesFile, text: called });
     await files.commit();
-    return { report, conflicts: files.conflicts, left: files.left };
+    return { report, conflicts: files.conflicts, left: files.left, pipelines, waves };
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const message = `can't write ${root}: ${(error as Error).message}`;

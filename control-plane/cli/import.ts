@@ -19,13 +19,17 @@ export const command = defineCommand({
     "Into the same folder again: jobs keep their names, and what people have edited is merged with what is new. What both have\n" +
     "changed is marked in the file and told, and ends with 1.\n" +
     "\n" +
-    "--branch writes the same as one commit upon the newest of the default branch, with nothing checked out.\n" +
+    "--branch writes the same as one commit upon the newest of the default branch, with nothing checked out; with --waves as a\n" +
+    "branch for each wave.\n" +
     "\n" +
     "--simulate writes nothing and lists fire times by the legacy rules, for business dates in [--from, --to), dependencies\n" +
     "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.\n" +
+    "With --conditions they are starts: jobs of Control-M and AutoSys wait for each other and take as long as --durations and the\n" +
+    "parameters say, else a minute. Told is also what never starts, and what it waits for.\n" +
     "\n" +
-    "--backtest writes nothing and compares the legacy rules with what ran: runs that the rules don't have, starts of theirs that\n" +
-    "no run has, and the rule behind each; any difference ends with 1 (docs/migration/backtest.md lists the logs that it reads).",
+    "--backtest writes nothing and compares the legacy rules with what ran, or with a forecast of the scheduler's own: runs that the\n" +
+    "rules don't have, starts of theirs that no run has, and the rule behind each; any difference ends with 1\n" +
+    "(docs/migration/backtest.md lists what it reads).",
   arguments: {
     SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
     FILE: {
@@ -54,6 +58,15 @@ export const command = defineCommand({
       type: "boolean",
       description: "with --simulate: and ours; end with 1 where they differ",
     },
+    conditions: {
+      type: "boolean",
+      description: "with --simulate: starts, by what jobs wait for and how long they take",
+    },
+    durations: {
+      type: "string",
+      value: "FILE",
+      description: "with --conditions, YAML: how long jobs take by name, and all others by `*`",
+    },
     branch: {
       type: "string",
       value: "NAME",
@@ -63,6 +76,11 @@ export const command = defineCommand({
       type: "boolean",
       description:
         "with --branch: push the branch, and ask for its merge with --forge, or say where",
+    },
+    waves: {
+      type: "boolean",
+      description:
+        "with --branch: a branch NAME-WAVE for each wave, each upon the one before, in the order in which they may move",
     },
     forge: {
       type: "string",
@@ -80,7 +98,8 @@ export const command = defineCommand({
     backtest: {
       type: "list",
       value: "RUNLOG",
-      description: "compare the legacy rules with these logs of past runs; RUNLOG or JOB=RUNLOG",
+      description:
+        "compare the legacy rules with these logs of past runs, or a forecast; RUNLOG or JOB=RUNLOG",
     },
     from: {
       type: "string",
@@ -105,6 +124,11 @@ export const command = defineCommand({
       description: "25 months by both sides' rules",
     },
     {
+      command:
+        "trunkline import autosys jobs.jil --params params.yaml --simulate --conditions --compare --from 2026-01-01 --to 2026-04-01",
+      description: "whether jobs start when they did, with what they wait for",
+    },
+    {
       command: "trunkline import autosys jobs.jil --params params.yaml --backtest event_demon.PRD",
       description: "whether the jobs ran when the rules say so",
     },
@@ -119,12 +143,14 @@ export const command = defineCommand({
       mapping,
       simulate,
       compare,
+      conditions,
+      durations,
       backtest,
       from,
       to,
       groupBy,
     } = options;
-    const { branch, openChange, repository, forge, forgeApi, forgeRepository } = options;
+    const { branch, openChange, waves, repository, forge, forgeApi, forgeRepository } = options;
     const system = legacySystems.find((name) => name === SOURCE);
     if (system === undefined)
       throw new CommandError(
@@ -134,8 +160,8 @@ export const command = defineCommand({
       );
     if (mapping !== undefined && folder === undefined)
       throw new CommandError("usage", "--mapping is for --out");
-    if (branch === undefined && (openChange || repository !== undefined))
-      throw new CommandError("usage", "--open-change and --repository are for --branch");
+    if (branch === undefined && (openChange || waves || repository !== undefined))
+      throw new CommandError("usage", "--open-change, --waves and --repository are for --branch");
     if (!openChange && [forge, forgeApi, forgeRepository].some((one) => one !== undefined))
       throw new CommandError(
         "usage",
@@ -144,7 +170,7 @@ export const command = defineCommand({
     if (branch !== undefined && folder === undefined)
       throw new CommandError("usage", "--branch needs --out", "DIR is a folder of the repository");
     if (backtest.length > 0) {
-      if (simulate || compare || folder !== undefined)
+      if (simulate || compare || conditions || folder !== undefined)
         throw new CommandError("usage", "--backtest goes without --out, --simulate and --compare");
       const { backtestImport } = await import("./import-backtest.ts");
       return backtestImport(system, { files: FILE, logs: backtest, params, from, to, cwd }, out);
@@ -154,15 +180,27 @@ export const command = defineCommand({
         "usage",
         "--compare, --from and --to are for --simulate or --backtest",
       );
+    if (conditions ? !simulate : durations !== undefined)
+      throw new CommandError(
+        "usage",
+        conditions ? "--conditions is for --simulate" : "--durations is for --conditions",
+      );
     if (simulate && folder !== undefined)
       throw new CommandError("usage", "give either --out or --simulate, not both");
     if (!simulate && folder === undefined)
       throw new CommandError("usage", "say where to write it with --out DIR, or --simulate");
     const range = simulate ? dateRange(from, to) : null;
     const input = await readEstate(system, FILE, { cwd, params, out, range, groupBy });
+    if (range && conditions) {
+      const { declaredDurations, simulateConditions } = await import("./import-conditions.ts");
+      const declared = declaredDurations(input.params, durations, cwd, out);
+      return simulateConditions(input.estate, { range, compare, durations: declared }, out);
+    }
     if (range) {
       const { simulateImport } = await import("./import-simulate.ts");
-      return simulateImport(input.estate, { range, compare }, out);
+      const { holds, reboot } = input.params;
+      const placed = { holdsPlaced: holds === "placed", bootPlaced: reboot === "placed" };
+      return simulateImport(input.estate, { range, compare, placed }, out);
     }
     const { Mapping } = await import("#migrators/mapping.ts");
     const asked = {
@@ -176,6 +214,7 @@ export const command = defineCommand({
       const wanted = {
         branch,
         openChange,
+        waves,
         repository,
         folder: folder ?? "",
         files,

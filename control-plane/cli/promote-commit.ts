@@ -12,6 +12,8 @@ export interface CommitInput {
   root: string;
   /** The commit that it is made upon. */
   onto: string;
+  /** Another parent, before it: a branch that goes on with what `onto` has. */
+  from?: string | undefined;
   folder: string;
   changes: readonly FileChange[];
   message: string;
@@ -23,7 +25,7 @@ const nothing = "0".repeat(40);
 
 /** The commit's id. */
 export function commitChanges(input: CommitInput): string {
-  const { root, onto, folder, changes, message, scratch } = input;
+  const { root, onto, from, folder, changes, message, scratch } = input;
   const env = { GIT_INDEX_FILE: path.join(scratch, "index") };
   localGit(root, ["read-tree", onto], { env });
   const lines = changes.map(({ path, to }) =>
@@ -34,7 +36,8 @@ export function commitChanges(input: CommitInput): string {
   // Names end with NUL, since they may hold anything else.
   localGit(root, ["update-index", "-z", "--index-info"], { env, input: `${lines.join("\0")}\0` });
   const tree = localGit(root, ["write-tree"], { env }).trim();
-  return localGit(root, ["commit-tree", tree, "-p", onto], { input: message }).trim();
+  const parents = [from, onto].flatMap((parent) => (parent === undefined ? [] : ["-p", parent]));
+  return localGit(root, ["commit-tree", tree, ...parents], { input: message }).trim();
 }
 
 /** What `git apply` takes. */

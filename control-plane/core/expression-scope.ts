@@ -52,7 +52,7 @@ export interface NeedValue {
   group: string;
   state: TaskState;
   outputs: Record<string, OutputValue>;
-  onFailure: "fail" | "continue";
+  onFailure: "fail" | "continue" | "stop";
 }
 
 export interface ExpressionValues {

@@ -1,5 +1,5 @@
-// What the failure of a task stops: by `failFast` of its pipeline everything, by its own the instances of its matrix or of
-// its `forEach`.
+// What the failure of a task stops: by `failFast` of its pipeline, or its own `onFailure: stop`, everything; by its own
+// `failFast` the instances of its matrix or of its `forEach`.
 
 import { instancePlace, isExpanded } from "./for-each.ts";
 import { isMain } from "./phase.ts";
@@ -16,12 +16,10 @@ const everyPlace = 2_147_483_647;
 
 /** By a task's place what its failure stops; null: nothing. Instances of a matrix lie side by side. */
 export function failFastRanges({ failFast, tasks }: Pipeline): (idx: number) => StopRange | null {
+  const last = tasks.filter(isMain).length - 1;
+  const all = { from: 0, to: tasks.some(isExpanded) ? everyPlace : last };
   // A revision that was stored before there was fail-fast has no such field.
-  if (failFast) {
-    const last = tasks.filter(isMain).length - 1;
-    const all = { from: 0, to: tasks.some(isExpanded) ? everyPlace : last };
-    return (idx) => (idx <= last ? all : null);
-  }
+  if (failFast) return (idx) => (idx <= last ? all : null);
   const groups = new Map<string, StopRange>();
   for (const [idx, task] of tasks.entries()) {
     if (!task.failFast) continue;
@@ -33,5 +31,8 @@ export function failFastRanges({ failFast, tasks }: Pipeline): (idx: number) => 
     if (range) range.to = idx;
     else groups.set(task.group, { from: idx, to: idx });
   }
-  return (idx) => groups.get(tasks[idx]?.group ?? "") ?? null;
+  return (idx) =>
+    tasks[idx]?.onFailure === "stop" && idx <= last
+      ? all
+      : (groups.get(tasks[idx]?.group ?? "") ?? null);
 }

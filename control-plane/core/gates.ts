@@ -21,7 +21,8 @@ export type GateKind =
   | "notBefore"
   | "notAfter"
   | "takes"
-  | "approval";
+  | "approval"
+  | "ownership";
 
 export interface GateVerdict {
   kind: GateKind;

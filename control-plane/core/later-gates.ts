@@ -62,6 +62,7 @@ function sincesOf({ gates, answers, waiter, iteration }: Ahead) {
     onlyOn: null,
     takes: null,
     approval: null,
+    ownership: null,
   };
 }
 

@@ -20,7 +20,10 @@ function normalizeBeat({ every, from, until, times, tolerance }: RepeatSpec): Be
   if (times !== undefined)
     return { times, toleranceMs: durationMs(tolerance ?? defaults.tolerance) };
   if (every === undefined) throw new Error("a `repeat` without a beat was not validated");
-  return { everyMs: durationMs(every), from: from ?? defaults.from, until: until ?? null };
+  const rest = { from: from ?? defaults.from, until: until ?? null };
+  return Array.isArray(every)
+    ? { gapsMs: every.map(durationMs), ...rest }
+    : { everyMs: durationMs(every), ...rest };
 }
 
 /** The spec that gives it. */
@@ -31,7 +34,7 @@ export const repeatSpec = ({ beat, max, onFailure, while: goesOn }: Repeat): Rep
         tolerance: formatDuration(beat.toleranceMs),
       }
     : {
-        every: formatDuration(beat.everyMs),
+        every: everySpec(beat),
         from: beat.from,
         ...(beat.until === null ? {} : { until: beat.until }),
       }),
@@ -39,3 +42,8 @@ export const repeatSpec = ({ beat, max, onFailure, while: goesOn }: Repeat): Rep
   ...(goesOn === null ? {} : { while: goesOn }),
   onFailure,
 });
+
+const everySpec = (beat: Exclude<Beat, { times: unknown }>): NonNullable<RepeatSpec["every"]> =>
+  "gapsMs" in beat
+    ? (beat.gapsMs.map(formatDuration) as [string, ...string[]])
+    : formatDuration(beat.everyMs);

@@ -52,6 +52,7 @@ export function layOver(
     env,
     concurrency,
     deadline,
+    watch,
     ...values
   } = overlay;
   const laid: PipelineSpec = { ...spec, ...values };
@@ -60,6 +61,7 @@ export function layOver(
     env: mergeMaps(spec.env, env),
     concurrency: mergeMaps(spec.concurrency, concurrency),
     deadline: mergeMaps(spec.deadline, deadline),
+    watch: mergeMaps(spec.watch, watch),
   };
   for (const [key, value] of Object.entries(merged))
     if (value !== undefined) Object.assign(laid, { [key]: value });
@@ -96,7 +98,7 @@ export function layOverTasks(
 
 function layTask(task: TaskSpec, { ...values }: OverlayTask): TaskSpec {
   const laid: TaskSpec = { ...task, ...values };
-  for (const key of ["with", "env", "retry", "pools", "locks", "deadline"] as const) {
+  for (const key of ["with", "env", "retry", "pools", "locks", "deadline", "watch"] as const) {
     const merged = mergeMaps<object>(task[key], values[key]);
     if (merged !== undefined) Object.assign(laid, { [key]: merged });
   }

@@ -15,6 +15,7 @@ import type { Report } from "./reports/report.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import type { Jitter } from "./schedule/jitter.ts";
 import type { MessageTrigger } from "./triggers/message-trigger.ts";
+import type { Watch } from "./watch/watch.ts";
 import type { PipelineWave } from "./waves/wave.ts";
 
 export type Scalar = string | number | boolean;
@@ -58,6 +59,8 @@ export interface Pipeline {
   awaits: Condition | null;
   concurrency: Concurrency;
   deadline: Deadline | null;
+  /** What alerts are to tell of its runs; absent, and not null, so that what has none keeps its hash. */
+  watch?: Watch;
   /** The first failed task stops all that has not finished. */
   failFast: boolean;
   /** How a run must end for what its tasks did to be undone. */
@@ -135,7 +138,7 @@ export interface Task {
   needs: number[];
   /** CEL text of `if`; null means: every need succeeded. */
   condition: string | null;
-  onFailure: "fail" | "continue";
+  onFailure: "fail" | "continue" | "stop";
   /** A failure stops the other instances of its matrix or its `forEach`. */
   failFast: boolean;
   /** Null: nothing holds it back beside its needs. */
@@ -162,6 +165,8 @@ export interface Task {
   outputs: Record<string, OutputType>;
   /** File that says what its tests came to; absent, and not null, so that what has none keeps its hash. */
   report?: Report;
+  /** What alerts are to tell of it; absent likewise. */
+  watch?: Watch;
   /** The job of another scheduler that it was; absent, and not null, so that what was none keeps its hash. */
   legacy?: LegacyJob;
   /** Names of all secrets that an attempt is given: those listed, and those that its action names. */
@@ -248,6 +253,8 @@ export interface Repeat {
 export type Beat =
   /** `until` is `HH:MM` or `HH:MM+Nd`: none begins later. */
   | { everyMs: number; from: "start" | "end" | "due"; until: string | null }
+  /** Intervals one after the other; after the last no further iteration comes. */
+  | { gapsMs: number[]; from: "start" | "end" | "due"; until: string | null }
   /** `HH:MM`; one that is not later than the one before is the next day's. */
   | { times: string[]; toleranceMs: number };
 

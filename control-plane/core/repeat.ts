@@ -40,7 +40,7 @@ export type NextIteration = { at: number } | { end: string };
  * that has its turn runs at least once.
  */
 export function firstIteration({ beat }: Repeat, place: RepeatPlace, now: number): number | null {
-  if ("everyMs" in beat) return null;
+  if (!("times" in beat)) return null;
   const next = timesOf(beat.times, place).find(({ at }) => at + beat.toleranceMs > now);
   return next?.at ?? now;
 }
@@ -57,8 +57,14 @@ export function endsOfRepeat(repeat: Repeat, place: RepeatPlace): RepeatEnds {
   const { to } = windowOf(place.gates ?? noWindow, place.date, place);
   return {
     bounds: [lastStart(repeat, place), to].filter((bound) => bound !== null),
-    dayEnd: dayBegins(place.date, place, 1),
+    dayEnd: dayBegins(place.date, place, 1 + openingDays(place)),
   };
+}
+
+/** Business dates after the run's on which its window opens. */
+function openingDays({ gates, newDay }: RepeatPlace): number {
+  const { time, days } = opening(gates?.notBefore, newDay);
+  return time < newDay ? days - 1 : days;
 }
 
 /**
@@ -95,7 +101,11 @@ function onBeat(beat: Beat, place: RepeatPlace, ended: EndedIteration, now: numb
     );
     return next ?? { end: "no time of it is left" };
   }
-  return { at: bases[beat.from](beat.everyMs, ended, now) };
+  if ("everyMs" in beat) return { at: bases[beat.from](beat.everyMs, ended, now) };
+  const gapMs = beat.gapsMs[ended.iteration - 1];
+  return gapMs === undefined
+    ? { end: "no interval of it is left" }
+    : { at: gapBases[beat.from](gapMs, ended, now) };
 }
 
 /** Never earlier than now. */
@@ -109,6 +119,12 @@ const bases: Record<
     const base = dueAt ?? startedAt;
     return base + Math.max(1, Math.ceil((now - base) / everyMs)) * everyMs;
   },
+};
+
+/** A list of intervals has no beat that could be left out: one that is over already begins at once. */
+const gapBases: typeof bases = {
+  ...bases,
+  due: (gapMs, { startedAt, dueAt }, now) => Math.max((dueAt ?? startedAt) + gapMs, now),
 };
 
 const noWindow = { notBefore: null, notAfter: null };

@@ -1,6 +1,6 @@
 // Makes the text of `run` safe: every `${{ }}` becomes a quoted variable of the environment, or is refused.
 
-import { type ExpressionIssue, parseTemplateText } from "./expression-template.ts";
+import { type ExpressionIssue, hasExpression, parseTemplateText } from "./expression-template.ts";
 import { memo } from "./memo.ts";
 import { readScript } from "./shell-lexer.ts";
 import { marker } from "./shell-reader.ts";
@@ -22,7 +22,15 @@ const variablePrefix = "TRUNKLINE_EXPR_";
  * The script and its variables; only without issues may it run. Offsets count from the start of `run`.
  * What the expressions mean is checked elsewhere (checkExpression).
  */
-export const shellScript = memo(readShellScript, 4_000_000);
+export const shellScript = (run: string): ShellScript =>
+  isPlain(run) ? { script: run, variables: none, issues: [] } : known(run);
+
+/** Most scripts are: to look each of 100,000 up takes longer than this. */
+const isPlain = (run: string): boolean =>
+  !hasExpression(run) && !run.includes("\0") && !run.includes(variablePrefix);
+
+const none = {};
+const known = memo(readShellScript, 4_000_000);
 
 function readShellScript(run: string): ShellScript {
   const { parts, issues: found } = parseTemplateText(run);

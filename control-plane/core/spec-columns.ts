@@ -8,6 +8,7 @@ import { edgesTo, isMain, phaseNumber } from "./phase.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
 import type { PlannedPipeline } from "./plan.ts";
 import { specText } from "./stored-spec.ts";
+import { hasWatch } from "./watch/watch.ts";
 
 /** By spec. */
 interface SpecLists {
@@ -153,7 +154,7 @@ function addSpec(lists: SpecLists, { hash, pipeline }: PlannedPipeline): void {
   lists.phased.push(mains < pipeline.tasks.length);
   lists.undoWhen.push(`{${(pipeline.undoWhen ?? []).join()}}`);
   lists.awaits.push(pipeline.awaits !== null);
-  lists.watched.push(hasDeadline(pipeline));
+  lists.watched.push(hasDeadline(pipeline) || hasWatch(pipeline));
 }
 
 /** A set of labels as one text; a label holds neither comma nor semicolon. */

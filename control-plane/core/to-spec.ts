@@ -36,6 +36,7 @@ import { takesSpec } from "./pools/takes.ts";
 import { formOf } from "./schedule/structured.ts";
 import type { FlatTask } from "./template.ts";
 import { messageSpec } from "./triggers/normalize.ts";
+import { watchSpec } from "./watch/watch.ts";
 
 /** The spec and its tasks; `normalize` of both gives an equal pipeline. */
 export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTask[] } {
@@ -79,6 +80,7 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
     ...(concurrency.runs === null ? {} : { runs: concurrency.runs }),
   };
   if (pipeline.deadline !== null) spec.deadline = deadlineSpec(pipeline.deadline);
+  if (pipeline.watch) spec.watch = watchSpec(pipeline.watch);
   if (pipeline.failFast) spec.failFast = true;
   if (pipeline.undoWhen.length > 0) spec.undoWhen = pipeline.undoWhen;
   const declared = pipeline.tasks.filter(({ phase }) => phase !== "undo");
@@ -149,6 +151,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   Object.assign(spec, gatesSpec(task.gates), effectsSpec(task.effects));
   if (task.reads) spec.reads = task.reads;
   if (task.deadline !== null) spec.deadline = deadlineSpec(task.deadline);
+  if (task.watch) spec.watch = watchSpec(task.watch);
   const files = new Set(Object.values(task.secretFiles ?? {}));
   const secrets = task.secrets.filter((name) => !files.has(name));
   if (secrets.length > 0) spec.secrets = secrets;

@@ -49,9 +49,10 @@ export function checkRepeat(
         );
   if (times === undefined && repeat.tolerance !== undefined)
     report("tolerance", "`tolerance` goes with `times` alone", "remove it");
-  if (parseDuration(every ?? "1s") === 0)
+  if ([every ?? []].flat().some((length) => length !== undefined && parseDuration(length) === 0))
     report("every", "an interval of nothing would never let anything else run", "1s is the least");
-  const hasEnd = [until, max, repeat.while].some((one) => one !== undefined);
+  const hasEnd =
+    Array.isArray(every) || [until, max, repeat.while].some((one) => one !== undefined);
   if (
     every !== undefined &&
     times === undefined &&

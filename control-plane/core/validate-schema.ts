@@ -189,7 +189,7 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${subject(path)} is no public key and no fingerprint`,
       help: "write `ssh-ed25519 AAAA…`, as the host has it in /etc/ssh/ssh_host_ed25519_key.pub, or SHA256:… as `ssh-keygen -l` says it",
     };
-  if (schema.title === "Duration")
+  if (schema.title === "Duration" || schema.title === "RepeatEvery")
     return {
       code: "invalid-duration",
       message: `${shown(value)} is not a duration`,
@@ -204,11 +204,11 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${subject(path)} can't be ${shown(value)}`,
       help: didYouMean(String(value), schema.title === "RollSpec" ? ["skip", ...sides] : sides),
     };
-  if (path.at(-1) === "notBefore" && /^\d\d:\d\d\+/.test(String(value)))
+  if (schema.title === "WindowStart")
     return {
       code: "invalid-time",
-      message: `${shown(value)} is not a time of day: a window opens within the business date`,
-      help: 'write "07:00"; what begins days later is a pipeline with a schedule of its own, and `awaits` with a `date`',
+      message: `${shown(value)} is not the beginning of a window`,
+      help: 'write "07:00", or "07:00+1d" for the day after the business date, up to "+120d"',
     };
   if (schema.title === "WindowEnd")
     return {

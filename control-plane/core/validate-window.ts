@@ -34,7 +34,7 @@ export function checkWindow(task: LocalTask, newDay: string | null, problems: Pr
 /** Whether nothing is wrong. */
 function checkLate(task: LocalTask, problems: Problem[]): boolean {
   const before = problems.length;
-  const { late, repeat } = task.spec;
+  const { late, repeat, notBefore } = task.spec;
   if (late === undefined) return true;
   // What had the wrong shape was reported.
   const given = rawOf(task);
@@ -44,6 +44,11 @@ function checkLate(task: LocalTask, problems: Problem[]): boolean {
     report("without `notAfter` nothing is too late", "add `notAfter`, or remove `late`");
   else if (late === "nearest" && !("notBefore" in given))
     report("a window that has no beginning has no nearer edge", "add `notBefore`");
+  else if (notBefore?.includes("+") && late !== "skip")
+    report(
+      "a window that opens days later is the one of its run's date alone",
+      "remove `late`, or the days of `notBefore`",
+    );
   else if (repeat && late !== "skip")
     report(
       "a repeating task keeps to the window of its run's date",

@@ -53,13 +53,20 @@ export function secondsOf({ time, days }: DayTime): number {
   return days * 86_400 + Number(time.slice(0, 2)) * 3_600 + Number(time.slice(3)) * 60;
 }
 
-/** Where a window opens: without `notBefore` with its business date. */
-export const opening = (notBefore: string | null | undefined, newDay: string): DayTime =>
-  notBefore ? firstFrom(notBefore, dayStart(newDay)) : dayStart(newDay);
+/**
+ * Where a window opens: without `notBefore` with its business date, at `06:00+2d` on the second calendar day after the date.
+ * @throws Error for what was not validated.
+ */
+export function opening(notBefore: string | null | undefined, newDay: string): DayTime {
+  if (!notBefore) return dayStart(newDay);
+  const [, time, days] = endPattern.exec(notBefore) ?? [];
+  if (time === undefined) throw new Error(`the opening "${notBefore}" was not validated`);
+  return days === undefined ? firstFrom(time, dayStart(newDay)) : { time, days: Number(days) };
+}
 
 /**
  * Both ends for a business date, walked from its new day: a `notBefore` earlier than new day is the next calendar
- * day's, `notAfter` is the first such time after the opening, unless it says its day itself.
+ * day's, `notAfter` is the first such time after the opening, unless they say their days themselves.
  * A local time that does not exist is the first instant after the gap, one that exists twice the first.
  */
 export function windowOf(

@@ -11,6 +11,7 @@ import { admitRuns } from "#store/runs.sql.ts";
 import { putAfterKeys } from "./after-keys.ts";
 import { type ClassIds, classesOf } from "./classify.ts";
 import type { FirstDues } from "./first-due.ts";
+import { handOverDeployed } from "./hand-overs.ts";
 import type { Identity } from "./identity.ts";
 import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
@@ -77,6 +78,8 @@ export async function activate(
     putAwaited(db, input.project, identified),
     putMessageSources(db, starting),
   ]);
+  const owned = identified.filter(({ isKnown, pipeline }) => isKnown || pipeline.wave?.guard);
+  await handOverDeployed(db, owned, { revision: input.revisionId, now: input.now });
   const quiet = identified.filter(({ pipeline, isKnown }) => isKnown && !makesRuns(pipeline));
   if (quiet.length > 0) await forgetSourcePlaces(db, { pipelines: quiet.map(({ id }) => id) });
   // A raised limit lets waiting runs start.

@@ -1,4 +1,5 @@
-// One pass over the watched runs that changed or whose time has come: whether their deadlines will be kept.
+// One pass over the watched runs that changed or whose time has come: whether their deadlines will be kept, and what
+// else alerts are to tell of them.
 
 import type { Expectation } from "#core/deadline/expected.ts";
 import {
@@ -14,6 +15,8 @@ import { windowAt } from "#core/late-window.ts";
 import { edgesTo, isMain } from "#core/phase.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { isFinal, type TaskState } from "#core/run.ts";
+import type { WatchVerdict } from "#core/watch/judge.ts";
+import { hasWatch } from "#core/watch/watch.ts";
 import type { Db } from "#store/connect.ts";
 import {
   deadlinesOfRuns,
@@ -28,18 +31,20 @@ import {
 } from "#store/deadlines.sql.ts";
 import { notifyWebhooks } from "#store/webhooks.sql.ts";
 import { basisOf, learn, nothingLearned } from "./expectations.ts";
+import { judgeWatches, type RunOfWatch, tellWatches } from "./judge-watches.ts";
 
 type ReadPipeline = (revision: number) => Promise<Pipeline>;
 
 /** Runs that one transaction judges; more are left to the next pass, which follows at once. */
 const runsPerPass = 100;
 
-/** [median, p90] in milliseconds by index of tasks; null: nothing is known. As the store keeps it. */
+/** [median, p90] in milliseconds by index of tasks; null: nothing is known. */
 type Expected = ([number, number] | null)[];
 
-interface Watch {
-  row: WatchedRunsRow;
-  pipeline: Pipeline;
+/** As the store keeps it: with what was told, once anything was. */
+type Kept = Expected | { expected: Expected; told: string[] };
+
+interface Watch extends RunOfWatch {
   expected: Expected;
   /** Those that are not over, with what they rest on. */
   open: (WatchedDeadline & { basis: string; state: string | null })[];
@@ -51,9 +56,14 @@ export async function judgeDeadlines(db: Db, readPipeline: ReadPipeline): Promis
   const taken = await takeWatches(db, { limit: runsPerPass });
   if (taken.length === 0) return 0;
   const watches = await readWatches(db, taken, readPipeline);
-  const judged = watches.map((watch) => {
+  const told = judgeWatches(watches);
+  const judged = watches.map((watch, index) => {
     const now = watch.row.now.getTime();
-    return { ...watch, verdicts: judge(watch.run, watch.open, now) };
+    return {
+      ...watch,
+      verdicts: judge(watch.run, watch.open, now),
+      watch: told[index] as WatchVerdict,
+    };
   });
   const rows = judged.flatMap(({ row, pipeline, open, verdicts }) =>
     open.map((deadline, index) => ({
@@ -64,19 +74,32 @@ export async function judgeDeadlines(db: Db, readPipeline: ReadPipeline): Promis
   );
   await put(db, rows as Judged[]);
   await tell(db, rows as Judged[]);
+  await tellWatches(
+    db,
+    judged,
+    judged.map(({ watch }) => watch),
+  );
   const [going, ended] = [judged.filter(isOpen), judged.filter((watch) => !isOpen(watch))];
   if (going.length > 0)
     await setWatches(db, {
       runs: going.map(({ row }) => row.id),
       nexts: going.map((watch) => {
         const look = nextLook(watch.run, watch.open, watch.row.now.getTime());
-        const times = [...windowTurns(watch), ...(look === null ? [] : [look])];
+        const times = [
+          ...windowTurns(watch),
+          ...[look, watch.watch.nextAt].filter((at) => at !== null),
+        ];
         return times.length === 0 ? null : new Date(Math.min(...times));
       }) as Date[],
-      starting: going.map(({ open, verdicts }) =>
-        open.some(({ kind }, index) => kind === "startBy" && !over(verdicts[index])),
+      starting: going.map(
+        ({ open, verdicts, watch }) =>
+          watch.awaitsStart ||
+          open.some(({ kind }, index) => kind === "startBy" && !over(verdicts[index])),
       ),
-      expected: going.map(({ expected }) => expected),
+      expected: going.map(
+        ({ expected, watch: { told } }): Kept =>
+          told.length === 0 ? expected : { expected, told },
+      ),
     });
   if (ended.length > 0) await endWatches(db, { runs: ended.map(({ row }) => row.id) });
   return taken.length;
@@ -99,8 +122,8 @@ interface Judged {
 const over = (verdict: DeadlineVerdict | undefined): boolean =>
   verdict === undefined || isOver(verdict.state);
 
-const isOpen = ({ verdicts }: { verdicts: DeadlineVerdict[] }): boolean =>
-  verdicts.some((verdict) => !over(verdict));
+const isOpen = ({ verdicts, pipeline, run }: Watch & { verdicts: DeadlineVerdict[] }): boolean =>
+  verdicts.some((verdict) => !over(verdict)) || (hasWatch(pipeline) && !isFinal(run.state));
 
 async function put(db: Db, rows: readonly Judged[]): Promise<void> {
   if (rows.length === 0) return;
@@ -152,10 +175,8 @@ async function readWatches(
   const rows = await watchedRuns(db, { ids });
   const tasks = Map.groupBy(await watchedTasks(db, { runs: ids }), ({ run_id }) => run_id);
   const known = Map.groupBy(await deadlinesOfRuns(db, { runs: ids }), ({ run_id }) => run_id);
-  const learnt = new Map(
-    taken.map(({ run_id, expected }) => [run_id, expected as Expected | null]),
-  );
-  const fresh = rows.filter(({ id }) => learnt.get(id) === null);
+  const kept = new Map(taken.map(({ run_id, expected }) => [run_id, expected as Kept | null]));
+  const fresh = rows.filter(({ id }) => kept.get(id) === null);
   const compared = ({ pipeline_id: pipeline, business_date: date }: WatchedRunsRow) => ({
     pipeline,
     date,
@@ -165,8 +186,9 @@ async function readWatches(
   for (const row of rows) {
     const pipeline = await readPipeline(row.pipeline_revision_id);
     const lesson = lessons?.(compared(row)) ?? nothingLearned;
-    const expected =
-      learnt.get(row.id) ?? pipeline.tasks.map(({ name }) => pairOf(lesson.tasks.get(name)));
+    const found =
+      kept.get(row.id) ?? pipeline.tasks.map(({ name }) => pairOf(lesson.tasks.get(name)));
+    const { expected, told } = Array.isArray(found) ? { expected: found, told: [] } : found;
     const open = known.has(row.id)
       ? (known.get(row.id) ?? []).flatMap(({ idx, kind, at, state, basis }) =>
           isOver(state as DeadlineVerdict["state"])
@@ -183,7 +205,7 @@ async function readWatches(
       finishedAt: row.finished_at?.getTime() ?? null,
       tasks: tasksOf(row, tasks.get(row.id) ?? [], pipeline, expected),
     };
-    watches.push({ row, pipeline, expected, open, run });
+    watches.push({ row, pipeline, tasks: tasks.get(row.id) ?? [], expected, told, open, run });
   }
   return watches;
 }

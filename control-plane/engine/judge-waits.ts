@@ -4,6 +4,7 @@
 import { asksSinceLastEnd, runsKey, wakeKeys } from "#core/conditions/question.ts";
 import type { Db } from "#store/connect.ts";
 import { askAgain, keyWaits, openWaits, takeChecks } from "#store/waits.sql.ts";
+import { claimStarts } from "./fences.ts";
 import { makeInstances, planInstances } from "./make-instances.ts";
 import { queueForPools } from "./queue-for-pools.ts";
 import {
@@ -67,6 +68,10 @@ async function judge(db: Db, waits: readonly Wait[], readPipeline: ReadPipeline)
   const [children, worked] = partition(single, ({ isChild, noexec }) => isChild && !noexec);
   const toStart = await planChildren(db, children, readPipeline);
   const [asking, free] = partition(worked, ({ gates }) => (gates.takes ?? []).length > 0);
+  await claimStarts(
+    db,
+    open.flatMap(({ fence }) => fence ?? []),
+  );
   if (free.length > 0) await openWaits(db, keysOf(free.map(({ row }) => row)));
   await queueForPools(db, asking, others);
   await endClosed(db, others);

@@ -1,6 +1,7 @@
 // Waits with what they are judged by: the gates of the pinned revision, and the verdict over one set of answers.
 
 import { type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
+import { withFence } from "#core/ownership/fence-gate.ts";
 import type { FinalState } from "#core/run.ts";
 import { recordExpiry } from "#store/approvals.sql.ts";
 import type { Db } from "#store/connect.ts";
@@ -13,6 +14,7 @@ import {
   type WaitsToJudgeRow,
   waitsToJudge,
 } from "#store/waits.sql.ts";
+import { type Fence, fencesOf } from "./fences.ts";
 import { readPeople } from "./judge-people.ts";
 import {
   decideFirst,
@@ -41,6 +43,8 @@ export interface JudgedWait extends Wait {
   kept: boolean;
   /** It is to succeed without being executed. */
   noexec: boolean;
+  /** Of a run for a slot that a guard asks for, too. */
+  fence: Fence | null;
 }
 
 /**
@@ -90,14 +94,17 @@ export async function judged(
   const people = (await readPeople(db, waits)).map((one, n) =>
     waits[n]?.row.ignored?.includes("blackout") ? { ...one, blackout: null } : one,
   );
+  const runs = waits.flatMap(({ row }) => (row.idx === -1 ? [row.run_id] : []));
+  const fences = await fencesOf(db, runs);
   const verdicts = waits.map((wait, n) => {
     const { waiter } = wait;
     // A run that is on ice passes its tasks over without waiting for anything first.
     const gates = people[n]?.isRunOnIce ? { ...wait.gates, awaits: null } : wait.gates;
     const due = dueIterationOf(wait);
-    const verdict = judgeGates(gates, answersOf(wait), waiter, people[n], due);
-    const kept = people[n]?.held === "hold" || people[n]?.blackout != null;
-    return { ...wait, verdict, kept, noexec: people[n]?.held === "noexec" };
+    const fence = wait.row.idx === -1 ? (fences.get(wait.row.run_id) ?? null) : null;
+    const verdict = withFence(judgeGates(gates, answersOf(wait), waiter, people[n], due), fence);
+    const kept = people[n]?.held === "hold" || people[n]?.blackout != null || fence !== null;
+    return { ...wait, verdict, kept, noexec: people[n]?.held === "noexec", fence };
   });
   await recordExpiries(db, verdicts);
   return verdicts;

@@ -5,12 +5,14 @@
 import type pg from "pg";
 import { advanceBackfills } from "#store/backfills.sql.ts";
 import { maintenanceDue } from "#store/maintenance.sql.ts";
+import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
 import { endExpired } from "./break-glass.ts";
 import { ClockGuard } from "./clock-guard.ts";
 import { createDefinitions } from "./definitions.ts";
+import { expectStarts } from "./expect-starts.ts";
 import { startGatekeeper } from "./gatekeeper.ts";
 import { startLoop } from "./loop.ts";
 import { maintain, type Retention, retentionDefaults } from "./maintain.ts";
@@ -48,6 +50,8 @@ const reapGraceMs = 1_000;
 /** An attempt that was lost this often fails its task: something in it kills workers. */
 const mostLost = 5;
 const pinEveryMs = 60_000;
+/** How far behind the starts of what another scheduler runs are written: nothing waits for them. */
+const expectEveryMs = 5 * 60_000;
 /** Between two passes of maintenance, whichever server does them. */
 const maintainEveryMs = 10 * 60_000;
 
@@ -102,6 +106,15 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     if (row?.due && paused() === null) await maintain(pool, { retention, readPipeline, signal });
     return pinEveryMs;
   }, report);
+  const expect = startLoop(async () => {
+    if (held() !== null) return expectEveryMs;
+    const row = await databaseClock(pool);
+    if (!row) return expectEveryMs;
+    const { now } = row;
+    const before = new Date(now.getTime() - expectEveryMs);
+    await expectStarts({ pool, readPipeline, now, before, signal: stopping.signal });
+    return pinEveryMs;
+  }, report);
   const judging = {
     pool,
     readPipeline,
@@ -128,6 +141,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
         reap.stop(),
         pin.stop(),
         keep.stop(),
+        expect.stop(),
         gates.stop(),
         deadlines.stop(),
         seal.stop(),

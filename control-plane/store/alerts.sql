@@ -21,6 +21,10 @@ select s.name, s.content, j.name as "project?" from trunkline.alert_source s
 -- One server at a time looks at what has happened, in its transaction.
 select pg_try_advisory_xact_lock(14, 0) as "locked!", clock_timestamp() as "now!"
 
+-- name: signalAlerts :exec
+-- Notes what has happened to runs, in its transaction; where nobody routes alerts nothing.
+select trunkline.signal_alerts(:runs, :types, :details)
+
 -- name: takeSignals :many
 -- In the order in which they came.
 with taken as (
@@ -37,9 +41,11 @@ select a.* from trunkline.alert a where a.key = any (:keys::text[]) and a.state 
 select a.id, a.key from trunkline.alert a where a.kind = :kind and a.state <> 'resolved'
 
 -- name: openAlert :one
-insert into trunkline.alert (key, kind, severity, project_id, pipeline_id, run_id, cause_id, event, output, routes, happened_at, next_at)
-values (:key, :kind, :severity, :project?::int, :pipeline?::int, :run?::bigint, :cause?::bigint, :event::jsonb, :output?::jsonb,
-        :routes::jsonb, :happened, :next?::timestamptz)
+-- over: good news, which nobody has to do anything about.
+insert into trunkline.alert (key, kind, severity, state, project_id, pipeline_id, run_id, cause_id, event, output, routes, happened_at,
+                             next_at, resolved_at)
+values (:key, :kind, :severity, case when :over then 'resolved' else 'open' end, :project?::int, :pipeline?::int, :run?::bigint,
+        :cause?::bigint, :event::jsonb, :output?::jsonb, :routes::jsonb, :happened, :next?::timestamptz, case when :over then now() end)
 returning id
 
 -- name: changeAlert :exec
@@ -82,7 +88,7 @@ select a.id, x.run_id as "run_id?", x.finished_at as "finished_at?", p.removed_a
   left join lateral (
     select r.id as run_id, r.finished_at from trunkline.run r
      where r.pipeline_id = a.pipeline_id and r.id > a.run_id and r.state = 'succeeded' order by r.id desc limit 1) x on true
- where a.state <> 'resolved' and a.kind = any ('{failed,too-fast,empty}') and (x.run_id is not null or p.removed_at is not null)
+ where a.state <> 'resolved' and a.kind = any ('{failed,too-fast,empty,underrun}') and (x.run_id is not null or p.removed_at is not null)
  order by a.id limit :limit::int
 
 -- name: causesOf :many

@@ -68,6 +68,14 @@ export async function lockAlerts(db: Db): Promise<LockAlertsRow | undefined> {
   return rows[0];
 }
 
+const signalAlertsSql = `select trunkline.signal_alerts($1, $2, $3)`;
+
+/** Notes what has happened to runs, in its transaction; where nobody routes alerts nothing. */
+export async function signalAlerts(db: Db, p: { runs: readonly (string | number | bigint)[]; types: readonly string[]; details: readonly unknown[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "alerts.signalAlerts", text: signalAlertsSql, values: [p.runs, texts(p.types), p.details.map(json)] });
+  return rowCount ?? 0;
+}
+
 const takeSignalsSql = `with taken as (
   delete from trunkline.alert_signal s
    where s.id in (select x.id from trunkline.alert_signal x order by x.id limit $1::int)
@@ -132,17 +140,19 @@ export async function openAlertsOfKind(db: Db, p: { kind: string }): Promise<Ope
   return rows;
 }
 
-const openAlertSql = `insert into trunkline.alert (key, kind, severity, project_id, pipeline_id, run_id, cause_id, event, output, routes, happened_at, next_at)
-values ($1, $2, $3, $4::int, $5::int, $6::bigint, $7::bigint, $8::jsonb, $9::jsonb,
-        $10::jsonb, $11, $12::timestamptz)
+const openAlertSql = `insert into trunkline.alert (key, kind, severity, state, project_id, pipeline_id, run_id, cause_id, event, output, routes, happened_at,
+                             next_at, resolved_at)
+values ($1, $2, $3, case when $4 then 'resolved' else 'open' end, $5::int, $6::int, $7::bigint,
+        $8::bigint, $9::jsonb, $10::jsonb, $11::jsonb, $12, $13::timestamptz, case when $4 then now() end)
 returning id`;
 
 export interface OpenAlertRow {
   id: string;
 }
 
-export async function openAlert(db: Db, p: { key: string; kind: string; severity: string; project?: number | null | undefined; pipeline?: number | null | undefined; run?: string | number | bigint | null | undefined; cause?: string | number | bigint | null | undefined; event: unknown; output?: unknown | null | undefined; routes: unknown; happened: Date | string; next?: Date | string | null | undefined }): Promise<OpenAlertRow | undefined> {
-  const { rows } = await db.query<OpenAlertRow>({ name: "alerts.openAlert", text: openAlertSql, values: [p.key, p.kind, p.severity, p.project ?? null, p.pipeline ?? null, p.run ?? null, p.cause ?? null, json(p.event), json(p.output), json(p.routes), p.happened, p.next ?? null] });
+/** over: good news, which nobody has to do anything about. */
+export async function openAlert(db: Db, p: { key: string; kind: string; severity: string; over: boolean; project?: number | null | undefined; pipeline?: number | null | undefined; run?: string | number | bigint | null | undefined; cause?: string | number | bigint | null | undefined; event: unknown; output?: unknown | null | undefined; routes: unknown; happened: Date | string; next?: Date | string | null | undefined }): Promise<OpenAlertRow | undefined> {
+  const { rows } = await db.query<OpenAlertRow>({ name: "alerts.openAlert", text: openAlertSql, values: [p.key, p.kind, p.severity, p.over, p.project ?? null, p.pipeline ?? null, p.run ?? null, p.cause ?? null, json(p.event), json(p.output), json(p.routes), p.happened, p.next ?? null] });
   return rows[0];
 }
 
@@ -283,7 +293,7 @@ const recoveredSql = `select a.id, x.run_id as "run_id", x.finished_at as "finis
   left join lateral (
     select r.id as run_id, r.finished_at from trunkline.run r
      where r.pipeline_id = a.pipeline_id and r.id > a.run_id and r.state = 'succeeded' order by r.id desc limit 1) x on true
- where a.state <> 'resolved' and a.kind = any ('{failed,too-fast,empty}') and (x.run_id is not null or p.removed_at is not null)
+ where a.state <> 'resolved' and a.kind = any ('{failed,too-fast,empty,underrun}') and (x.run_id is not null or p.removed_at is not null)
  order by a.id limit $1::int`;
 
 export interface RecoveredRow {

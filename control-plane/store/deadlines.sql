@@ -18,11 +18,12 @@ select m.run_id, m.expected from mine m
 
 -- name: watchedRuns :many
 select r.id, r.pipeline_id, r.pipeline_revision_id, r.business_date::text as "business_date!", r.due_at, r.trigger_kind,
-       r.generation, r.state, r.finished_at, now() as "now!"
+       r.generation, r.state, r.started_at, r.finished_at, now() as "now!"
   from trunkline.run r where r.id = any (:ids::bigint[])
 
 -- name: watchedTasks :many
-select t.run_id, t.idx, t.state, t.iteration, t.unmet, t.tolerated, t.started_at, t.finished_at,
+select t.run_id, t.idx, t.state, t.iteration, t.unmet, t.tolerated, t.started_at, t.finished_at, t.attempt, t.exit_code,
+       t.ending is null or t.ending not in ('marked', 'iced', 'noexec', 'carried') as "executed!",
        -- An attempt that is over has moved away; what it began stays begun.
        case when t.attempt > 1 or t.started_at is null and t.attempt > 0
             then (select min(a.started_at) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx) end

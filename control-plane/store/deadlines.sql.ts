@@ -40,7 +40,7 @@ export async function takeWatches(db: Db, p: { limit: number }): Promise<TakeWat
 }
 
 const watchedRunsSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.business_date::text as "business_date", r.due_at, r.trigger_kind,
-       r.generation, r.state, r.finished_at, now() as "now"
+       r.generation, r.state, r.started_at, r.finished_at, now() as "now"
   from trunkline.run r where r.id = any ($1::bigint[])`;
 
 export interface WatchedRunsRow {
@@ -52,6 +52,7 @@ export interface WatchedRunsRow {
   trigger_kind: string;
   generation: number;
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  started_at: Date | null;
   finished_at: Date | null;
   now: Date;
 }
@@ -61,7 +62,8 @@ export async function watchedRuns(db: Db, p: { ids: readonly (string | number | 
   return rows;
 }
 
-const watchedTasksSql = `select t.run_id, t.idx, t.state, t.iteration, t.unmet, t.tolerated, t.started_at, t.finished_at,
+const watchedTasksSql = `select t.run_id, t.idx, t.state, t.iteration, t.unmet, t.tolerated, t.started_at, t.finished_at, t.attempt, t.exit_code,
+       t.ending is null or t.ending not in ('marked', 'iced', 'noexec', 'carried') as "executed",
        -- An attempt that is over has moved away; what it began stays begun.
        case when t.attempt > 1 or t.started_at is null and t.attempt > 0
             then (select min(a.started_at) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx) end
@@ -78,6 +80,9 @@ export interface WatchedTasksRow {
   tolerated: boolean;
   started_at: Date | null;
   finished_at: Date | null;
+  attempt: number;
+  exit_code: number | null;
+  executed: boolean;
   earlier_start: Date | null;
   opens_at: Date | null;
 }

@@ -102,7 +102,10 @@ function apartOf(
     for (const _ of legacyFires[estate.system](job, range, estate)) return null;
   if (jobs.some((job) => explainDay[estate.system](job, range.from, estate).ordered === null))
     return "untold";
-  return jobs.every((job) => job.schedule.start.kind === "none") ? "withoutRules" : null;
+  const hasRules = jobs.some(
+    ({ schedule: { start } }) => start.kind !== "none" && start.kind !== "boot",
+  );
+  return hasRules ? null : "withoutRules";
 }
 
 function verdictOf(

@@ -33,9 +33,13 @@ export type Start =
       text: Sourced<string>;
       /** Further ones: what several have at once is one start. */
       also?: readonly Sourced<string>[];
+      /** Of its days only each so many, from a date on. */
+      days?: { every: number; from: string };
       dialect: Dialect;
       assumed: string | null;
     }
+  /** When its host starts, and so many seconds later. */
+  | { kind: "boot"; delaySeconds: number; from: readonly LegacyAttribute[] }
   | { kind: "days"; days: DayRule; times: Sourced<StartTimes> | null };
 
 /** Null beside `days`: from new day, or from the window's begin. */

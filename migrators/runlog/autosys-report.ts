@@ -15,10 +15,12 @@ import { readUsDate } from "./us-date.ts";
 
 /** Longer lines are no row. */
 const longestRow = 1_024;
+const ended: ReadonlySet<string> = new Set(["SU", "FA", "TE"]);
 const held = { OI: "iced", OH: "held", NE: "noExecute", NO: "noExecute" } as const;
 
 export const autosysReport: LogFormat = {
   ...{ name: "a report of autorep", system: "autosys", pieces: "lines", covers: "perJob" },
+  ...{ grows: false, tells: ["end", "exit"] },
   matches: (head) => /^[ \t]*Job Name[ \t]+Last Start/m.test(head),
   needs: () => ["clock"],
   reader: (context) => new ReportReader(context),
@@ -43,15 +45,22 @@ class ReportReader implements LogReader {
     if ("why" in start) return bad(start.why);
     const end = this.#time(start.rest);
     if ("why" in end) return bad(end.why);
-    const state = /^([A-Z]{2})(?:\/\S{0,20})?(?:\s+(\d+\/\d+))?(?:\s|$)/.exec(end.rest);
+    const state = /^([A-Z]{2})(?:\/\S{0,20})?(?:\s+(\d+\/\d+))?(?:\s+(-?\d{1,9}))?(?:\s|$)/.exec(
+      end.rest,
+    );
     if (!state) return bad("it has no state of a job after its times");
     for (const { at } of [start, end]) if (at !== null) reach(this.span, at);
-    const [, status = "", run = null] = state;
+    const [, status = "", run = null, last] = state;
+    // The last column is the priority until the run has ended.
+    const exit = last !== undefined && ended.has(status) ? Number(last) : null;
     const items: LogItem[] = [];
     const hold = Object.hasOwn(held, status) ? held[status as keyof typeof held] : null;
     if (hold) items.push({ kind: "hold", hold: { job, at: start.at, state: hold, line } });
     if (start.at === null) items.push({ kind: "job", job });
-    else items.push(loggedRun({ job, line, start: start.at, end: end.at, status, run }));
+    else {
+      const known = { start: start.at, end: end.at, status, exit, run, lines: [text] };
+      items.push(loggedRun({ job, line, ...known }));
+    }
     return items;
   }
 

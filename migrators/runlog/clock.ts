@@ -40,6 +40,11 @@ export class LogClock {
     return at;
   }
 
+  /** Lines up to this moment were read before, by another. */
+  goOnFrom(last: number): void {
+    this.#last = Math.max(this.#last, last);
+  }
+
   #quarterOf(local: number): readonly [number, number] {
     const known = this.#quarters.get(local);
     if (known) return known;

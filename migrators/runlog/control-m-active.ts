@@ -17,7 +17,7 @@ const usual = ["ORDERID", "JOBNAME", "TYPE", "ODATE", "STATE", "STATUS", "FROMTI
 
 export const controlMActive: LogFormat = {
   name: "a list of ctmpsm -LISTALL of Control-M",
-  ...{ system: "control-m", pieces: "lines", covers: "latestDate" },
+  ...{ system: "control-m", pieces: "lines", covers: "latestDate", grows: false, tells: [] },
   matches: (head) =>
     /^[^|\n]{0,40}ORDER ?ID[^|\n]{0,40}\|[^|\n]{0,40}JOB ?NAME/im.test(head) ||
     /^[ \t]{0,8}\w{1,12}[ \t]{0,8}\|[^|\n]{1,80}\|[^|\n]{0,20}\|[ \t]{0,8}\d{8}[ \t]{0,8}\|/m.test(
@@ -44,7 +44,8 @@ class ActiveReader implements LogReader {
     const job = cell("JOBNAME");
     if (job === "" || date === null)
       return [unread(line, "it is no row with a JOBNAME and an ODATE as yyyymmdd")];
-    return [loggedRun({ job, line, date, status: cell("STATUS"), run: cell("ORDERID") || null })];
+    const known = { date, status: cell("STATUS"), run: cell("ORDERID") || null, lines: [text] };
+    return [loggedRun({ job, line, ...known })];
   }
 
   end(): readonly LogItem[] {

@@ -17,7 +17,7 @@ type Three = readonly [number, number, number];
 
 export const controlMStatus: LogFormat = {
   name: "statuses of the Automation API of Control-M",
-  ...{ system: "control-m", pieces: "objects", covers: "whole" },
+  ...{ system: "control-m", pieces: "objects", covers: "whole", grows: false, tells: ["end"] },
   matches: (head) => /^\s*[[{]/.test(head) && /"jobId"\s*:/.test(head) && /"orderDate"/.test(head),
   needs: () => ["clock"],
   reader: (context) => new StatusReader(context),
@@ -57,6 +57,7 @@ class StatusReader implements LogReader {
       loggedRun({
         ...{ job, line, date, start, end, status: said("status"), run: jobId },
         times: Number.isInteger(times) && times > 0 ? times : 1,
+        ...{ host: said("host") || null, lines: [text] },
       }),
     ];
   }

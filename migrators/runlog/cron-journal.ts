@@ -1,27 +1,41 @@
 // What cron tells the journal of systemd, as `journalctl -o json` prints it: one object a line.
 
-import { CronRuns } from "./cron-message.ts";
+import { CronRuns, type SavedCronRuns } from "./cron-message.ts";
 import {
-  type LogFormat,
+  type LogContext,
+  type LoggedRun,
   type LogItem,
   type LogReader,
   type LogSpan,
   nothing,
+  type RunLogFormat,
   reach,
   unread,
 } from "./log.ts";
 
-export const cronJournal: LogFormat = {
+export const cronJournal: RunLogFormat = {
   ...{ name: "a journal of systemd as JSON", system: "cron", pieces: "lines", covers: "whole" },
+  ...{ grows: true, tells: [] },
+  words: () => ["CRON", "cron"],
   matches: (head) => /^\{[^\n]*"__REALTIME_TIMESTAMP"\s*:/m.test(head),
   needs: () => [],
-  reader: () => new JournalReader(),
+  reader: (context, saved) => new JournalReader(context, saved),
 };
+
+interface Saved {
+  runs: SavedCronRuns;
+  host: string | null;
+}
 
 class JournalReader implements LogReader {
   readonly span: LogSpan = { first: null, last: null };
-  readonly #runs = new CronRuns();
-  #host: string | null = null;
+  readonly #runs: CronRuns;
+  #host: string | null;
+
+  constructor(context: LogContext, saved?: Partial<Saved> | null) {
+    this.#runs = new CronRuns(saved?.runs);
+    this.#host = saved?.host ?? context.host ?? null;
+  }
 
   read(text: string, line: number): readonly LogItem[] {
     if (text.trim() === "") return nothing;
@@ -45,7 +59,16 @@ class JournalReader implements LogReader {
     if (host !== this.#host)
       return [unread(line, `it is of host ${host}, and the lines before are of another`)];
     const message = said("MESSAGE");
-    return this.#runs.add({ process: `${host} ${said("_PID")}`, message, at, line });
+    const process = `${host} ${said("_PID")}`;
+    return this.#runs.add({ process, host, message, at, line, text });
+  }
+
+  open(): readonly LoggedRun[] {
+    return this.#runs.open();
+  }
+
+  save(): Saved {
+    return { runs: this.#runs.save(), host: this.#host };
   }
 
   end(): readonly LogItem[] {

@@ -5,22 +5,39 @@ import { type LoggedRun, type LogItem, loggedRun, nothing, unread } from "./log.
 /** Runs whose end may still come; beyond it the oldest is told without. Without a log of ends all wait. */
 const mostPending = 1_024;
 
+/** What is kept between messages. */
+export interface SavedCronRuns {
+  pending: LoggedRun[];
+}
+
 export interface CronMessage {
   /** What tells processes apart: host and number. */
   process: string;
   message: string;
   at: number;
   line: number;
+  host: string | null;
+  /** The line as it was written. */
+  text: string;
 }
 
 /** Events that say nothing of a run, such as `RELOAD` and `BEGIN EDIT`, are passed over. */
 export class CronRuns {
-  readonly #pending = new Map<string, LoggedRun>();
+  readonly #pending: Map<string, LoggedRun>;
 
-  add({ process, message, at, line }: CronMessage): readonly LogItem[] {
+  constructor(saved?: SavedCronRuns | null) {
+    this.#pending = new Map(saved?.pending.map((run) => [run.run ?? "", run]));
+  }
+
+  add({ process, message, at, line, host, text }: CronMessage): readonly LogItem[] {
     const failed = /^\(CRON\) error \(grandchild #\d+ (.{1,60})\)$/.exec(message);
     const run = failed && this.#pending.get(process);
-    if (run) run.status = failed[1] ?? null;
+    if (run) {
+      run.status = failed[1] ?? null;
+      const exit = /^failed with exit status (\d{1,5})$/.exec(run.status ?? "");
+      run.exit = exit ? Number(exit[1]) : null;
+      run.lines.push(text);
+    }
     const said = /^\(([^()\s]{1,64})\) (CMD|END|CMDEND) \(/.exec(message);
     if (!said) return nothing;
     const [head, user = "", event] = said;
@@ -29,7 +46,7 @@ export class CronRuns {
       const begun = this.#pending.get(process);
       if (!begun) return nothing;
       this.#pending.delete(process);
-      return [{ kind: "run", run: { ...begun, end: at } }];
+      return [{ kind: "run", run: { ...begun, end: at, lines: [...begun.lines, text] } }];
     }
     // Debian's cron at higher levels of logging puts the process of the command before it.
     const command = message.slice(head.length, -1).replace(/^\[\d+\] /, "");
@@ -37,7 +54,10 @@ export class CronRuns {
     const before = this.#pending.get(process);
     if (before) items.push({ kind: "run", run: before });
     this.#pending.delete(process);
-    const known = loggedRun({ job: commandText(command), user, start: at, line, run: process });
+    const known = loggedRun({
+      ...{ job: commandText(command), user, start: at, line, run: process },
+      ...{ host, lines: [text] },
+    });
     this.#pending.set(process, known.run);
     if (this.#pending.size > mostPending) {
       for (const [oldest, run] of this.#pending) {
@@ -47,6 +67,14 @@ export class CronRuns {
       }
     }
     return items;
+  }
+
+  open(): readonly LoggedRun[] {
+    return [...this.#pending.values()];
+  }
+
+  save(): SavedCronRuns {
+    return { pending: [...this.#pending.values()] };
   }
 
   end(): readonly LogItem[] {

@@ -1,14 +1,15 @@
 // What cron tells syslog, in its classic form (no year, local time) and in those with whole dates; and the file that cronie
 // writes without syslog. Lines of other programs are passed over.
 
-import { CronRuns } from "./cron-message.ts";
+import { type CronMessage, CronRuns, type SavedCronRuns } from "./cron-message.ts";
 import {
   type LogContext,
-  type LogFormat,
+  type LoggedRun,
   type LogItem,
   type LogReader,
   type LogSpan,
   nothing,
+  type RunLogFormat,
   reach,
   unread,
 } from "./log.ts";
@@ -26,8 +27,10 @@ const own = /^(\S{1,64}) \((\d\d)\/(\d\d)-(\d\d):(\d\d):(\d\d)-(\d{1,10})\) (.*)
 const daysOf = (year: number, month: number, day: number): number =>
   Date.UTC(year, month - 1, day) / 86_400_000;
 
-export const cronSyslog: LogFormat = {
+export const cronSyslog: RunLogFormat = {
   ...{ name: "a syslog with lines of cron", system: "cron", pieces: "lines", covers: "whole" },
+  ...{ grows: true, tells: [] },
+  words: (head) => (new RegExp(own.source, "m").test(head) ? null : ["CRON", "cron"]),
   matches: (head) =>
     /^(?:[A-Z][a-z]{2} {1,2}\d{1,2} |\d{4}-\d\d-\d\dT)[^\n]{0,120}\bCROND?\[\d+\]: \(/im.test(
       head,
@@ -36,19 +39,30 @@ export const cronSyslog: LogFormat = {
     new RegExp(classic.source, "m").test(head) || new RegExp(own.source, "m").test(head)
       ? ["clock", "near"]
       : [],
-  reader: (context) => new SyslogReader(context),
+  reader: (context, saved) => new SyslogReader(context, saved),
 };
+
+interface Saved {
+  runs: SavedCronRuns;
+  year: number | null;
+  month: number;
+  host: string | null;
+}
 
 class SyslogReader implements LogReader {
   readonly span: LogSpan = { first: null, last: null };
   readonly #context: LogContext;
-  readonly #runs = new CronRuns();
-  #year: number | null = null;
-  #month = 0;
-  #host: string | null = null;
+  readonly #runs: CronRuns;
+  #year: number | null;
+  #month: number;
+  #host: string | null;
 
-  constructor(context: LogContext) {
+  constructor(context: LogContext, saved?: Partial<Saved> | null) {
     this.#context = context;
+    this.#runs = new CronRuns(saved?.runs);
+    this.#year = saved?.year ?? null;
+    this.#month = saved?.month ?? 0;
+    this.#host = saved?.host ?? context.host ?? null;
   }
 
   read(text: string, line: number): readonly LogItem[] {
@@ -61,7 +75,8 @@ class SyslogReader implements LogReader {
         Number(minute),
         Number(second),
       ]);
-      return this.#say(`(${user}) ${said}`, at, pid, line);
+      const from = { process: pid, host: this.#context.host ?? null, text, line };
+      return this.#say(`(${user}) ${said}`, at, from);
     }
     const short = classic.exec(text);
     const long = short ? null : whole.exec(text);
@@ -77,10 +92,10 @@ class SyslogReader implements LogReader {
         ])
       : Date.parse((long?.[1] ?? "").replace(",", ".").replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
     const host = (short ? short[6] : long?.[2]) ?? "";
-    const id = `${host} ${process?.[1] ?? ""}`;
+    const from = { process: `${host} ${process?.[1] ?? ""}`, host, text, line };
     if (process && this.#isOther(host))
       return [unread(line, `it is of host ${host}, and the lines before are of another`)];
-    return this.#say(process ? rest.slice(process[0].length) : null, at, id, line);
+    return this.#say(process ? rest.slice(process[0].length) : null, at, from);
   }
 
   /** A table is of one host: the same line of another is none of its runs. */
@@ -90,10 +105,14 @@ class SyslogReader implements LogReader {
   }
 
   /** @param said null: of another program, whose times only say how far the log goes. */
-  #say(said: string | null, at: number | null, process: string, line: number) {
-    if (at === null || Number.isNaN(at)) return [unread(line, "its date doesn't exist")];
+  #say(
+    said: string | null,
+    at: number | null,
+    from: Pick<CronMessage, "process" | "host" | "text" | "line">,
+  ) {
+    if (at === null || Number.isNaN(at)) return [unread(from.line, "its date doesn't exist")];
     reach(this.span, at);
-    return said === null ? nothing : this.#runs.add({ process, message: said, at, line });
+    return said === null ? nothing : this.#runs.add({ ...from, message: said, at });
   }
 
   /** The first line is of the year that brings it nearest; a month that is far before the last one begins the next year. */
@@ -109,6 +128,17 @@ class SyslogReader implements LogReader {
     const year = month > this.#month + 6 && this.#month > 0 ? this.#year - 1 : this.#year;
     if (year === this.#year) this.#month = month;
     return clock.instant([year, month, day], time);
+  }
+
+  open(): readonly LoggedRun[] {
+    return this.#runs.open();
+  }
+
+  save(): Saved {
+    return {
+      runs: this.#runs.save(),
+      ...{ year: this.#year, month: this.#month, host: this.#host },
+    };
   }
 
   end(): readonly LogItem[] {

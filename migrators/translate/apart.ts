@@ -4,29 +4,41 @@
 import type { Grouping, LegacyJob } from "../legacy.ts";
 import { slugOf } from "./names.ts";
 
-/** Why a job is apart from its folder, as the end of a name; empty where it isn't. What gates its members is never parted. */
-export function apartWord(job: LegacyJob, root: LegacyJob, grouping: Grouping = "folder"): string {
+/**
+ * Why a job is apart from its folder, as the end of a name; empty where it isn't. What gates its members is never parted.
+ * @param isStarted Whether the end of another job starts it: a task can start only what is a whole pipeline.
+ */
+export function apartWord(
+  job: LegacyJob,
+  root: LegacyJob,
+  grouping: Grouping = "folder",
+  isStarted = false,
+): string {
   const { sources } = root.schedule;
   if (sources === undefined || root.work.kind !== "group" || job.work.kind === "group") return "";
   const { schedule } = job;
   const isByHand = schedule.start.kind === "none" && sources.order.length > 0;
-  if (root.work.gates) return isByHand ? "by-hand" : "";
+  const byHand = isStarted && grouping !== "job" ? `by-hand-${ownWord(job)}` : "by-hand";
+  if (root.work.gates) return isByHand ? byHand : "";
   const zone = schedule.timezone?.value;
   const isElsewhere = zone !== undefined && zone !== root.schedule.timezone?.value;
   return [
     groupWord(job, grouping),
     ...(isByHand
-      ? ["by-hand"]
+      ? [byHand]
       : [isElsewhere ? slugOf(zone) : null, schedule.missed === "all" ? "catch-up" : null]),
   ]
     .filter((word) => word !== null)
     .join("-");
 }
 
-function groupWord({ key, name, labels }: LegacyJob, grouping: Grouping): string | null {
+/** The second of a name has its number in the key. */
+const ownWord = ({ key, name }: LegacyJob): string =>
+  slugOf(`${name}${/#\d+$/.exec(key)?.[0] ?? ""}`) ?? "job";
+
+function groupWord(job: LegacyJob, grouping: Grouping): string | null {
   if (grouping === "folder") return null;
-  // The second of a name has its number in the key.
-  if (grouping === "job") return slugOf(`${name}${/#\d+$/.exec(key)?.[0] ?? ""}`) ?? "job";
-  const application = labels.find((each) => /^application$/i.test(each.name))?.label.value;
+  if (grouping === "job") return ownWord(job);
+  const application = job.labels.find((each) => /^application$/i.test(each.name))?.label.value;
   return application === undefined ? null : slugOf(application);
 }

@@ -1,11 +1,13 @@
 // What no spec is written of: jobs of which something is not accounted for, and specs that `validate` would refuse. Each
 // draft is read as the control plane reads it.
 
+import type { Diagnostic } from "#core/diagnostic.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob, Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
 import { liftDefaults } from "./defaults.ts";
 import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
+import { faultyJobs } from "./faulty-tasks.ts";
 import { groupsOf, membersOf } from "./groups.ts";
 import type { ReadDraft } from "./read-draft.ts";
 import { refuseJob } from "./refuse.ts";
@@ -14,7 +16,8 @@ import { replaceTask, withoutMade } from "./unsupported.ts";
 
 /**
  * The files of a draft that can be written; null for one whose schedule is at fault. A job of which something is not accounted
- * for is refused, with all jobs in it where it is a group, and those of a spec that would not be valid.
+ * for is refused, with all jobs in it where it is a group, and so is one whose task would not be valid; where a spec is at fault
+ * beside its tasks, all of its jobs are.
  */
 export function checkedFiles(
   draft: PipelineDraft,
@@ -24,7 +27,7 @@ export function checkedFiles(
 ): SpecFile[] | null {
   for (const job of groupsOf(draft)) {
     const own = draft.tasks.filter((task) => task.job === job).map(({ accounts }) => accounts);
-    const fault = job.refusals[0] ?? notUnderstood(job, [draft.accounts, ...own], known);
+    const fault = job.refusals[0] ?? notUnderstood(job, [...own, draft.accounts], known);
     if (fault === null) continue;
     if (job.refusals.length === 0) refuseJob(job, fault, estate);
     refuse(membersOf(draft, job), { ...fault, from: [] }, null);
@@ -39,19 +42,32 @@ export function checkedFiles(
   }
   withoutMade(draft);
   liftDefaults(draft);
-  const files = specFiles(draft);
-  const fault = faultOf(files, read);
-  if (fault === null) return files;
+  let files = specFiles(draft);
+  let errors = errorsOf(files, read);
+  for (
+    let faulty = faultyJobs(draft, files, errors);
+    faulty.size > 0;
+    faulty = faultyJobs(draft, files, errors)
+  ) {
+    for (const [job, { message }] of faulty)
+      refuse(membersOf(draft, job), invalid(message), estate);
+    withoutMade(draft);
+    files = specFiles(draft);
+    errors = errorsOf(files, read);
+  }
+  const [error] = errors;
+  if (error === undefined) return files;
+  const fault = invalid(error.message);
   draft.tasks = draft.tasks.filter(({ made }) => !made);
   refuse(draft.tasks, fault, estate);
   const refused = specFiles(draft);
-  if (faultOf(refused, read) === null) return refused;
+  if (errorsOf(refused, read).length === 0) return refused;
   // Nothing waits for a line of cron. What others wait for must be there, though nothing makes it due.
   if (estate.system === "cron") return null;
   const { name, legacy, tags } = draft.spec;
   draft.spec = { name, ...(legacy && { legacy }), ...(tags && { tags }) };
   const bare = specFiles(draft);
-  return faultOf(bare, read) === null ? bare : null;
+  return errorsOf(bare, read).length === 0 ? bare : null;
 }
 
 /** @param estate Where to tell of it; null: that was done. */
@@ -70,33 +86,38 @@ function notUnderstood(
   accounts: readonly Accounts[],
   known: Accounts,
 ): Refusal | null {
-  for (const attribute of attributesOf([statement, ...also], known))
-    if (!known.of(attribute) && !accounts.some((each) => each.of(attribute)))
-      return {
+  // The accounts of all jobs are asked last: they are large.
+  const isSaid = (attribute: LegacyAttribute): boolean => {
+    for (const each of accounts) if (each.of(attribute)) return true;
+    return known.of(attribute) !== undefined;
+  };
+  const attribute = firstUnsaid([statement, ...also], isSaid, known);
+  return attribute === undefined
+    ? null
+    : {
         code: "not-understood",
         message: `nothing says what becomes of ${attribute.name}`,
         from: [attribute],
       };
-  return null;
 }
 
-/** Without those of the jobs that stand within them. */
-function* attributesOf(
+/** Of the statements, without the jobs that stand within them. */
+function firstUnsaid(
   statements: readonly Statement[],
+  isSaid: (attribute: LegacyAttribute) => boolean,
   known: Accounts,
-): Generator<LegacyAttribute> {
+): LegacyAttribute | undefined {
   for (const { attributes, children } of statements) {
-    yield* attributes;
-    yield* attributesOf(
-      children.filter((child) => known.jobOf(child) === undefined),
-      known,
-    );
+    const own = children.filter((child) => known.jobOf(child) === undefined);
+    const found = attributes.find((each) => !isSaid(each)) ?? firstUnsaid(own, isSaid, known);
+    if (found) return found;
   }
+  return undefined;
 }
 
-function faultOf(files: readonly SpecFile[], read: ReadDraft): Refusal | null {
-  const found = read(files).diagnostics.find(({ severity }) => severity === "error");
-  return found === undefined
-    ? null
-    : { code: "spec-invalid", message: `its spec would not be valid: ${found.message}`, from: [] };
-}
+const errorsOf = (files: readonly SpecFile[], read: ReadDraft): Diagnostic[] =>
+  read(files).diagnostics.filter(({ severity }) => severity === "error");
+
+const invalid = (message: string): Refusal => ({
+  ...{ code: "spec-invalid", message: `its spec would not be valid: ${message}`, from: [] },
+});

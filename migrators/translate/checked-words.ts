@@ -19,7 +19,7 @@ export function checkedWords(rule: DayRule, project: ProjectDraft): Words {
   const faults = known.getOrInsertComputed(files, () => new Map());
   const fault = faults.getOrInsertComputed(JSON.stringify(words), () => {
     const text = yamlText({ name: "days", tasks: { one: { onlyOn: words, run: ":" } } });
-    const { diagnostics } = readerOf(files)([{ path: file, text }]);
+    const { diagnostics } = readerOf(files, { checkOnly: true })([{ path: file, text }]);
     return diagnostics.find(({ severity }) => severity === "error")?.message ?? null;
   });
   if (fault !== null) throw new Unsayable(fault);

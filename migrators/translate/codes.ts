@@ -49,7 +49,10 @@ export const translateCodes = {
   ),
   "command-secret": refusal(
     "The command holds what looks like a password.",
-    "put it into a secret, read its variable in the command, and export the job again",
+    "name a secret for each in the mapping, under `credentials`",
+  ),
+  "command-credential": assumed(
+    "A secret has the password's place: its value is given before anything starts.",
   ),
   "command-detached": assumed(
     "What was started and let go leaves the processes of its task by setsid.",
@@ -62,6 +65,9 @@ export const translateCodes = {
   "script-lines": assumed("The script's lines are written in one, with `\\n` between them."),
   "output-kept": assumed("Output goes to the file and, as well, to the run's own output."),
   "hosts-label": assumed("Workers with the label are on the host that it names."),
+  "agents-each": assumed(
+    "It has succeeded when it has on each of the hosts that the mapping names; its events come once, then.",
+  ),
   "group-inherited": assumed(
     "Jobs that name none have the host and the user of the group around them.",
   ),
@@ -81,6 +87,13 @@ export const translateCodes = {
   "mapping-profile": refusal(
     "A host's name can be no connection's.",
     "say one in the mapping, under `profiles`",
+  ),
+  "mapping-secret": refusal(
+    "A variable that holds a password can be no secret's.",
+    "say a secret in the mapping, under `secrets`, whose last word is the variable's name",
+  ),
+  "secret-stored": assumed(
+    "A secret has the value of the variable: it is stored before anything runs.",
   ),
   "mapping-directory": assumed("The script is in the folder that the mapping names."),
   "label-tag": assumed("Tags of the pipeline have the labels of all its jobs."),
@@ -114,8 +127,11 @@ export const translateCodes = {
   "file-path": refusal("A path can't be said as a folder and a pattern."),
   "plugin-setting": refusal("A setting of a plug-in has no counterpart."),
   "transfer-pairs": refusal(
-    "Files go between several folders in one job.",
-    "write a task for each",
+    "Files go between several folders in one job that is repeated, or whose failure causes more than mail.",
+    "write a task for each pair of folders",
+  ),
+  "transfer-parts": assumed(
+    "Files go between several folders: a task for each, one after the other; a rerun goes on with the one that failed.",
   ),
   "transfer-name": refusal(
     "A file gets another name on its way.",
@@ -124,6 +140,9 @@ export const translateCodes = {
   "transfer-move": refusal("The source is moved, and where isn't known."),
   "transfer-connection": assumed(
     "The connection's host, user and keys are put in before it is used.",
+  ),
+  "transfer-sftp": assumed(
+    "A host that was reached by FTP is reached by SFTP, once the connection has its user and keys.",
   ),
   "transfer-text": assumed("Files are copied byte by byte: ends of lines stay as they are."),
 } as const satisfies Record<string, FindingCode>;

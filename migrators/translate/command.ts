@@ -4,7 +4,8 @@
 import type { TaskSpec } from "#schemas/types.ts";
 import type { Command, Work } from "../legacy/work.ts";
 import type { LegacyJob, Refusal } from "../legacy.ts";
-import { holdsSecret } from "../secrets.ts";
+import { holdsSecret, isSecretVariable } from "../secrets.ts";
+import { Credentials } from "./credentials.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -50,24 +51,27 @@ function addCommand(
   task: TaskDraft,
   project: ProjectDraft,
 ): Refusal | null {
-  const { spec } = task;
+  const { spec, accounts } = task;
   const { from } = work.text;
   const texts = new TaskTexts(draft, task, project);
   const variables: Variables = new Map();
-  const run = runOf(work, texts, variables, project);
+  const credentials = new Credentials(task.job.key, project);
+  const run = runOf(work, texts, variables, { project, credentials });
   if (run === null) return null;
   if (typeof run === "object") return { ...run, from };
   const target = placeIn(draft, "tasks", task.name, "run");
   accountParts(work, task, target);
-  const fault = addHostVariables(run, task, project, target);
+  const read = readVariables(run);
+  const fault = addHostVariables(read, task, project, target);
   if (fault) return { ...fault, from };
-  texts.settle(variables, readVariables(run));
-  if (project.estate.system !== "cron" && hasSecret(run, spec))
-    return {
-      ...{ code: "command-secret", message: "it seems to hold a password, which no spec may" },
-      from,
-    };
-  spec.run = run;
+  texts.settle(variables, read);
+  const exported = credentials.ofEnvironment(spec);
+  if (!credentials.areAll || hasSecret(run, spec)) return { ...holdsPassword, from };
+  if (credentials.used.length > 0) {
+    spec.secrets = [...new Set([...(spec.secrets ?? []), ...credentials.used])];
+    accounts.addAll(from, "equivalent", "command-credential", target);
+  }
+  spec.run = `${exported}${run}`;
   return null;
 }
 
@@ -75,6 +79,10 @@ interface Fault {
   code: string;
   message: string;
 }
+const holdsPassword: Fault = {
+  code: "command-secret",
+  message: "it seems to hold a password, which no spec may",
+};
 const fault = (code: string, message: string): Fault => ({ code, message });
 
 /** Null: the job is refused already. @param variables To which those are added that the text needs. */
@@ -82,8 +90,9 @@ function runOf(
   work: Command,
   texts: TaskTexts,
   variables: Variables,
-  project: ProjectDraft,
+  around: Around,
 ): string | Fault | null {
+  const { project, credentials } = around;
   if (isOfWindows(work))
     return fault("command-windows", "it runs on Windows, and workers run on Linux and macOS");
   const interpreter = work.form === "script" ? interpreterOf(work.text.value) : null;
@@ -91,10 +100,13 @@ function runOf(
     return fault("command-detached-script", "a script that is let go has its own interpreter");
   const isPath = work.form === "path";
   const written = isPath ? placed(work.text.value, project) : work.text.value;
-  const pieces = texts.read(written, work.text.from, ["run"]);
-  if (pieces === null) return null;
+  const read = texts.read(written, work.text.from, ["run"]);
+  if (read === null) return null;
+  const isShell = interpreter === null || /\b(?:ba|da|k|z|a)?sh\b/.test(interpreter);
+  const pieces = isPath || !isShell ? read : credentials.ofText(read);
+  if (pieces === null) return holdsPassword;
   const isKnown = pieces.every((piece) => typeof piece === "string");
-  if (interpreter !== null && !isKnown && !/\b(?:ba|da|k|z|a)?sh\b/.test(interpreter))
+  if (!isShell && !isKnown)
     return fault("autoedit-place", "a variable stands in a script that no shell reads");
   const text = isPath ? shellWord(pieces, variables) : shellText(pieces, variables);
   if (text === null) return fault("autoedit-place", "a variable stands where a shell reads none");
@@ -105,6 +117,11 @@ function runOf(
   };
   if (written !== work.text.value) texts.assume(work.text.from, "mapping-directory");
   return literal(runText(parts));
+}
+
+interface Around {
+  project: ProjectDraft;
+  credentials: Credentials;
 }
 
 function accountParts(work: Command, { accounts }: TaskDraft, target: string): void {
@@ -119,15 +136,15 @@ function accountParts(work: Command, { accounts }: TaskDraft, target: string): v
   if (detached) accounts.addAll(text.from, "equivalent", "command-detached", target);
 }
 
-/** Variables that an agent or the host would have set. */
+/** Variables that an agent or the host would have set. @param read those that the command reads */
 function addHostVariables(
-  run: string,
+  read: readonly string[],
   { job, spec, accounts }: TaskDraft,
   project: ProjectDraft,
   target: string,
 ): Fault | null {
   const from = job.work.kind === "command" ? job.work.text.from : [];
-  for (const variable of readVariables(run)) {
+  for (const variable of read) {
     const value = agentVariable(variable, job, project);
     if (value === null)
       return fault("command-agent-variable", `${variable} is AutoSys' own, and not known here`);
@@ -140,9 +157,8 @@ function addHostVariables(
   return null;
 }
 
-/** Tables of cron stay where they are until a person has moved them; who reads the report is told of what is in them. */
 const hasSecret = (run: string, { env = {} }: TaskSpec): boolean =>
-  holdsSecret(run) || Object.entries(env).some(([name, value]) => holdsSecret(`${name}=${value}`));
+  holdsSecret(run) || Object.entries(env).some(([name, value]) => isSecretVariable(name, value));
 
 /** Where the mapping says that the folder of a script is. */
 function placed(path: string, { mapping }: ProjectDraft): string {

@@ -47,13 +47,22 @@ export const conditionCodes = {
     "give its tasks a `timeout`, or the pipeline a `deadline`",
   ),
   "rule-of-group": refusal("What the end of a group causes, beside events, has no counterpart."),
+  "adjust-within": assumed(
+    "Conditions that jobs of the same folder post are adjusted to what is ordered that day; others are always waited for.",
+  ),
   "rule-test": refusal("Several tests of one end can't be told apart, or one can't be said."),
   "rule-output": assumed(
     "The parts of the mask are looked for anywhere in the last 64 kB of the output.",
   ),
   "rule-attempts": assumed("Runs and failures are counted as attempts of one run."),
   "rule-rerun": refusal("A job is run again after a success, or without a limit.", "set MAXRERUN"),
-  "rule-sets": refusal("A variable is set for the job alone, or to a value that isn't fixed."),
+  "rule-sets": refusal(
+    "A variable is set for reruns of the job alone, or to a value that isn't fixed.",
+    "let the script find the value itself, or set a global variable",
+  ),
+  "rule-sets-unread": assumed(
+    "Nothing behind the end reads the variable; who runs the job again by hand gives it its first value.",
+  ),
   "rule-stops-schedule": refusal("An end stops a cycle that is a schedule of the pipeline."),
   "group-end": assumed(
     "The folder ends well when all of its jobs that are for the date have; one that is dropped keeps it from that.",
@@ -65,9 +74,18 @@ export const conditionCodes = {
     "With the first failure of a job in the box, all that runs in it is stopped.",
   ),
   "ends-group-alone": assumed("Nothing in the box runs beside it that its failure would end."),
+  "ends-group-timeout": assumed(
+    "What is ended for its time counts as failed, so that it ends its box as a failure does.",
+  ),
+  "ends-group-last": assumed("All else in the folder has ended before it."),
+  "ends-simple-folder": assumed("A simple folder has no end that a job could bring about."),
+  "ends-folder-early": refusal(
+    "A job ends its folder before all in it has run.",
+    "let the jobs that may be left out await it in a pipeline of their own, or remove END_FOLDER",
+  ),
   "ends-group-partly": refusal(
-    "The failure of one job ends its group, while that of others doesn't.",
-    "set `failFast` of the pipeline if any failure may end it",
+    "A failure ends a group within a run, of which the rest goes on, or a group that first waits for all that is in it.",
+    "set `onFailure: stop` of the task, or `failFast` of the pipeline, if the whole run may end",
   ),
   "group-success": assumed(
     "The box waits for its other members, whose failures don't fail it; a member that must succeed is skipped where what it needs fails.",
@@ -78,14 +96,18 @@ export const conditionCodes = {
     "A deadline is one time of the business date, and the job has several, or none that is fixed.",
   ),
   "deadline-of-group": lost("A group within a pipeline has no deadline of its own."),
-  "alarm-length": lost(
-    "An alarm after so many minutes has no counterpart.",
-    "let `watch` of the control repository look for what takes unusually long or short",
+  "alarm-length": assumed(
+    "An alert tells it, once for a run, of the newest attempt; of a group from when its run was let start.",
   ),
-  "alarm-usual": lost(
-    "An alarm by the average has no counterpart of the same limit.",
-    "let `watch` of the control repository look for what takes unusually long or short",
+  "alarm-usual": assumed(
+    "The average is the median of comparable runs here; with fewer than 3 of them nothing is told.",
   ),
+  "alarm-several": lost("One limit is told of; the job has another for the same alarm."),
+  "alarm-usual-of-group": lost(
+    "What is usual is known of tasks, not of a run as a whole.",
+    "give the pipeline a limit of its own: `watch: {longest: 2h}`",
+  ),
+  "watch-of-group": lost("Of a group within a pipeline no success and no length is told."),
   "alarm-kept": assumed(
     "Alarms of failures are alerts, which the project's routes tell whom they name.",
   ),
@@ -106,11 +128,12 @@ export const conditionCodes = {
     "A project has no more routes than 200.",
     "map destinations to fewer channels",
   ),
-  "notify-success": lost("Nobody is told of a success.", "let a task behind it tell"),
+  "notify-success": assumed("A route tells it of each success, in its own words."),
   "notify-rerun": lost("Nobody is told of another attempt."),
   "notify-other": lost("Nobody is told of some codes or outputs alone."),
   "start-unsaid": refusal(
     "What an end starts is no pipeline of its own, or is started by some ends that nothing can tell apart.",
+    "order the job that is started by nothing else, so that it becomes a pipeline of its own, or write the start by hand: `uses: pipeline`",
   ),
   "start-by-task": assumed(
     "A task behind the job starts a run of the pipeline, and doesn't wait for it.",

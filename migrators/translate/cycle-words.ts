@@ -30,8 +30,6 @@ export function repeatWords(
   const dayEnd = (Math.floor(start / dayMinutes) + 1) * dayMinutes;
   const until = Math.min(window.until ?? dayEnd, dayEnd);
   if (start > until) throw new Unsayable("its window is over when its folder orders it");
-  if (cyclic.kind === "sequence")
-    throw new Unsayable("its iterations follow each other after different times");
   if (cyclic.kind === "times") {
     const { toleranceMinutes } = cyclic;
     const tolerance = toleranceMinutes ?? 0;
@@ -45,14 +43,21 @@ export function repeatWords(
     const times = [...new Set(offsets)].map((offset) => clockOf(offset + minutesOf(newDay)));
     return { times, ...(tolerance > 0 && { tolerance: `${tolerance}m` }), ...max };
   }
-  const { base, minutes } = cyclic;
-  const from = minutes === 0 ? "end" : base;
+  const from = cyclic.minutes === 0 ? "end" : cyclic.base;
   return {
-    every: minutes === 0 ? "1s" : lengthOf(minutes),
+    every: everyOf(cyclic),
     ...(from === "start" ? {} : { from }),
     until: endWords(until, opens, newDay),
     ...max,
   };
+}
+
+function everyOf({
+  minutes,
+}: Extract<Cyclic, { base: unknown }>): NonNullable<RepeatSpec["every"]> {
+  if (typeof minutes === "number") return minutes === 0 ? "1s" : lengthOf(minutes);
+  if (minutes.includes(0)) throw new Unsayable("an iteration follows another at once");
+  return minutes.map(lengthOf);
 }
 
 function lengthOf(minutes: number): string {

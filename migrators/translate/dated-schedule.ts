@@ -1,6 +1,9 @@
 // When jobs of AutoSys run: a box, or a job in none, at its own times; a member of a box when the box runs, on its own dates
 // not before its own time.
 
+import type { TaskSpec } from "#schemas/types.ts";
+import type { Accounts } from "../ledger.ts";
+import type { StartWindow } from "../legacy/schedule.ts";
 import type { LegacyJob } from "../legacy.ts";
 import { calendarsOf } from "./calendars.ts";
 import { checkedWords } from "./checked-words.ts";
@@ -15,6 +18,7 @@ import {
   type TaskDraft,
 } from "./draft.ts";
 import { namedZone } from "./fixed-zone.ts";
+import { openBy } from "./opening.ts";
 import { refuseJob, sayOrRefuse } from "./refuse.ts";
 import { triggersOf } from "./trigger-words.ts";
 import { Unsayable } from "./unsayable.ts";
@@ -40,39 +44,35 @@ export const datedSchedule: Pass = (draft, project) => {
   const { timezone, start, window } = root.schedule;
   if (timezone) draft.accounts.addAll(timezone.from, "exact", "same", placeIn(draft, "timezone"));
   if (start.kind === "days") startRoot(draft, project);
-  if (window)
-    draft.accounts.addAll(
-      ...([
-        window.from?.from ?? [],
-        "equivalent",
-        clockChangeCode(root) ?? "jil-window-closer-edge",
-      ] as const),
-    );
-  if (window && !isAlone)
-    refuseJob(
-      root,
-      {
-        code: "jil-box-window",
-        message: "nothing says what a window of a box does to its members",
-        from: window.from?.from ?? [],
-      },
-      project.estate,
-    );
+  accountWindow(root, draft.accounts);
   if (window && isAlone)
-    for (const { spec } of draft.tasks)
-      Object.assign(spec, {
-        ...{ notBefore: window.from?.value, notAfter: untilOf(window), late: "nearest" },
-      });
+    for (const { spec } of draft.tasks) Object.assign(spec, windowWords(window));
+  else if (window) openBy(draft, root, windowWords(window), "window");
   const groups = new Set(draft.tasks.flatMap((task) => task.groups));
   for (const group of groups) {
     const within = draft.tasks.filter((task) => task.groups.includes(group) && task.job !== group);
     startMember(group, within, draft, project);
   }
-  for (const task of draft.tasks)
+  for (const task of draft.tasks.filter(({ made }) => !made))
     if (task.job !== root) startMember(task.job, [task], draft, project);
 };
 
-const untilOf = ({ until }: NonNullable<LegacyJob["schedule"]["window"]>): string | undefined =>
+/** A start outside of it is moved to the nearer edge. */
+function windowWords(window: StartWindow): TaskSpec {
+  const until = untilOf(window);
+  return {
+    ...(window.from && { notBefore: window.from.value }),
+    ...(until !== undefined && { notAfter: until }),
+    late: "nearest",
+  };
+}
+
+function accountWindow(job: LegacyJob, accounts: Accounts): void {
+  const code = clockChangeCode(job) ?? "jil-window-closer-edge";
+  accounts.addAll(job.schedule.window?.from?.from ?? [], "equivalent", code);
+}
+
+const untilOf = ({ until }: StartWindow): string | undefined =>
   until === "never" ? undefined : until?.value;
 
 /**
@@ -133,34 +133,52 @@ function startMember(
     const outcome = code === null ? "exact" : "equivalent";
     accounts.addAll(start.times?.from ?? [], outcome, code ?? "same", place);
     accounts.addAll(timezone?.from ?? [], "exact", "same", placeIn(draft, "timezone"));
+    accountWindow(job, accounts);
   }
   if (job.refusals.length > 0) return;
   const times = start.times?.value ?? { at: ["00:00"] };
   const fault = faultOfMember(job, draft);
   if (fault) {
-    refuseJob(job, { ...fault, from: start.times?.from ?? window?.from?.from ?? [] }, estate);
+    refuseJob(job, { ...fault, from: start.times?.from ?? [] }, estate);
     return;
   }
   const said = sayOrRefuse(estate, job, { code: "jil-days-unsayable", from }, () => ({
     words: checkedWords(start.days, project),
   }));
   if (said === null) return;
-  const [time = "00:00"] = "at" in times ? times.at : [];
+  const [own = "00:00"] = "at" in times ? times.at : [];
+  // All in a group have what the groups around it have said.
+  const around = tasks[0]?.spec ?? {};
+  const words = joined("all", [around.onlyOn ?? null, said.words]);
+  const time = own > (around.notBefore ?? "00:00") ? own : around.notBefore;
+  const due = { ...(words && { onlyOn: words }), ...(time !== undefined && { notBefore: time }) };
+  for (const { spec } of tasks) Object.assign(spec, due);
+  if (window) openMember(job, window, tasks, due, draft);
+}
+
+/** Its window is looked at when it is due: before that no edge of it is nearer. */
+function openMember(
+  job: LegacyJob,
+  window: StartWindow,
+  tasks: readonly TaskDraft[],
+  due: TaskSpec,
+  draft: PipelineDraft,
+): void {
   for (const { spec } of tasks) {
-    const words = joined("all", [spec.onlyOn ?? null, said.words]);
-    if (words) spec.onlyOn = words;
-    if (time > (spec.notBefore ?? "00:00")) spec.notBefore = time;
+    delete spec.onlyOn;
+    delete spec.notBefore;
   }
+  if (Object.keys(due).length > 0) openBy(draft, job, due, "due");
+  if (job.work.kind === "group") openBy(draft, job, windowWords(window), "window");
+  else for (const { spec } of tasks) Object.assign(spec, windowWords(window));
 }
 
 /** Of a member's own times what a run of its box has no words for. */
 function faultOfMember(
-  { schedule: { start, window, timezone } }: LegacyJob,
+  { schedule: { start, timezone } }: LegacyJob,
   draft: PipelineDraft,
 ): { code: string; message: string } | null {
   const times = start.kind === "days" ? start.times?.value : undefined;
-  if (window)
-    return { code: "jil-member-window", message: "a member of a box has a window of its own" };
   if (times && "minutes" in times)
     return {
       code: "jil-member-times",

@@ -5,6 +5,7 @@ import { Accounts } from "../ledger.ts";
 import type { Decision, LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { Mapping } from "../mapping.ts";
 import type { EventEdges } from "./event-edges.ts";
+import type { EventUses } from "./event-uses.ts";
 import type { Names } from "./names.ts";
 
 /** All that an import writes. */
@@ -15,6 +16,8 @@ export interface ProjectDraft {
   placed: ReadonlyMap<string, Placement>;
   /** Events that only say that one job follows another. */
   eventEdges: EventEdges;
+  /** Who posts and awaits each event, where a folder adjusts conditions. */
+  events: ReadonlyMap<string, EventUses>;
   /** Files beside those of pipelines, such as `calendars/work.yaml` and `pools.yaml`: what stands in them, by path from the root. */
   files: Map<string, Record<string, unknown>>;
   /** What hosts, users and the like are here. */
@@ -27,6 +30,10 @@ export interface ProjectDraft {
   holdsPlaced: boolean;
   /** What is to be held then. */
   holds: Hold[];
+  /** Whether somebody has said that units of the hosts start what starts with them. */
+  bootPlaced: boolean;
+  /** Pipelines that their hosts start, each with its job. */
+  boots: { pipeline: string; job: LegacyJob }[];
   /** Global variables that conditions ask for, with their values when the files were written; null: not known. */
   asked: Map<string, string | null>;
   /** Names of pools by those of resources. */
@@ -84,8 +91,14 @@ export interface TaskDraft {
   spec: TaskSpec;
   /** What is said of it, in one line above. */
   comment?: string;
+  /** Of a transfer between several folders: `with` of what goes before its own, in order. */
+  parts?: readonly Record<string, unknown>[];
+  /** Of a job that runs on each of several hosts: these, each as the labels of its workers. */
+  agents?: readonly (readonly string[])[];
   /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
   made?: true;
+  /** Stands before the job, or all that is in it: the job is due when it is over. */
+  opens?: LegacyJob;
   /** What its words account for, unless it is refused. */
   accounts: Accounts;
 }
@@ -105,16 +118,16 @@ export type Pass = (draft: PipelineDraft, project: ProjectDraft) => void;
 
 /** Whether it is written as a folder, with a file for each task. */
 export const isFolder = ({ file }: PipelineDraft): boolean =>
-  /^pipelines\/[^/]+\/pipeline\.yaml$/.test(file);
+  file.endsWith("/pipeline.yaml") && /^pipelines\/[^/]+\/pipeline\.yaml$/.test(file);
 
 export const taskFile = ({ file }: PipelineDraft, task: string): string =>
   file.replace(/pipeline\.yaml$/, `tasks/${task}.yaml`);
 
 /** Where something of a pipeline is written, for the ledger. */
 export function placeIn(draft: PipelineDraft, ...path: string[]): string {
-  const [first, task, ...rest] = path;
-  if (first !== "tasks" || task === undefined || !isFolder(draft))
-    return path.length === 0 ? draft.file : `${draft.file}#${path.join(".")}`;
-  const file = taskFile(draft, task);
-  return rest.length === 0 ? file : `${file}#${rest.join(".")}`;
+  const isOfTask = path[0] === "tasks" && path.length > 1 && isFolder(draft);
+  let place = isOfTask ? taskFile(draft, path[1] ?? "") : draft.file;
+  const first = isOfTask ? 2 : 0;
+  for (let at = first; at < path.length; at++) place += `${at === first ? "#" : "."}${path[at]}`;
+  return place;
 }

@@ -47,7 +47,7 @@ function succeedsBy(
   const byName = new Map(draft.tasks.map((task) => [task.name, task]));
   for (const name of wanted)
     for (const need of byName.get(name)?.spec.needs ?? []) wanted.add(need);
-  for (const { name, spec } of draft.tasks) if (!wanted.has(name)) spec.onFailure = "continue";
+  for (const { name, spec } of draft.tasks) if (!wanted.has(name)) spec.onFailure ??= "continue";
   draft.accounts.addAll(condition.from, "equivalent", "group-success", placeIn(draft, "tasks"));
 }
 

@@ -4,12 +4,15 @@ import type { LegacyJob } from "../legacy.ts";
 import type { PipelineDraft, TaskDraft } from "./draft.ts";
 
 /** The outer ones first; one without members is a task. */
-export const groupsOf = ({ job, tasks }: PipelineDraft): Set<LegacyJob> =>
-  new Set(
-    [job, ...tasks.flatMap((task) => [...task.groups, task.job])].filter(
-      ({ work }) => work.kind === "group",
-    ),
-  );
+export function groupsOf({ job, tasks }: PipelineDraft): Set<LegacyJob> {
+  const groups = new Set<LegacyJob>();
+  if (job.work.kind === "group") groups.add(job);
+  for (const task of tasks) {
+    for (const group of task.groups) if (group.work.kind === "group") groups.add(group);
+    if (task.job.work.kind === "group") groups.add(task.job);
+  }
+  return groups;
+}
 
 /** All tasks that are in it, however deep; of the pipeline's own group all. */
 export const membersOf = (draft: PipelineDraft, group: LegacyJob): TaskDraft[] =>

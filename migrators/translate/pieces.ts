@@ -11,6 +11,8 @@ export interface RunValue {
   expression: string | null;
   /** A command that prints it. */
   code?: string;
+  /** The variable is that of a secret, which the task has by itself. */
+  secret?: true;
   /** Code of what is assumed with it. */
   assumed?: string;
 }

@@ -10,6 +10,7 @@ import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.
 import { eventEdges } from "./event-edges.ts";
 import { UsesOfEvents } from "./event-uses.ts";
 import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
+import { startedJobs } from "./started-jobs.ts";
 import { hasPlace } from "./unsupported.ts";
 
 /** What people have said about it. */
@@ -17,6 +18,8 @@ export interface TranslateOptions {
   mapping?: Mapping;
   /** Whether commands are given that hold what was held, before anything starts. */
   holdsPlaced?: boolean;
+  /** Whether units of the hosts start what starts with them. */
+  bootPlaced?: boolean;
   /** What imports before have called jobs. */
   names?: KeptNames;
 }
@@ -24,22 +27,30 @@ export interface TranslateOptions {
 /** Groups without members have one task all the same, which does nothing, so that they end. */
 export function projectDraft(
   estate: LegacyEstate,
-  { mapping = new Mapping(), holdsPlaced = false, names = new KeptNames() }: TranslateOptions = {},
+  {
+    mapping = new Mapping(),
+    holdsPlaced = false,
+    bootPlaced = false,
+    names = new KeptNames(),
+  }: TranslateOptions = {},
 ): ProjectDraft {
   const { jobs, decisions } = estate;
   const byKey = new Map(jobs.map((job) => [job.key, job]));
   const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
   const drafts = new Map<LegacyJob, Map<string, PipelineDraft>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
+  const started = startedJobs(jobs);
   const withMembers = new Set(jobs.map(({ parent }) => parent));
   const events = new UsesOfEvents();
+  let adjusts = false;
   for (const job of jobs) {
     if (estate.system === "control-m") events.addJob(job);
+    adjusts ||= job.adjust !== undefined;
     if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
     const [root = job, ...groups] = groupsAbove(job, byKey);
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
-    const apart = apartWord(job, root, estate.grouping);
+    const apart = apartWord(job, root, estate.grouping, started.has(job.key));
     const draft = drafts
       .getOrInsertComputed(root, () => new Map<string, PipelineDraft>())
       .getOrInsertComputed(apart, () => {
@@ -59,7 +70,10 @@ export function projectDraft(
   return {
     ...{ estate, pipelines, placed, files: new Map(), mapping },
     eventEdges: eventEdges(events, placed),
-    ...{ accounts: new Accounts(), decisions: new Map(), holdsPlaced, holds: [], asked: new Map() },
+    // Only folders that adjust conditions ask further, and there are few.
+    events: adjusts ? events : new Map(),
+    ...{ accounts: new Accounts(), decisions: new Map(), asked: new Map() },
+    ...{ holdsPlaced, holds: [], bootPlaced, boots: [] },
     poolNames: { names: new Names(), byResource: new Map() },
   };
 }

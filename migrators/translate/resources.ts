@@ -6,9 +6,15 @@ import { groupsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 
 const file = "pools.yaml";
+/** Of each estate, by name. */
+const named = new WeakMap<readonly LegacyResource[], ReadonlyMap<string, LegacyResource>>();
 
 export const resources: Pass = (draft, project) => {
-  const byName = new Map(project.estate.resources.map((each) => [each.name, each]));
+  const { resources: all } = project.estate;
+  const byName = named.getOrInsertComputed(
+    all,
+    () => new Map(all.map((each) => [each.name, each])),
+  );
   for (const task of draft.tasks)
     for (const use of task.job.resources)
       take(use, byName.get(use.resource), task, project, placeIn(draft, "tasks", task.name));

@@ -85,6 +85,10 @@ function ruleOf(
       if (retry) rule.retry = retry;
       done(effect);
     } else if (effect.kind === "set") {
+      if (isUnread(effect, job)) {
+        accounts.addAll(effect.from, "equivalent", "rule-sets-unread");
+        continue;
+      }
       const value = setOf(effect, task, project);
       if (value) rule.sets = { ...rule.sets, ...value };
       done(effect);
@@ -130,6 +134,17 @@ function setOf(
     : `it sets ${variable} to a value with variables`;
   refuseJob(job, { code: "rule-sets", message, from }, estate);
   return null;
+}
+
+/** Whether nothing that comes after the end reads a variable of the job alone: no rerun, no cycle, no text of an action. */
+function isUnread({ variable, scope }: Extract<LegacyEffect, { kind: "set" }>, job: LegacyJob) {
+  if (scope === "global" || job.schedule.cyclic !== null) return false;
+  const effects = job.result.rules.flatMap((rule) => rule.effects);
+  if (effects.some(({ kind }) => kind === "rerun")) return false;
+  const texts = JSON.stringify(
+    [effects, job.notifications].flat().map(({ from, ...said }) => ({ ...said, variable: "" })),
+  );
+  return !texts.includes(`%%${variable.replace(/^%%/, "")}`);
 }
 
 /** A cycle that an end stops goes on while no such end has come. */

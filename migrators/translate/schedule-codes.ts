@@ -29,8 +29,6 @@ export const scheduleCodes = {
   ),
   "jil-days-unsayable": refusal("Its days can't be said in a spec."),
   "jil-zone-offset": refusal("No zone has the offset that the job's times are of."),
-  "jil-box-window": refusal("A box has a run window, which its members would have to keep to."),
-  "jil-member-window": refusal("A member of a box has a run window of its own."),
   "jil-member-times": refusal("A member runs once with its box, but has several times."),
   "jil-member-zone": refusal("A member of a box has times of another zone than the box."),
   "jil-member-earlier": refusal(

@@ -13,6 +13,7 @@ export function shellText(pieces: readonly Piece[], variables: Variables): strin
   let text = "";
   let isReopened = false;
   const all = joined(pieces);
+  if (all.every((piece) => typeof piece === "string")) return all.join("");
   for (const [at, piece] of all.entries()) {
     if (typeof piece === "string") {
       place.read(piece);
@@ -30,7 +31,7 @@ export function shellText(pieces: readonly Piece[], variables: Variables): strin
       if (!isReopened) text = text.endsWith("'") ? text.slice(0, -1) : `${text}'`;
       text += `"${word}"`;
       isReopened = true;
-    } else text += word;
+    } else text += piece.secret && place.place === "plain" ? `"${word}"` : word;
     // What follows a value begins no comment.
     place.read("0");
   }
@@ -65,8 +66,8 @@ export function shellWord(
 const variable = /\$\{?[A-Za-z_]/;
 
 function valueText(value: RunValue, variables: Variables, next: string): string {
-  if (value.expression === null) return `$(${value.code ?? ""})`;
-  const name = nameOf(value, variables);
+  if (value.expression === null && !value.secret) return `$(${value.code ?? ""})`;
+  const name = value.secret ? value.name : nameOf(value, variables);
   return /^\w/.test(next) ? `\${${name}}` : `$${name}`;
 }
 

@@ -6,15 +6,27 @@ import type { ProjectDraft } from "./draft.ts";
 
 /** Each name once, but for those that the text itself assigns. What stands in single quotes is another program's. */
 export function readVariables(text: string): string[] {
-  const open = text.replaceAll(/'[^']*'/g, "''");
-  const read = [...open.matchAll(/(?<![\\$])\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name);
+  if (!text.includes("$")) return [];
+  const open = text.includes("'") ? text.replaceAll(/'[^']*'/g, "''") : text;
+  const read = new Set<string>();
+  for (let at = open.indexOf("$"); at >= 0; at = open.indexOf("$", at + 1)) {
+    if (open[at - 1] === "\\" || open[at - 1] === "$") continue;
+    variable.lastIndex = at;
+    const name = variable.exec(open)?.[1];
+    if (name !== undefined) read.add(name);
+  }
+  if (read.size === 0 || !mayAssign.test(open)) return [...read];
   const assigned = new Set(
     [...open.matchAll(/\b(?:for\s+)?([A-Za-z_]\w*)(?==|\s+in\b)|\bread\s+([A-Za-z_]\w*)/g)].map(
       ([, name, other]) => name ?? other,
     ),
   );
-  return [...new Set(read)].filter((name) => !assigned.has(name));
+  return [...read].filter((name) => !assigned.has(name));
 }
+
+const variable = /\$\{?([A-Za-z_]\w*)/y;
+/** What any assignment has: most commands have none, and to look for names in 100,000 takes seconds. */
+const mayAssign = /=|\sin\b|\bread\s/;
 
 /** What an agent of AutoSys sets, as it is here; null: it isn't known; undefined: no such variable. */
 export function agentVariable(

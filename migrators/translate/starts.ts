@@ -12,6 +12,7 @@ import {
 } from "./draft.ts";
 import { freeName } from "./free-name.ts";
 import { refuseJob } from "./refuse.ts";
+import { startedKey } from "./started-jobs.ts";
 
 type Start = Extract<LegacyEffect, { kind: "start" }>;
 
@@ -68,9 +69,8 @@ function start(
 }
 
 /** Only what is a whole pipeline can be started. A job without its folder is of the same one. */
-function targetOf({ job: named }: Start, { job }: TaskDraft, { placed }: ProjectDraft) {
-  const key = named.includes("/") || placed.has(named) ? named : `${job.parent}/${named}`;
-  const placement = placed.get(key);
+function targetOf(effect: Start, { job }: TaskDraft, { placed }: ProjectDraft) {
+  const placement = placed.get(startedKey(effect, job.parent, placed.has(effect.job)));
   return placement !== undefined &&
     placement.tasks.length === placement.pipeline.tasks.filter(({ made }) => !made).length
     ? placement

@@ -64,11 +64,13 @@ function addTransfer(
   if ("unknown" in settings)
     return { code: "plugin-setting", message: settings.unknown, from: settings.from };
   const texts = new TaskTexts(draft, task, project);
-  let inputs: Inputs | null = null;
+  const inputs: Inputs[] = [];
   for (const pair of pairs) {
-    const next = withPair(inputs, inputsOf(pair, { texts, job, project }));
+    const next = inputsOf(pair, { texts, job, project });
     if ("fault" in next) return { code: next.code, message: next.fault, from: pair.from };
-    inputs = next;
+    const last = inputs.at(-1);
+    if (last && isBeside(last, next)) last.files.push(...next.files);
+    else inputs.push(next);
     const target = placeIn(draft, "tasks", name, "with");
     accounts.addAll(
       pair.from,
@@ -78,7 +80,8 @@ function addTransfer(
     );
   }
   spec.uses = "transfer";
-  spec.with = { ...(inputs as Inputs | null) };
+  spec.with = { ...inputs.pop() };
+  if (inputs.length > 0) task.parts = inputs.map((part) => ({ ...part }));
   accounts.addAll(settings.from, "equivalent", "transfer-connection");
   texts.settle(new Map());
   return null;
@@ -87,13 +90,6 @@ function addTransfer(
 interface Fault {
   code: string;
   fault: string;
-}
-
-function withPair(before: Inputs | null, next: Inputs | Fault): Inputs | Fault {
-  if (before === null || "fault" in next) return next;
-  if (isBeside(before, next)) return { ...before, files: [...before.files, ...next.files] };
-  const fault = "its files go between several folders, one after the other: write a task for each";
-  return { code: "transfer-pairs", fault };
 }
 
 /** The same places in the same way, so that one task has several patterns. */
@@ -146,7 +142,7 @@ function inputsOf(pair: TransferPair, around: Around): Inputs | Fault {
 }
 
 function placeOf(
-  { host, profile }: TransferEnd,
+  { host, profile, port }: TransferEnd,
   path: string,
   { job, project }: Around,
 ): Place | null {
@@ -157,7 +153,7 @@ function placeOf(
   const called = profile ?? host ?? "";
   const connection = project.mapping.profile(called);
   if (connection === null) return null;
-  declare(connection, called, host, project);
+  declare(connection, called, { host, ...(port === undefined ? {} : { port }) }, project);
   return { connection, path };
 }
 
@@ -167,13 +163,14 @@ const noKey = `SHA256:${"A".repeat(43)}`;
 function declare(
   connection: string,
   called: string,
-  host: string | null,
+  { host, port }: Pick<TransferEnd, "host" | "port">,
   { files }: ProjectDraft,
 ): void {
   files.getOrInsertComputed(`connections/${connection}.yaml`, () => ({
     type: "ssh",
     description: `From ${called}: put in its host, user and host keys`,
     host: host ?? called,
+    ...(port !== undefined && { port }),
     user: "unknown",
     hostKeys: [noKey],
     key: `${connection.replaceAll("_", "-").replace(/^(?=\d)/, "host-")}/ssh-key`,

@@ -4,6 +4,8 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
+import { adjusted } from "./adjusted.ts";
+import { eachAgent } from "./agents.ts";
 import { assumed } from "./assumed.ts";
 import { confirm, priority, state } from "./attention.ts";
 import { checkedFiles } from "./check.ts";
@@ -22,8 +24,10 @@ import { groupEffects } from "./group-effects.ts";
 import { groupStatus } from "./group-status.ts";
 import { hosts, user } from "./hosts.ts";
 import { labels } from "./labels.ts";
+import { lengths } from "./lengths.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
+import { type PlaceOf, placesIn, placesOf } from "./places.ts";
 import { projectDraft, type TranslateOptions } from "./project-draft.ts";
 import { readerOf } from "./read-draft.ts";
 import { resources } from "./resources.ts";
@@ -36,15 +40,16 @@ import { starts } from "./starts.ts";
 import { taskWork } from "./task-work.ts";
 import { terminators } from "./terminators.ts";
 import { transfer } from "./transfer.ts";
+import { transferParts } from "./transfer-parts.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
 const passes: readonly Pass[] = [
-  ...[origin, labels, schedule, concurrency, condition],
+  ...[origin, labels, schedule, concurrency, condition, adjusted],
   ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
-  ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
-  ...[assumed, notifications, unsupported],
+  ...[results, effects, rules, terminators, groupStatus, deadlines, lengths, starts, groupEffects],
+  ...[assumed, notifications, transferParts, eachAgent, unsupported],
 ];
 
 export interface Translation {
@@ -86,13 +91,14 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
   accountStatements(estate, accounts);
-  const read = readerOf(project.files);
+  const read = readerOf(project.files, { checkOnly: true });
   const placed = new Set<LegacyJob>();
   for (const draft of project.pipelines) {
-    const jobs = new Set([
-      draft.job,
-      ...draft.tasks.flatMap(({ job, groups }) => [...groups, job]),
-    ]);
+    const jobs = new Set([draft.job]);
+    for (const { job, groups } of draft.tasks) {
+      for (const group of groups) jobs.add(group);
+      jobs.add(job);
+    }
     for (const job of jobs) {
       placed.add(job);
       accountSettled(job, accounts);
@@ -100,10 +106,10 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
     for (const pass of passes) pass(draft, project);
     const files = checkedFiles(draft, project, accounts, read);
     if (files === null) continue;
-    addAccounts(draft, accounts);
+    addAccounts(draft, accounts, placesIn(draft, project.files));
     yield { draft, files };
   }
-  accounts.addFrom(project.accounts);
+  accounts.addFrom(project.accounts, placesOf(project.files));
   accountDeclarations(project, accounts);
   for (const job of estate.jobs) {
     if (placed.has(job)) continue;
@@ -114,15 +120,15 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
 }
 
 /** Of what is written; a job that is refused is none of it, and its schedule serves the reason alone. */
-function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
+function addAccounts(draft: PipelineDraft, accounts: Accounts, placeOf: PlaceOf): void {
   const written = draft.tasks.filter(({ job }) => job.refusals.length === 0);
   const { job } = draft;
   // A group's schedule is that of the runs in which its members are refused.
   const isGroup = job.work.kind === "group" && job.refusals.length === 0;
-  if (written.length > 0 || isGroup) accounts.addFrom(draft.accounts);
+  if (written.length > 0 || isGroup) accounts.addFrom(draft.accounts, placeOf);
   if (isGroup) accounts.add(job.statement, "exact", "same", placeIn(draft));
   for (const task of written) {
-    accounts.addFrom(task.accounts);
+    accounts.addFrom(task.accounts, placeOf);
     if (!task.made)
       accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
     for (const group of [draft.job, ...task.groups])

@@ -1,7 +1,7 @@
 // What stands in the place of a job that is refused: a task that fails with the reason when it is to start.
 
 import type { LegacyJob } from "../legacy.ts";
-import { maskSecrets } from "../secrets.ts";
+import { shownText } from "../shown.ts";
 import type { Pass, PipelineDraft, TaskDraft } from "./draft.ts";
 
 /** Whether it has a place: it ran at the source, and no answer is missing that would translate it. */
@@ -31,6 +31,6 @@ export function replaceTask({ job, spec }: TaskDraft): void {
   spec.uses = "unsupported";
   spec.with = {
     reason: job.refusals[0]?.message ?? "it can't be translated",
-    source: maskSecrets(job.statement.text),
+    source: shownText(job.statement),
   };
 }

@@ -37,12 +37,10 @@ export function fromNewDay(time: string, newDay: string): number {
  */
 export function minutesOfWindow({ from, until, keepDays }: StartWindow, newDay: string): Minutes {
   const opens = from === null ? 0 : fromNewDay(from.value, newDay);
-  const kept = keepDays === null ? null : (keepDays.value + 1) * dayMinutes;
+  const ofDate = Math.floor(opens / dayMinutes) * dayMinutes;
+  const kept = keepDays === null ? null : (keepDays.value + 1) * dayMinutes + ofDate;
   if (until === "never") return { from: opens, until: keepDays?.value === 0 ? null : kept };
-  if (until === null) {
-    const ends = kept === null ? null : kept + Math.floor(opens / dayMinutes) * dayMinutes;
-    return { from: opens, until: ends };
-  }
+  if (until === null) return { from: opens, until: kept };
   const closes = fromNewDay(until.value, newDay);
   return { from: opens, until: closes <= opens ? closes + dayMinutes : closes };
 }
@@ -58,21 +56,28 @@ export const narrowed = (one: Minutes, other: Minutes): Minutes => ({
 
 /**
  * The words for it; a beginning that is not after `due`, when the run is, needs none.
- * @throws Unsayable for one that opens a day later.
+ * @throws Unsayable for one that closes before it opens.
  */
 export function windowWords(
   { from, until }: Minutes,
   due: number,
   newDay: string,
 ): Pick<TaskSpec, "notBefore" | "notAfter"> {
-  if (from >= dayMinutes) throw new Unsayable("its window opens a day or more after its date");
   const opens = from > due ? from : 0;
   if (until !== null && until < opens) throw new Unsayable("its window closes before it opens");
   return {
-    ...(opens > 0 && { notBefore: clockOf(opens + minutesOf(newDay)) }),
+    ...(opens > 0 && { notBefore: startWords(opens, newDay) }),
     // A window of no length is open for its minute.
     ...(until !== null && { notAfter: endWords(Math.max(until, opens + 1), opens, newDay) }),
   };
+}
+
+/** Minutes after new day as a beginning: of the business date itself without a word of the day. */
+function startWords(opens: number, newDay: string): string {
+  const local = opens + minutesOf(newDay);
+  return opens < dayMinutes
+    ? clockOf(local)
+    : `${clockOf(local)}+${Math.floor(local / dayMinutes)}d`;
 }
 
 /** Minutes after new day as an end of what opens then: the first such time, or with its calendar day. */

@@ -64,7 +64,8 @@ test.each(rows)("$construct by $cron", ({ lines = "", cron = "", attribute, outc
       timezone: "UTC",
       format: null,
     } as const),
-    ...{ user: null, instance: null, anacron: { start: "03:01" }, connection: "cluster" },
+    ...{ user: null, instance: null, connection: "cluster" },
+    anacron: { start: "03:01", stamps: { stamped: "2026-03-03" }, days: { monthly: 1 } },
   };
   const inputs = Object.entries(filesOf(cron, text)).map(([file, content]) => ({
     ...{ file, text: content, encoding: "utf-8" },

@@ -76,9 +76,16 @@ const daily = pipeline("daily", [task("a")], {
   triggers: [{ schedule: { cron: "0 0 * * *" }, timezone: "UTC", missed: "latest" }],
 });
 
+const guarded = pipeline("guarded", [task("a")], {
+  wave: {
+    ...{ name: "gl", stage: "observe" },
+    guard: { slots: "minutes", policy: "nobody", aheadMs: 0 },
+  },
+});
+
 async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
   const pool = declared("ledger", { kind: "lock", units: 1_000_000 });
-  await using at = await Gated.withPools([pool], load, daily);
+  await using at = await Gated.withPools([pool], load, daily, guarded);
   const find = async () => ({ isOpen: true, state: "open" });
   const tickets = { name: "tickets", find, close: async () => {} };
   await using api = await apiOn(at.pool, { tickets });
@@ -118,6 +125,17 @@ async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
   for (const word of ["pause", "resume", "cancel"])
     await act(`${word}Backfill`, `/backfills/${backfill}/${word}`);
   await act("changeFacts", "/projects/test/changes", { set: [{ name: "A", value: "1" }] });
+  await act("putLegacyRuns", "/projects/test/legacy-runs", {
+    source: { name: "host1", kind: "cron" },
+  });
+  const asking = { job: "guarded", guard: "0123456789abcdef", host: "unix7" };
+  const slot = "202611272200";
+  await act("askGuard", "/projects/test/guard/ask", { ...asking, slot });
+  await act("reportGuard", "/projects/test/guard/report", {
+    ...{ ...asking, slot, call: "call-0001" },
+    ...{ unasked: true, start: "2026-11-27T22:00:00Z" },
+  });
+  await act("acknowledgeGuard", "/projects/test/guard/acknowledge", { ...asking, epoch: 1 });
   await act("drainWorker", `/workers/${at.worker}/drain`);
   const { id: token } = await act("createToken", "/tokens", { robot: "ci", expiresIn: "1d" });
   const { id: next } = await act("rotateToken", `/tokens/${token}/rotate`);

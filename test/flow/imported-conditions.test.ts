@@ -176,3 +176,38 @@ test("CM-60 a cyclic job that waits for an event and deletes it runs once for ea
   const [task] = facts.runs[0]?.tasks ?? [];
   expect(task).toMatchObject({ state: "waiting", attempts: 3 });
 });
+
+test("a sequence of intervals: one iteration after each, and then no more", async () => {
+  const cyclic = 'DAYS="ALL" CYCLIC="1" CYCLIC_TYPE="V" CYCLIC_INTERVAL_SEQUENCE="+10M,+1H"';
+  const made = xml(folder({ J: "", K: "" }).replace('DAYS="ALL"', cyclic));
+  const facts = await run(made, window);
+  // A task is shown as its last iteration: the one at 05:00 and at 05:10 were before.
+  expect(starts(facts)).toEqual(["05:00:00 f/K", "06:10:00 f/J"]);
+  expect(facts.runs[0]?.tasks[0]).toMatchObject({ state: "succeeded", attempts: 3 });
+});
+
+test("a window on a later day: the run waits for it", async () => {
+  const later = 'DAYS="ALL" TIMEFROM="0600" FROM_DAYSOFFSET="1" MAXWAIT="3"';
+  const made = xml(folder({ J: "" }).replace('DAYS="ALL"', later));
+  const facts = await run(made, { ...window, until: onMonday("12:00") + dayMs });
+  expect(facts.runs[0]?.tasks[0]).toMatchObject({
+    ...{ state: "succeeded", startedAt: onMonday("06:00") + dayMs },
+  });
+});
+
+test("CM-41 what isn't ordered that day is passed by a folder that adjusts conditions, a failure isn't", async () => {
+  const jobs = {
+    ...{ X: '<OUTCOND NAME="X"/>', B: '<OUTCOND NAME="B"/>' },
+    ...{ Y: '<INCOND NAME="X"/>', Z: '<INCOND NAME="X"/><INCOND NAME="B"/>' },
+  };
+  const text = folder(jobs, "SMART_FOLDER")
+    .replace("DAYS=", 'ADJUST_COND="Y" DAYS=')
+    .replace(/(JOBNAME="X".*?)DAYS="ALL"/, '$1WEEKDAYS="2"');
+  const facts = await run(xml(text), {
+    ...window,
+    stubs: { declared: new Map([["f/B", ends(8)]]) },
+  });
+  expect(states(facts)).toEqual(
+    expect.arrayContaining(["f/X skipped", "f/Y succeeded", "f/Z skipped"]),
+  );
+});

@@ -428,6 +428,31 @@ create table trunkline.event (
   constraint event_date_check CHECK (((date = 'static'::text) OR (date ~ '^\d{4}-\d{2}-\d{2}$'::text)))
 );
 
+create table trunkline.expected_start (
+  id bigint not null generated always as identity,
+  pipeline_id integer not null,
+  task text not null,
+  slot text not null,
+  ordinal integer not null default 1,
+  business_date date not null,
+  due_at timestamp with time zone not null,
+  waits boolean not null,
+  ready_at timestamp with time zone,
+  pipeline_revision_id integer not null,
+  constraint expected_start_pipeline_id_slot_task_ordinal_key UNIQUE (pipeline_id, slot, task, ordinal),
+  constraint expected_start_pkey PRIMARY KEY (id),
+  constraint expected_start_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
+create table trunkline.expected_until (
+  pipeline_id integer not null,
+  pipeline_revision_id integer not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint expected_until_pkey PRIMARY KEY (pipeline_id),
+  constraint expected_until_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
 create table trunkline.external_run (
   run_id bigint not null,
   idx integer not null,
@@ -492,6 +517,41 @@ create table trunkline.git_object (
   constraint git_object_type_check CHECK ((type = ANY (ARRAY['blob'::text, 'tree'::text])))
 ) with (toast_tuple_target=8160);
 
+create table trunkline.guard (
+  pipeline_id integer not null,
+  id text not null,
+  host text not null,
+  acknowledged integer not null default 0,
+  asked_at timestamp with time zone not null default now(),
+  constraint guard_pkey PRIMARY KEY (pipeline_id, id),
+  constraint guard_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.ownership(pipeline_id)
+);
+
+create table trunkline.guard_grant (
+  pipeline_id integer not null,
+  guard text not null,
+  epoch integer not null,
+  from_slot text not null,
+  before_slot text,
+  constraint guard_grant_pkey PRIMARY KEY (pipeline_id, guard, epoch),
+  constraint guard_grant_pipeline_id_guard_fkey FOREIGN KEY (pipeline_id, guard) REFERENCES trunkline.guard(pipeline_id, id) ON DELETE CASCADE
+);
+
+create table trunkline.hand_over (
+  pipeline_id integer not null,
+  epoch integer not null,
+  side text not null,
+  from_slot text not null,
+  policy text not null,
+  revision_id integer not null,
+  at timestamp with time zone not null default now(),
+  constraint hand_over_pkey PRIMARY KEY (pipeline_id, epoch),
+  constraint hand_over_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.ownership(pipeline_id),
+  constraint hand_over_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
+  constraint hand_over_policy_check CHECK ((policy = ANY (ARRAY['nobody'::text, 'legacy'::text]))),
+  constraint hand_over_side_check CHECK ((side = ANY (ARRAY['legacy'::text, 'trunkline'::text])))
+);
+
 create table trunkline.hold (
   id bigint not null generated always as identity,
   pipeline_id integer,
@@ -519,6 +579,70 @@ create table trunkline.instance (
   constraint instance_pkey PRIMARY KEY (one),
   constraint instance_one_check CHECK (one),
   constraint instance_restored CHECK (((restored_at IS NULL) = (reason IS NULL)))
+);
+
+create table trunkline.legacy_job (
+  pipeline_id integer not null,
+  task text not null,
+  project_id integer not null,
+  system text not null,
+  job text not null,
+  constraint legacy_job_pkey PRIMARY KEY (pipeline_id, task),
+  constraint legacy_job_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
+create table trunkline.legacy_run (
+  id bigint not null generated always as identity,
+  project_id integer not null,
+  source_id integer not null,
+  key text not null,
+  job text not null,
+  login text,
+  host text,
+  run text,
+  ordinal integer not null default 1,
+  business_date date,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_known text not null,
+  exit integer,
+  exit_known text not null,
+  outcome text,
+  status text,
+  how text,
+  digest text,
+  lines text[] not null default '{}'::text[],
+  told_at timestamp with time zone not null default now(),
+  constraint legacy_run_source_id_key_key UNIQUE (source_id, key),
+  constraint legacy_run_pkey PRIMARY KEY (id),
+  constraint legacy_run_source_id_fkey FOREIGN KEY (source_id) REFERENCES trunkline.legacy_source(id) ON DELETE CASCADE,
+  constraint legacy_run_check CHECK (((end_known = 'value'::text) = (ended_at IS NOT NULL))),
+  constraint legacy_run_check1 CHECK (((exit_known = 'value'::text) = (exit IS NOT NULL))),
+  constraint legacy_run_end_known_check CHECK ((end_known = ANY (ARRAY['absent'::text, 'value'::text, 'unobservable'::text]))),
+  constraint legacy_run_exit_known_check CHECK ((exit_known = ANY (ARRAY['absent'::text, 'value'::text, 'unobservable'::text]))),
+  constraint legacy_run_how_check CHECK ((how = ANY (ARRAY['forced'::text, 'again'::text]))),
+  constraint legacy_run_ordinal_check CHECK ((ordinal > 0)),
+  constraint legacy_run_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text])))
+);
+
+create table trunkline.legacy_source (
+  id integer not null generated always as identity,
+  project_id integer not null,
+  name text not null,
+  kind text not null,
+  zone text,
+  host text,
+  settings jsonb not null default '{}'::jsonb,
+  observed tstzmultirange not null default '{}'::tstzmultirange,
+  watermark timestamp with time zone,
+  version bigint not null default 0,
+  "position" jsonb,
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  constraint legacy_source_project_id_name_key UNIQUE (project_id, name),
+  constraint legacy_source_pkey PRIMARY KEY (id),
+  constraint legacy_source_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),
+  constraint legacy_source_kind_check CHECK ((kind = ANY (ARRAY['cron'::text, 'control-m'::text, 'autosys'::text, 'guard'::text])))
 );
 
 create table trunkline.log_chunk (
@@ -606,6 +730,15 @@ create table trunkline.override (
   constraint override_value CHECK (((kind = 'ignore'::text) = (value IS NULL)))
 );
 
+create table trunkline.ownership (
+  pipeline_id integer not null,
+  slots text not null,
+  ahead interval not null,
+  constraint ownership_pkey PRIMARY KEY (pipeline_id),
+  constraint ownership_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
+  constraint ownership_slots_check CHECK ((slots = ANY (ARRAY['minutes'::text, 'dates'::text])))
+);
+
 create table trunkline.past_slot (
   pipeline_id integer not null,
   slot text not null,
@@ -638,6 +771,7 @@ create table trunkline.pipeline (
   wave text,
   stage text,
   makes_runs boolean not null generated always as (((stage IS NULL) OR (stage = 'live'::text))) stored,
+  guarded boolean not null default false,
   constraint pipeline_pkey PRIMARY KEY (id),
   constraint pipeline_pinned_revision_fkey FOREIGN KEY (pinned_revision) REFERENCES trunkline.revision(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
@@ -924,6 +1058,20 @@ create table trunkline.session (
   constraint session_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'command'::text])))
 );
 
+create table trunkline.slot_claim (
+  pipeline_id integer not null,
+  slot text not null,
+  side text not null,
+  job text,
+  guard text,
+  unasked boolean not null default false,
+  run_id bigint,
+  at timestamp with time zone not null default now(),
+  constraint slot_claim_pkey PRIMARY KEY (pipeline_id, slot),
+  constraint slot_claim_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.ownership(pipeline_id),
+  constraint slot_claim_side_check CHECK ((side = ANY (ARRAY['legacy'::text, 'trunkline'::text])))
+);
+
 create table trunkline.source_inputs (
   id integer not null generated always as identity,
   project_id integer not null,
@@ -1194,11 +1342,23 @@ CREATE INDEX delivery_next ON trunkline.delivery USING btree (webhook_id, next_a
 
 CREATE INDEX deployment_of_revision ON trunkline.deployment USING btree (pipeline_revision_id);
 
+CREATE INDEX expected_start_due ON trunkline.expected_start USING btree (pipeline_id, task, due_at);
+
+CREATE INDEX expected_start_waiting ON trunkline.expected_start USING btree (pipeline_id, due_at) WHERE (waits AND (ready_at IS NULL));
+
 CREATE INDEX forge_act_next ON trunkline.forge_act USING btree (next_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX forge_delivery_received ON trunkline.forge_delivery USING btree (received_at);
 
 CREATE INDEX gate_until ON trunkline.gate USING btree (until);
+
+CREATE INDEX legacy_job_named ON trunkline.legacy_job USING btree (project_id, job);
+
+CREATE INDEX legacy_run_dated ON trunkline.legacy_run USING btree (project_id, job, business_date);
+
+CREATE INDEX legacy_run_newest ON trunkline.legacy_run USING btree (project_id, started_at DESC NULLS LAST, id DESC);
+
+CREATE INDEX legacy_run_started ON trunkline.legacy_run USING btree (project_id, job, started_at);
 
 CREATE INDEX login_attempt_expires ON trunkline.login_attempt USING btree (expires_at);
 
@@ -1935,7 +2095,7 @@ begin
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null and p.makes_runs
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
-     cross join lateral (select v.gated or v_keep and trunkline.keeps_runs(p.id) as gated) k
+     cross join lateral (select v.gated or p.guarded or v_keep and trunkline.keeps_runs(p.id) as gated) k
      where p_kind <> 'after' or not exists (select from trunkline.past_slot s where s.pipeline_id = p.id and s.slot = d.slot)
      order by d.n
     on conflict on constraint run_once do nothing
@@ -3973,9 +4133,17 @@ AS $function$
     ('after_key',         'pipeline',  'select', null),
     ('after_check',       'pipeline',  '', null),
     ('awaited',           'pipeline',  'select', null),
+    ('ownership',         'pipeline',  'select, update (ahead)', null),
+    ('hand_over',         'pipeline',  'select', null),
+    ('guard',             'pipeline',  'select, insert, update', null),
+    ('guard_grant',       'pipeline',  'select, insert, update, delete', null),
+    ('slot_claim',        'pipeline',  'select, insert', null),
     ('asset_reader',      'pipeline',  'select', null),
     ('asset_writer',      'pipeline',  'select', null),
     ('past_slot',         'pipeline',  'select', null),
+    ('legacy_job',        'pipeline',  'select', null),
+    ('expected_until',    'pipeline',  'select', null),
+    ('expected_start',    'pipeline',  'select', null),
     -- Runs and what is theirs.
     ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
@@ -4031,6 +4199,8 @@ AS $function$
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('alert_source',      null, 'select', null),
+    ('legacy_source',     null, 'select, insert, update', null),
+    ('legacy_run',        null, 'select, insert, update', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),
     ('instance',          null, 'select', null),

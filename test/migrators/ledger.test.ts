@@ -83,3 +83,13 @@ test("a file that is refused is one line, with what was found first", () => {
   const lines = [...ledgerLines([file], new Accounts())];
   expect(lines).toMatchObject([{ line: 7, attribute: "file", outcome: "refused", code: "xml" }]);
 });
+
+test("what an attribute's name calls a password isn't shown", () => {
+  const one = statement("CP", 1);
+  one.attributes = [
+    { ...attribute("Password", 1), value: "tiger" },
+    { ...attribute("KeyFile", 1), value: "/x" },
+  ];
+  const values = [...ledgerLines([fileOf(one)], new Accounts())].map(({ value }) => value);
+  expect(values.slice(1, 3)).toEqual(["***", "/x"]);
+});

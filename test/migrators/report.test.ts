@@ -10,7 +10,8 @@ import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { Tally } from "#migrators/tally.ts";
 import { translate } from "#migrators/translate/translate.ts";
 
-const text = "MAILTO=ops\n0 5 * * * /opt/a\n@reboot /opt/b\n0~9 6 * * * PASSWORD=hunter2 /opt/c\n";
+const text =
+  "MAILTO=ops\n0 5 * * * /opt/a\n@reboot /opt/b\nDB_PASSWORD=hunter2\n0~9 6 * * * /opt/c\n";
 const reportBy = (timezone: string | null) => {
   const options = {
     dialect: "cronie",
@@ -43,6 +44,7 @@ test("it counts what runs unedited, and each assumption and reason once", () => 
     ["cron-random", "equivalent", 5, 1],
     ["cron-reboot", "refused", 3, 1],
     ["cron-mail", "equivalent", 2, 0],
+    ["secret-stored", "equivalent", 2, 0],
   ]);
   const counted = Object.values(report.attributes).reduce((sum, count) => sum + count);
   expect(counted).toBe(lines.length);

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { holdsSecret, maskSecrets } from "#migrators/secrets.ts";
+import { holdsSecret, maskSecrets, secretSpans } from "#migrators/secrets.ts";
 
 test.each([
   ["mysqldump -u root -phunter2 shop", true],
   ["mysqldump -u root -p$PASS shop && mkdir -p /x", false],
   ["curl -s https://ada:hunter2@example.com/", true],
   ["curl -s https://ada:$PASS@example.com:8080/", false],
+  ['mysql -p"$PASS" shop; isql -P "$PASS"', false],
   ["PGPASSWORD=hunter2 psql", true],
   ["TOKEN=$(cat /run/token) /opt/a", false],
   ["cp -p a b; find . -print", false],
@@ -25,7 +26,14 @@ test.each([
   ["curl https://ada:hunter2@example.com/", "curl https://ada:***@example.com/"],
   ["command: x\nmysql -phunter2 shop\n", "command: x\nmysql -p*** shop\n"],
   ["run --password $PW", "run --password $PW"],
+  ["rsync //ada:hunter2@host/x .", "rsync //ada:***@host/x ."],
   ['<VARIABLE NAME="%%DBPASS" VALUE="a b"/>', '<VARIABLE NAME="%%DBPASS" VALUE=***/>'],
 ])("%s is shown as %s", (text, shown) => {
   expect(maskSecrets(text)).toBe(shown);
+});
+
+test("passwords stand where they do, without quotes around them", () => {
+  const text = `x --password "a b" --token=c | sqlplus ada/d@shop`;
+  expect(secretSpans(text).map(({ from, to }) => text.slice(from, to))).toEqual(["a b", "c", "d"]);
+  expect(secretSpans("x --password $PW")).toEqual([]);
 });

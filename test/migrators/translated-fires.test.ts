@@ -143,8 +143,8 @@ test.each(dayCases)("%s: both sides", (_, __, job, ___, more) => {
   else expect(ours).toEqual([]);
 });
 
-test.each(timeCases)("%s: both sides", (name, job, _, more) => {
+test.each(timeCases)("%s: both sides", (_, job, __, more) => {
   const { legacy, ours, refusal } = startsOfBoth(`DAYS="5" ${job}`, { ...site, ...more });
-  expect(refusal?.startsWith("control-m-times") ?? false).toBe(name === "a sequence");
+  expect(refusal?.startsWith("control-m-times") ?? false).toBe(false);
   if (refusal === undefined) expect(ours).toEqual(legacy);
 });

@@ -68,16 +68,17 @@ export function controlMLines(text: string): LedgerLine[] {
   );
 }
 
-/** A job J: the text is lines of it, behind those that every job has; a sub-command is a statement of its own. */
+/** A job J: the text is lines of it, behind those that every job has; a sub-command is a statement of its own. B is a box. */
 export function jilLines(text: string): LedgerLine[] {
   const lines = text.replaceAll("↵", "\n");
+  const box = /^box_name: B$/m.test(lines) ? "insert_job: B\njob_type: BOX\n" : "";
   const jil =
     /^\w+_(?:job|box|machine|resource|xinst|blob|glob|global|monbro)\b|^calendar:|^cycle:|^extended_calendar:/.test(
       lines,
     )
       ? `insert_job: A\njob_type: CMD\ncommand: run\n${lines}\n`
-      : `insert_job: A\njob_type: CMD\ncommand: run\ninsert_job: J\n${lines}\n${/^job_type:/m.test(lines) ? "" : "job_type: CMD\n"}${/^(?:command|watch_file):|job_type: (?:BOX|FW|FT)/m.test(lines) ? "" : "command: run\n"}`;
-  return linesOf(autosysEstate(jil));
+      : `insert_job: A\njob_type: CMD\ncommand: run\ninsert_job: J\n${lines}\n${/^job_type:/m.test(lines) ? "" : "job_type: CMD\n"}${/^(?:command|watch_file):|job_type: (?:BOX|FW|FTP?|SCP)/m.test(lines) ? "" : "command: run\n"}`;
+  return linesOf(autosysEstate(box + jil));
 }
 
 function linesOf(estate: LegacyEstate): LedgerLine[] {

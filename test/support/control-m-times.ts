@@ -69,6 +69,8 @@ const times: Attributes = {
   TIMEFROM: anyTime,
   TIMETO: fc.oneof(anyTime, pick(">")),
   TIMEZONE: pick("EST"),
+  FROM_DAYSOFFSET: pick("0", "1", "2"),
+  TO_DAYSOFFSET: pick("0", "1"),
   MAXWAIT: pick("0", "3", "99"),
   RETRO: flag,
 };
@@ -79,7 +81,7 @@ const cycles: Attributes = {
   INTERVAL: pick("00020M", "00001H", "00007M", "1D", "0"),
   IND_CYCLIC: pick("S", "E", "T"),
   CYCLIC_TIMES_SEQUENCE: pick("0900,0930,1000", "0230,0500,2359"),
-  CYCLIC_INTERVAL_SEQUENCE: pick("+30M,+4H"),
+  CYCLIC_INTERVAL_SEQUENCE: pick("+30M,+4H", "+1H,+1H,+20M", "+7M"),
   CYCLIC_TOLERANCE: pick("0", "3"),
   MAXRERUN: pick("0", "5"),
 };

@@ -34,6 +34,7 @@ const action = fc.oneof(
   pick("OK", "NOTOK", "RERUN", "SPCYC").map((what) => `<DOACTION ACTION="${what}"/>`),
   fc.tuple(event, pick("+", "-")).map(([name, sign]) => `<DOCOND NAME="${name}" SIGN="${sign}"/>`),
   pick("F0", "F1").map((name) => `<DOFORCEJOB TABLE_NAME="${name}"/>`),
+  pick("J0", "J1", "J11").map((name) => `<DOFORCEJOB NAME="${name}"/>`),
   fc.constant('<DOMAIL DEST="a@example.com;OPS" SUBJECT="s" MESSAGE="m"/>'),
   pick("%%\\G", "%%L").map((name) => `<DOVARIABLE NAME="${name}" VALUE="1"/>`),
 );
@@ -57,11 +58,12 @@ const job = (index: number) =>
       posts,
       some(rule, 2),
       some(shout, 2),
-      pick("", ' MAXRERUN="3"', ' CYCLIC="1" INTERVAL="00010M"'),
+      pick("", ' MAXRERUN="3"', ' CYCLIC="1" INTERVAL="00010M"', ' END_FOLDER="Y"'),
+      pick("ALL", "ALL", "", "1,15"),
     )
     .map(
-      ([condition, effects, rules, shouts, more]) =>
-        `<JOB JOBNAME="J${index}" TASKTYPE="Command" CMDLINE="x" DAYS="ALL"${more}>${condition}${effects}${rules}${shouts}</JOB>`,
+      ([condition, effects, rules, shouts, more, days]) =>
+        `<JOB JOBNAME="J${index}" TASKTYPE="Command" CMDLINE="x" DAYS="${days}"${more}>${condition}${effects}${rules}${shouts}</JOB>`,
     );
 const jobs = (from: number) =>
   fc.nat(3).chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => job(from + at))));
@@ -75,14 +77,15 @@ export const eventFlows: fc.Arbitrary<string> = fc
       headPosts: fc.tuple(posts, some(rule, 1)).map((parts) => parts.join("")),
       subHead: waits,
       subPosts: posts,
+      adjust: pick("N", "Y", "B", "D"),
     },
   })
-  .map(({ first, second, within, head, headPosts, subHead, subPosts }) => {
+  .map(({ first, second, within, head, headPosts, subHead, subPosts, adjust }) => {
     const sub = `<SUB_FOLDER JOBNAME="S" DAYS="ALL">${subHead}${subPosts}${within.join("")}</SUB_FOLDER>`;
     const order = 'FOLDER_ORDER_METHOD="SYSTEM"';
     return (
       `<DEFTABLE><FOLDER FOLDER_NAME="F0" ${order}>${first.join("")}</FOLDER>` +
-      `<SMART_FOLDER FOLDER_NAME="F1" ${order} DAYS="ALL">${head}${headPosts}${second.join("")}${within.length > 0 ? sub : ""}</SMART_FOLDER></DEFTABLE>`
+      `<SMART_FOLDER FOLDER_NAME="F1" ${order} DAYS="ALL" ADJUST_COND="${adjust}">${head}${headPosts}${second.join("")}${within.length > 0 ? sub : ""}</SMART_FOLDER></DEFTABLE>`
     );
   });
 

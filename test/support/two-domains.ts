@@ -271,7 +271,7 @@ async function alerted(
   });
   const opened = await openAlert(pool, {
     ...{ key, kind: "failed", severity: "error", project: await idOf(pool, project) },
-    ...{ pipeline: id, run, cause: null, event, output: null, routes: [] },
+    ...{ pipeline: id, run, cause: null, event, output: null, routes: [], over: false },
     ...{ happened: new Date("2026-01-05T06:00:00Z"), next: null },
   });
   return opened?.id as string;

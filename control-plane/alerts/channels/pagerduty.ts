@@ -1,6 +1,7 @@
 // PagerDuty's Events API v2: one incident for a key, which is triggered, acknowledged and resolved.
 
 import { createHash } from "node:crypto";
+import { isGood } from "#core/alerts/kind.ts";
 import { type AlertWord, type MessageAct, messageOf } from "#core/alerts/message.ts";
 import { cut } from "#core/alerts/output.ts";
 import type { ChannelTarget } from "#core/alerts/settings.ts";
@@ -18,13 +19,35 @@ const actions: Readonly<Record<MessageAct, "trigger" | "acknowledge" | "resolve"
 
 export const pagerduty: Channel<Target> = {
   async send({ routingKey, api }, word, context) {
-    const body = { routing_key: await context.secret(routingKey), ...eventOf(word) };
+    const body = { routing_key: await context.secret(routingKey), ...bodyOf(word) };
     // 429 and 5xx are tried again; the key makes the same word twice one incident.
-    await ask(context, { url: `${api}/v2/enqueue`, body });
+    await ask(context, {
+      url: `${api}${isNews(word) ? "/v2/change/enqueue" : "/v2/enqueue"}`,
+      body,
+    });
     return null;
   },
-  preview: (_, word) => ({ routing_key: "…", ...eventOf(word) }),
+  preview: (_, word) => ({ routing_key: "…", ...bodyOf(word) }),
 };
+
+/** Good news is a change event: an incident would be somebody's to resolve. */
+const isNews = ({ event, act }: AlertWord): boolean => isGood(event.kind) && act !== "digest";
+
+const bodyOf = (word: AlertWord): object => (isNews(word) ? changeOf(word) : eventOf(word));
+
+function changeOf(word: AlertWord): object {
+  const { event } = word;
+  const { title, facts, links } = messageOf(word);
+  return {
+    payload: {
+      summary: cut(title, longestSummary),
+      source: event.project ?? "trunkline",
+      timestamp: event.at,
+      custom_details: Object.fromEntries(facts.map(({ name, value }) => [name, value])),
+    },
+    links: links.map(({ name, url }) => ({ href: url, text: name })),
+  };
+}
 
 /** A key that is too long keeps its beginning, and a digest by which no other has it. */
 export function dedupKey(key: string): string {

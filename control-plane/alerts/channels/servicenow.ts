@@ -1,6 +1,7 @@
 // ServiceNow: events of Event Management, which fold by `message_key` themselves, or incidents of the Table API, which are
 // looked for by `correlation_id` before one is made.
 
+import { isGood } from "#core/alerts/kind.ts";
 import { type AlertWord, messageOf, textOf } from "#core/alerts/message.ts";
 import { cut } from "#core/alerts/output.ts";
 import type { ChannelTarget } from "#core/alerts/settings.ts";
@@ -105,13 +106,20 @@ function incidentOf({ group }: Target, word: AlertWord): object {
     impact: weight[word.event.severity],
     urgency: weight[word.event.severity],
     ...(group === null ? {} : { assignment_group: group }),
+    // Nobody has to do anything about good news.
+    ...(isGood(word.event.kind) && word.act === "open" && resolved(message.title)),
   };
 }
 
-/** 2: in progress; 6: resolved, which an instance refuses without a code and notes. */
+/** 6: resolved, which an instance refuses without a code and notes. */
+const resolved = (notes: string): object => ({
+  ...{ state: 6, close_code: "Resolved by caller", close_notes: notes },
+});
+
+/** 2: in progress. */
 function changeOf(word: AlertWord): object {
   const { title } = messageOf(word);
   if (word.act === "acknowledge") return { state: 2, work_notes: title };
   if (word.act !== "resolve") return { work_notes: title };
-  return { state: 6, close_code: "Resolved by caller", close_notes: title };
+  return resolved(title);
 }

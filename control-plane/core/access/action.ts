@@ -31,6 +31,8 @@ export const actions = {
     "changeVariables",
     "changePools",
     "blackout",
+    "observe",
+    "guard",
     "deployProject",
   ],
   /** What a run uses while it runs. */

@@ -1,6 +1,6 @@
 // One alert in the only form that routes and channels know, whatever it came from.
 
-import type { AlertKind, Severity } from "./kind.ts";
+import { type AlertKind, kindWords, type Severity } from "./kind.ts";
 
 export interface AlertEvent {
   kind: AlertKind;
@@ -15,7 +15,7 @@ export interface AlertEvent {
   tags: Readonly<Record<string, readonly string[]>>;
   /** What it is, in one line: the message of what failed, or why it is late. */
   message: string | null;
-  /** What failed, or is waited for. */
+  /** What failed, or is waited for, or is watched by itself. */
   task: AlertTask | null;
   run: AlertRun | null;
   /** ISO instants from here on. When it happened. */
@@ -81,12 +81,12 @@ export const mostNamed = 10;
 
 export const keyOf = (
   event: Pick<AlertEvent, "kind" | "project" | "environment" | "pipeline">,
-  of: string | null = null,
+  of: string | null | undefined = null,
 ): string =>
   [
     "trunkline",
     event.environment ?? "server",
-    ...[event.project, event.pipeline, of].filter((part) => part !== null),
+    ...[event.project, event.pipeline, of].filter((part) => part != null),
     event.kind,
   ].join("/");
 
@@ -96,3 +96,26 @@ export const subjectOf = ({
   pipeline,
 }: Pick<AlertEvent, "project" | "pipeline">): string =>
   pipeline === null ? (project ?? "server") : `${project}/${pipeline}`;
+
+/** Kinds of which a task has alerts of its own. */
+const ofTasks: readonly AlertKind[] = ["overrun", "underrun", "succeeded"];
+
+/** In one line: `finance/settlement failed`, `finance/settlement: load succeeded`. */
+export function headlineOf(
+  event: Pick<AlertEvent, "kind" | "project" | "pipeline" | "task">,
+): string {
+  const { kind, task } = event;
+  const of = task !== null && ofTasks.includes(kind) ? `: ${task.name}` : "";
+  return `${subjectOf(event)}${of} ${kindWords[kind]}`;
+}
+
+/** Tags of both, words of one tag together. */
+export const withTags = (
+  tags: AlertEvent["tags"],
+  more: AlertEvent["tags"],
+): AlertEvent["tags"] => {
+  const all: Record<string, readonly string[]> = { ...tags };
+  for (const [tag, words] of Object.entries(more))
+    all[tag] = [...new Set([...(tags[tag] ?? []), ...words])];
+  return all;
+};

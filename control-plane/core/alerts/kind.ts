@@ -5,6 +5,7 @@ export type Severity = (typeof severities)[number];
 
 export const alertKinds = [
   ...(["failed", "late", "at-risk", "did-not-start", "stuck", "too-fast", "empty"] as const),
+  ...(["overrun", "underrun", "succeeded"] as const),
   ...(["sync-failed", "trigger-failing", "worker-lost"] as const),
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
@@ -18,6 +19,9 @@ export const kindWords: Readonly<Record<AlertKind, string>> = {
   stuck: "is stuck",
   "too-fast": "was suspiciously fast",
   empty: "did nothing",
+  overrun: "runs for too long",
+  underrun: "was done too soon",
+  succeeded: "succeeded",
   "sync-failed": "is not deployed",
   "trigger-failing": "is not started by its messages",
   "worker-lost": "was lost",
@@ -31,10 +35,16 @@ export const usualSeverity: Readonly<Record<AlertKind, Severity>> = {
   stuck: "warning",
   "too-fast": "warning",
   empty: "warning",
+  overrun: "warning",
+  underrun: "warning",
+  succeeded: "info",
   "sync-failed": "error",
   "trigger-failing": "error",
   "worker-lost": "warning",
 };
+
+/** Whether it is good news: told where a route asks for it by name, over as soon as it is there, nobody's to acknowledge. */
+export const isGood = (kind: AlertKind): boolean => kind === "succeeded";
 
 /** Whether one is at least as bad as the other. */
 export const isAsBad = (one: Severity, than: Severity): boolean =>

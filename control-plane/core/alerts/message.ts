@@ -2,8 +2,8 @@
 // dress these; none has words of its own.
 
 import { formatDuration } from "../duration.ts";
-import { type AlertEvent, subjectOf } from "./event.ts";
-import { kindWords, type Severity } from "./kind.ts";
+import { type AlertEvent, headlineOf } from "./event.ts";
+import { isGood, kindWords, type Severity } from "./kind.ts";
 import type { AlertOutput } from "./output.ts";
 
 export const messageActs = [
@@ -58,7 +58,7 @@ export function messageOf(word: AlertWord): AlertMessage {
 
 function titleOf({ act, event, acknowledgedBy, resolution, openedAt, now }: AlertWord): string {
   const where = event.environment === null ? "" : ` (${event.environment})`;
-  const what = `${subjectOf(event)} ${kindWords[event.kind]}${where}`;
+  const what = `${headlineOf(event)}${where}`;
   switch (act) {
     case "test":
       return `Test: ${what}`;
@@ -192,8 +192,11 @@ function commandsOf({ id, act, event }: AlertWord): string[] {
       ? []
       : kind === "failed"
         ? [`trunkline logs ${run.id}`, `trunkline rerun ${run.id}`]
-        : [`trunkline why ${run.id}`];
-  const ack = act === "acknowledge" || act === "test" ? [] : [`trunkline alerts ack ${id}`];
+        : isGood(kind)
+          ? [`trunkline runs show ${run.id}`]
+          : [`trunkline why ${run.id}`];
+  const isNobodys = act === "acknowledge" || act === "test" || isGood(kind);
+  const ack = isNobodys ? [] : [`trunkline alerts ack ${id}`];
   return [...ofRun, ...ack];
 }
 

@@ -16,6 +16,8 @@ export const auditActs = [
   ...(["pause", "resume", "hold", "release", "blackout", "blackout-end"] as const),
   ...(["break-glass", "break-glass-approve", "break-glass-end"] as const),
   ...(["change", "drain"] as const),
+  // What the scheduler before ran.
+  ...(["observe", "guard-ask", "guard-report", "guard-acknowledge"] as const),
   ...(["acknowledge", "alerts-test", "alerts-retry"] as const),
   // Who gets in, and what they may.
   ...(["login", "logout", "logout-all", "forget-user"] as const),

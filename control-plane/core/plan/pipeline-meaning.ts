@@ -6,6 +6,7 @@ import { calendarChange } from "./calendar-meaning.ts";
 import { messageChanges } from "./message-meaning.ts";
 import { isEqual, type Said, say } from "./said.ts";
 import { triggerChanges } from "./schedule-meaning.ts";
+import { watchChanges } from "./watch-meaning.ts";
 import { waveMeaning } from "./wave-meaning.ts";
 import { arrow, gotAndLost, mapChanges, quoted, sides } from "./wording.ts";
 
@@ -61,6 +62,7 @@ export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } =
     ];
   },
   deadline: (before, after) => deadlineChanges(before.deadline, after.deadline),
+  watch: (before, after) => watchChanges(before.watch, after.watch),
   failFast: (_, { failFast }) => [
     say(
       "limits",

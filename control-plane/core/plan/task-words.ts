@@ -21,6 +21,7 @@ import { actionChanges } from "./action-meaning.ts";
 import { calendarChange } from "./calendar-meaning.ts";
 import { conditionChanges, deadlineChanges } from "./pipeline-meaning.ts";
 import { isEqual, type Said, say } from "./said.ts";
+import { watchChanges } from "./watch-meaning.ts";
 import { gotAndLost, mapChanges, quoted, sides } from "./wording.ts";
 
 /** What the change of one key means; nothing where it has no words for it. `day` is the first that the plan is about. */
@@ -56,6 +57,7 @@ export const taskWords: { readonly [Key in keyof Task]?: TaskSay } = {
     say("limits", `priority: ${sides(String(before.priority), String(after.priority))}`),
   ],
   deadline: (before, after) => deadlineChanges(before.deadline, after.deadline),
+  watch: (before, after) => watchChanges(before.watch, after.watch),
   runsOn: (before, after) => [
     say(
       "workers",
@@ -145,7 +147,7 @@ function repeatText({ beat, max, while: condition, onFailure }: Repeat): string 
   const when =
     "times" in beat
       ? `at ${beat.times.join(", ")}`
-      : `every ${formatDuration(beat.everyMs)} from its ${beat.from}${beat.until === null ? "" : ` until ${beat.until}`}`;
+      : `${"gapsMs" in beat ? `after ${beat.gapsMs.map(formatDuration).join(", ")}` : `every ${formatDuration(beat.everyMs)}`} from its ${beat.from}${beat.until === null ? "" : ` until ${beat.until}`}`;
   const most = max === null ? "" : `, at most ${max} times`;
   const loop = condition === null ? "" : `, while ${quoted(condition)}`;
   return `${when}${most}${loop}${onFailure === "stop" ? ", until one fails" : ""}`;

@@ -3,7 +3,7 @@
 // is not shown: it changes between versions, and a rule must not.
 
 import { placesOf, poolsOf } from "../ceilings/uses.ts";
-import type { Pipeline, Task, Trigger } from "../pipeline.ts";
+import type { Beat, Pipeline, Task, Trigger } from "../pipeline.ts";
 import type { Path } from "../problem.ts";
 import { shortestGap } from "./shortest-gap.ts";
 
@@ -22,6 +22,8 @@ interface Field<Of> {
 const seconds = (ms: number | null | undefined): number =>
   ms === null || ms === undefined ? 0 : Math.ceil(ms / 1000);
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
+const leastOf = (beat: Beat): number =>
+  "times" in beat ? 0 : "gapsMs" in beat ? Math.min(...beat.gapsMs) : beat.everyMs;
 const approvalOf = ({ gates }: Task) => gates?.approval ?? null;
 
 export const pipelineFields: Record<string, Field<Pipeline>> = {
@@ -104,11 +106,11 @@ export const taskFields: Record<string, Field<Task>> = {
   },
   every: {
     ...{ type: "int", path: ["repeat"] },
-    says: "the time between its iterations, where it repeats by `every`",
-    of: ({ repeat }) => (repeat && "everyMs" in repeat.beat ? seconds(repeat.beat.everyMs) : 0),
+    says: "the time between its iterations, where it repeats by `every`; of a list the least",
+    of: ({ repeat }) => (repeat ? seconds(leastOf(repeat.beat)) : 0),
   },
   onFailure: {
-    ...{ type: "string", says: "`fail` or `continue`", path: ["onFailure"] },
+    ...{ type: "string", says: "`fail`, `continue` or `stop`", path: ["onFailure"] },
     of: ({ onFailure }) => onFailure,
   },
   runAs: {

@@ -31,7 +31,11 @@ export function putInWave<T extends Built>(
   const { wave, clashes } = waveOf(waves, { name, tags });
   const diagnostics = [...waves.diagnostics, ...clashes];
   if (wave === null) return { ...none, diagnostics };
-  const its: PipelineWave = { name: wave.name, stage: wave.stage };
+  const its: PipelineWave = {
+    ...{ name: wave.name, stage: wave.stage },
+    ...(wave.guard === null ? {} : { guard: wave.guard }),
+    ...(wave.gate === null ? {} : { gate: wave.gate }),
+  };
   const pipeline = built.pipeline && { ...built.pipeline, wave: its };
   return {
     built: { ...built, pipeline },

@@ -3,18 +3,22 @@
 import type { WaveSpec } from "#schemas/types.ts";
 import { validateWave } from "#schemas/validators.js";
 import type { Diagnostic } from "../diagnostic.ts";
+import { parseDuration } from "../duration.ts";
 import { locateAll } from "../locate.ts";
+import { type GateRule, usualGate } from "../parity/gate.ts";
 import { parseContent, type SpecFile } from "../parse.ts";
 import type { Problem } from "../problem.ts";
 import { validateFile } from "../validate-schema.ts";
 import { type NameList, nameList } from "./name-list.ts";
-import { type Stage, waveName } from "./wave.ts";
+import { type Stage, type WaveGuard, waveName } from "./wave.ts";
 
 /** A wave without errors. */
 export interface Wave {
   name: string;
   file: SpecFile;
   stage: Stage;
+  guard: WaveGuard | null;
+  gate: GateRule | null;
   /** Where the stage is written, from 1. */
   line: number;
   tags: Record<string, string[]> | null;
@@ -71,8 +75,22 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
   const { line } = file.document().spanOf(["stage"], "value");
   const isTagged = Object.keys(tags).length > 0;
   const members = { tags: isTagged ? tags : null, pipelines: nameList(pipelines) };
-  return { wave: { name, file, stage, line, ...members, except: nameList(except) }, found };
+  const guard = guardOf(spec.guard);
+  const gate = spec.gate === undefined ? null : { ...usualGate, ...spec.gate };
+  return {
+    wave: { name, file, stage, guard, gate, line, ...members, except: nameList(except) },
+    found,
+  };
 }
+
+const guardOf = (spec: WaveSpec["guard"]): WaveGuard | null =>
+  spec === undefined
+    ? null
+    : {
+        slots: spec.slots,
+        policy: spec.policy ?? "nobody",
+        aheadMs: parseDuration(spec.ahead ?? "0s") ?? 0,
+      };
 
 /** Only stages that do what they say are accepted. */
 function checkStage({ stage, gate }: Partial<WaveSpec>, file: SpecFile, problems: Problem[]): void {
@@ -85,7 +103,8 @@ function checkStage({ stage, gate }: Partial<WaveSpec>, file: SpecFile, problems
   if (stage === "live" && gate !== undefined)
     problems.push({
       ...{ file, path: ["gate"], at: "key", code: "wave-stage" },
-      message: "the gate is not judged yet, so nothing would show that it holds at `live`",
+      message:
+        "a deployment doesn't ask the gate yet, so nothing would show that it holds at `live`",
       help: "take `gate` out in the commit that says `live`: whoever approves it answers for the evidence",
     });
 }

@@ -1,5 +1,9 @@
 // Waves: migrated pipelines that move together from the scheduler before to this one. Whose their runs are, the stage says.
 
+import type { Policy } from "../ownership/hand-over.ts";
+import type { SlotKind } from "../ownership/slot.ts";
+import type { GateRule } from "../parity/gate.ts";
+
 /** Without `shadow`, which is not built: a file that says it is in error. */
 export const stages = ["observe", "live", "retired"] as const;
 export type Stage = (typeof stages)[number];
@@ -9,6 +13,18 @@ export interface PipelineWave {
   /** Of the wave, which is the name of its file. */
   name: string;
   stage: Stage;
+  /** Where the other scheduler asks whose each run is. */
+  guard?: WaveGuard;
+  /** What must be proved of it before it goes live; that of a wave without one is the usual one. */
+  gate?: GateRule;
+}
+
+export interface WaveGuard {
+  /** What one run is for, on both sides. */
+  slots: SlotKind;
+  policy: Policy;
+  /** How long a guard may go on unasked. */
+  aheadMs: number;
 }
 
 export const wavesFolder = "migration/waves";

@@ -21,13 +21,14 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
     given(fields, field) === null ? null : (fields.get(field) as Sourced<string>);
   const host = sourced("NODEID");
   const isGroup = kind !== "JOB";
-  if (given(fields, "MULTY_AGENT") === "Y")
+  const onEach = given(fields, "MULTY_AGENT") === "Y";
+  if (onEach && (host === null || isGroup))
     problems.push(
       problemOf(
         definition,
         "control-m-all-agents",
         "MULTY_AGENT",
-        "it runs on every agent of the group",
+        "it runs on every agent of a group that it doesn't name",
       ),
     );
   for (const name of ["OVERRIDE_PATH", "OVERLIB"])
@@ -46,10 +47,15 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
   const critical = /^[1Y]$/i.test(given(fields, "CRITICAL") ?? "")
     ? sourcesOf(fields, ["CRITICAL"])
     : [];
-  const adjust = given(fields, "ADJUST_COND") ?? "N";
-  if (adjust !== "N")
+  const adjust = adjustOf(definition);
+  if (adjust === undefined)
     problems.push(
-      problemOf(definition, "control-m-adjust", "ADJUST_COND", `ADJUST_COND is ${adjust}`),
+      problemOf(
+        definition,
+        "control-m-adjust",
+        "ADJUST_COND",
+        `ADJUST_COND is ${given(fields, "ADJUST_COND")}`,
+      ),
     );
   const notices = partsOf(definition, "SHOUT").flatMap((part) => shout(part, problems) ?? []);
   const schedule = scheduleOf(definition, site, problems);
@@ -63,7 +69,10 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
       });
   const job: LegacyJob = {
     ...{ key, name, statement, also: [], parent: parent?.key ?? null, work: workOf(definition) },
-    hosts: host && { value: { names: [host.value], mode: "named" }, from: host.from },
+    hosts: host && {
+      value: { names: [host.value], mode: onEach ? "all" : "named" },
+      from: [...host.from, ...(onEach ? sourcesOf(fields, ["MULTY_AGENT"]) : [])],
+    },
     user: sourced("RUN_AS"),
     environment: partsOf(definition, "VARIABLE").flatMap(
       ({ fields: own, statement: { attributes } }) => {
@@ -80,6 +89,7 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
     result: result(definition, site, problems),
     notifications: notices.flatMap(({ notification }) => notification ?? []),
     deadlines: notices.flatMap(({ deadline }) => deadline ?? []),
+    ...(adjust && { adjust }),
     confirm:
       confirm === null
         ? null
@@ -108,6 +118,16 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
         from: attributesOf(part),
       });
   return { job, problems };
+}
+
+/** Null: dependencies are strict. Undefined: it is none of the words that a folder has. */
+function adjustOf({ fields, kind }: Definition): LegacyJob["adjust"] | null {
+  const letter = (given(fields, "ADJUST_COND") ?? "N").slice(0, 1).toUpperCase();
+  if (letter === "N") return null;
+  // `true` and `Yes` of the Automation API.
+  const waits = letter === "B" || letter === "D";
+  if (kind === "JOB" || !(waits || letter === "Y" || letter === "T")) return undefined;
+  return { value: { letter, waits }, from: sourcesOf(fields, ["ADJUST_COND"]) };
 }
 
 const assumed = (attribute: LegacyAttribute, code: string) =>

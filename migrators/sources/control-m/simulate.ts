@@ -92,7 +92,9 @@ export function planOf(
   for (let at: Definition | null = definition; at && at.kind !== "FOLDER"; at = at.parent) {
     const own = windowOf(at.fields, newDay);
     if ("problems" in own) return own;
-    window = narrowed(window, own);
+    // A folder without a TIMETO has begun with its first member, and shuts none of them out.
+    const isOpen = at !== definition && given(at.fields, "TIMETO") === null;
+    window = narrowed(window, isOpen ? { ...own, until: null } : own);
   }
   return { zone, newDay, window, order: fromNewDay(order, newDay), repeat };
 }
@@ -150,7 +152,7 @@ interface ClockDay {
 }
 
 /** Instants of wall times. Jobs share days, and a conversion is what takes the time of a simulation. */
-class Instants {
+export class Instants {
   readonly #zones = new Map<string, Map<number, ClockDay>>();
 
   /** Of so many minutes after a day's midnight by the zone's clocks; where they leave it out, a window opens with the next time that they show. */

@@ -6,7 +6,8 @@ import { type CronCode, findingOf } from "./finding.ts";
 /** What many jobs have is told once, not with each. */
 const shared: ReadonlySet<string> = new Set<CronCode>([
   ...(["cron-format", "cron-dialect", "cron-timezone", "cron-file-dropped"] as const),
-  ...(["anacron-start", "anacron-stamp", "kubernetes-connection"] as const),
+  ...(["anacron-start", "anacron-stamp", "anacron-day", "kubernetes-connection"] as const),
+  "systemd-last",
 ]);
 
 export function addJobs(jobs: readonly LegacyJob[], estate: LegacyEstate): void {

@@ -65,8 +65,14 @@ export const cronCodes = {
   },
   "cron-reboot": {
     severity: "error",
-    title: "`@reboot` runs when the machine starts, which is no time.",
-    help: "start it from the machine itself, as a systemd unit",
+    title: "It starts with the machine, of which only the machine itself can tell.",
+    help: "set `reboot: placed` in the parameters, and put the units of reboot.md in place on the host",
+  },
+  "cron-boot-unit": {
+    severity: null,
+    title:
+      "A unit of the host starts the pipeline, once for each start of the machine: that of reboot.md is in place.",
+    help: null,
   },
   "cron-never-fires": {
     severity: "warning",

@@ -30,6 +30,15 @@ export function decisionsOf(jobs: readonly LegacyJob[]): Decision[] {
       ...(["anacron-stamp", "anacron.stamps", "When did anacron last run these jobs?"] as const),
       "grep . /var/spool/anacron/*",
     ],
+    [
+      ...(["anacron-day", "anacron.days"] as const),
+      ...(["On which day of the month shall these jobs run?"] as const),
+      "ask whose they are; their last runs: grep . /var/spool/anacron/*",
+    ],
+    [
+      ...(["systemd-last", "timers", "When did these timers last start their units?"] as const),
+      "systemctl list-timers --all (the column LAST)",
+    ],
   ];
   return asked.flatMap(([code, parameter, question, obtain]) => {
     const waiting = jobs.filter(({ refusals }) => refusals.some((one) => one.code === code));

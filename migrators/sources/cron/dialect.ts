@@ -19,6 +19,8 @@ export interface CronOptions {
   anacron?: AnacronOptions | undefined;
   /** Name of the connection that leads to the cluster of CronJobs. */
   connection?: string | undefined;
+  /** `YYYY-MM-DD HH:MM` of the last start, by the name of the timer. */
+  timers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What only the host of an anacrontab knows. */
@@ -27,6 +29,8 @@ export interface AnacronOptions {
   start?: string;
   /** `YYYY-MM-DD` of the last run, by the name of the job. */
   stamps?: Readonly<Record<string, string>>;
+  /** Day of the month on which a monthly job is to run, by its name. */
+  days?: Readonly<Record<string, number>>;
 }
 
 /** What the path of a table says. */

@@ -36,10 +36,9 @@ export function explainCronDay(job: LegacyJob, date: string): DayExplanation {
   const { start, timezone } = schedule;
   if (start.kind === "cron" && !tables.has(start.dialect)) return explainText(job, start, date);
   if (start.kind !== "cron" || timezone === null) {
-    const found = [...refusals, ...inert].find(({ code }) =>
-      /^cron-(reboot|never-fires)/.test(code),
-    );
-    const text = LEGACY_CODES[found?.code ?? ""]?.title ?? "it has no times of its own";
+    const found = [...refusals, ...inert].find(({ code }) => /^cron-never-fires/.test(code));
+    const code = start.kind === "boot" ? "cron-reboot" : (found?.code ?? "");
+    const text = LEGACY_CODES[code]?.title ?? "it has no times of its own";
     return explained([reason(false, text, [line])]);
   }
   const times = timesOf(start.text.value, start.dialect === "debian" ? "debian" : "cronie");

@@ -29,13 +29,26 @@ export function* cronFires(
   const begin = Date.parse(from) / 60_000 - dayMinutes;
   const end = Date.parse(to) / 60_000 + dayMinutes;
   const zone = timezone?.value ?? "UTC";
+  const isDue = dayTest(start.days);
   if (start.dialect === "trunkline")
-    yield* within(anacronFires(start.text.value, zone, begin, end), from, to);
+    yield* within(anacronFires(start.text.value, zone, begin, end).filter(isDue), from, to);
   else if (start.dialect === "systemd") {
     const texts = [start.text, ...(start.also ?? [])].map(({ value }) => value);
-    yield* within(calendarFires(texts, zone, begin, end), from, to);
+    yield* within(calendarFires(texts, zone, begin, end).filter(isDue), from, to);
   } else if (timezone !== null)
     yield* within(tableFires(start.text.value, start.dialect, zone, begin, end), from, to);
+}
+
+/** Whether a date is one of each so many. */
+function dayTest(
+  days: Extract<LegacyJob["schedule"]["start"], { kind: "cron" }>["days"],
+): (fire: LegacyFire) => boolean {
+  if (days === undefined) return () => true;
+  const first = Date.parse(days.from);
+  return ({ date }) => {
+    const since = (Date.parse(date) - first) / 86_400_000;
+    return since >= 0 && since % days.every === 0;
+  };
 }
 
 function* within(fires: Iterable<LegacyFire>, from: string, to: string): Generator<LegacyFire> {

@@ -78,7 +78,7 @@ function setSchedule(
   job.schedule.timezone = zoneOf(settings, options.timezone);
   const zone = job.schedule.timezone;
   const isReboot = entry.times === null;
-  if (isReboot) refuse("cron-reboot", "@reboot starts it when the machine starts", entry.fields);
+  if (isReboot) job.schedule.start = { kind: "boot", delaySeconds: 0, from: entry.fields };
   const delay = settings.randomDelay;
   if (delay !== null && !isNoDelay(delay))
     job.assumed = [{ attribute: delay, code: "cron-random-delay" }];

@@ -18,6 +18,14 @@ test("a `forEach` stops its instances; a pipeline with one also stops those", ()
   expect(all(0)?.to).toBeGreaterThan(instancePlace(1, 0));
 });
 
+test("a task that stops its run stops all but what comes after it", () => {
+  const last = task("z", { phase: "finally", onFailure: "stop" });
+  const some = failFastRanges(
+    pipeline("p", [task("a"), task("b", { onFailure: "stop" }), instance("m", "1", true), last]),
+  );
+  expect([0, 1, 2, 3].map(some)).toEqual([null, { from: 0, to: 2 }, { from: 2, to: 2 }, null]);
+});
+
 test("a pipeline's covers every task, a matrix's its instances", () => {
   const tasks = [
     task("a"),

@@ -94,6 +94,18 @@ test("layers merge from the outside in", () => {
   });
 });
 
+test("the end of a window is inherited by tasks that say none, but not after them and by runs of others", () => {
+  const { tasks } = pipelineOf({
+    "pipelines/_defaults.yaml": 'defaults: {notAfter: "05:00"}\n',
+    "pipelines/b.yaml": "name: b\ntasks: {x: {run: x}}\n",
+    "pipelines/a.yaml":
+      'name: a\ntasks: {own: {run: a, notAfter: "06:00+1d"}, inherited: {run: b, notBefore: "22:00"}, other: {uses: pipeline, with: {pipeline: b}}}\nfinally: {clean: {run: c}}\n',
+  });
+  expect(tasks.map(({ name, gates }) => [name, gates?.notAfter])).toEqual([
+    ...[["own", "06:00+1d"], ["inherited", "05:00"], ["other", undefined], ["clean", undefined]],
+  ]);
+});
+
 test("labels are a set; the list and the user nearest to the task replace the others", () => {
   const { tasks } = pipelineOf({
     "trunkline.yaml": "defaults: {runsOn: [etl], runAs: etl}\n",
@@ -170,6 +182,10 @@ const deadline = fc.constantFrom(
   { startBy: "22:00", finishBy: "07:00+1d" },
   { finishBy: "23:59+12d" },
 );
+const watch = fc.constantFrom(
+  { success: true, tags: { notify: ["ops"] } },
+  { longest: "90m", shortest: "1m" },
+);
 const task = fc
   .record(
     {
@@ -223,6 +239,7 @@ const task = fc
       ),
       late: fc.constantFrom("skip", "nextOpening", "nearest"),
       deadline,
+      watch: fc.oneof(watch, fc.constant({ longest: "+5m", shortest: "-50%" })),
       emits: fc.constant([
         { event: "DONE" },
         { event: "DONE", date: "static" },
@@ -298,6 +315,7 @@ const spec = fc
       failFast: fc.boolean(),
       undoWhen: fc.constantFrom(["failed"], ["cancelled", "failed"]),
       deadline,
+      watch,
       concurrency: fc.record(
         { runs: fc.integer({ min: 1, max: 9 }), whenBusy: fc.constantFrom("queue", "skip") },
         { requiredKeys: [] },

@@ -55,6 +55,19 @@ test("from the due time it keeps its beat, whenever an iteration began and howev
   expect(next(every("due"), "10:10:00")).toBe("11-23T10:30");
 });
 
+test("a list of intervals: one after the other, and none behind the last", () => {
+  const list = (from: "start" | "end" | "due") =>
+    repeat({ gapsMs: [30 * minute, 240 * minute], from, until: null });
+  expect(next(list("start"), "10:10:00")).toBe("11-23T10:30");
+  expect(next(list("start"), "10:10:00", { iteration: 2 })).toBe("11-23T14:00");
+  expect(next(list("end"), "10:10:00", { iteration: 2 })).toBe("11-23T14:10");
+  const dueAt = at("2026-11-23T09:55:00Z");
+  expect(next(list("due"), "10:10:00", { dueAt })).toBe("11-23T10:25");
+  expect(next(list("due"), "11:10:00", { dueAt })).toBe("11-23T11:10");
+  expect(next(list("due"), "10:10:00", { iteration: 3 })).toBe("no interval of it is left");
+  expect(first(list("start"), "10:10:00")).toBe(null);
+});
+
 test("`until` is local, includes itself, and is the next day's where it isn't later than notBefore", () => {
   expect(next(every("start", "11:30"), "10:10:00")).toBe("11-23T10:30");
   expect(next(every("start", "11:29"), "10:10:00")).toBe(

@@ -38,6 +38,8 @@ test("tasks are turned around: each says whom it wakes, first the one that may g
     stopTo: "3,3,3,3,NULL",
   });
   expect(columnsOf(single)).toMatchObject({ awaits: [true], watched: [true], succs: "{}" });
+  const told = `name: told\ntasks: {only: {run: "true", watch: {success: true}}}\n`;
+  expect(columnsOf(told)).toMatchObject({ watched: [true] });
 });
 
 test("texts lie one behind the other, and are found by their lengths in bytes", () => {

@@ -14,6 +14,15 @@ test("each way to end a repetition is enough", () => {
   expect(found('{times: ["23:00", "01:00"]}')).toEqual([]);
 });
 
+test("a list of intervals ends by itself, and none of them is nothing", () => {
+  expect(found("{every: [30m, 4h]}")).toEqual([]);
+  expect(found("{every: [30m, 0s]}")).toEqual([
+    expect.stringMatching(/^invalid-repeat: an interval of nothing/),
+  ]);
+  expect(found("{every: [30m, soon]}")).toEqual([expect.stringMatching(/^invalid-duration/)]);
+  expect(found("{every: soon, max: 3}")).toEqual([expect.stringMatching(/^invalid-duration/)]);
+});
+
 test("`until` before every due time is a mistake, unless notBefore makes it the next day's", () => {
   expect(found('{every: 5m, until: "05:00"}')).toEqual([
     "invalid-repeat: 05:00 has passed whenever a run is due",

@@ -40,6 +40,13 @@ test("what has the wrong shape is reported once", () => {
   ]);
 });
 
+test("one that opens days later has no later one that could count", () => {
+  const window = 'notBefore: "22:00+1d", notAfter: "06:00"';
+  expect(found(window, "07:00")).toEqual([]);
+  expect(found(`${window}, late: nextOpening`, "07:00")).toHaveLength(1);
+  expect(found('notBefore: "22:00+1d", notAfter: "08:00+1d"', "07:00")).toHaveLength(1);
+});
+
 test("of a template's tasks new day is not known", () => {
   const { diagnostics } = readEstate([
     { path: "templates/t.yaml", text: 'tasks: {a: {run: x, notAfter: "07:00+0d"}}\n' },

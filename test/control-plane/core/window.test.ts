@@ -85,6 +85,16 @@ function firstMinute(local: Temporal.PlainDateTime, from: number, timezone: stri
     if (Temporal.PlainDateTime.compare(clock(ms), local) >= 0) return ms;
 }
 
+test("one that opens days later closes after that", () => {
+  const rule = { timezone: "UTC", newDay: "07:00" };
+  const ends = (notBefore: string, notAfter: string) => {
+    const { from, to } = windowOf({ notBefore, notAfter }, "2026-11-23", rule);
+    return [from, to].map((bound) => new Date(bound?.at ?? 0).toISOString().slice(0, 16));
+  };
+  expect(ends("22:00+1d", "06:00")).toEqual(["2026-11-24T22:00", "2026-11-25T06:00"]);
+  expect(ends("06:00+1d", "08:00+3d")).toEqual(["2026-11-24T06:00", "2026-11-26T08:00"]);
+});
+
 test("in any zone, with any new day: it opens within its date and closes within a day of that", () => {
   fc.assert(
     fc.property(
@@ -108,6 +118,12 @@ test("in any zone, with any new day: it opens within its date and closes within 
         const said = end.toPlainDate().since(Temporal.PlainDate.from(day)).days;
         const again = windowOf({ notBefore, notAfter: `${notAfter}+${said}d` }, day, rule);
         expect(again.to).toEqual(to);
+        const opened = start.toPlainDate().since(Temporal.PlainDate.from(day)).days;
+        if (opened > 0)
+          expect(windowOf({ notBefore: `${notBefore}+${opened}d`, notAfter }, day, rule)).toEqual({
+            from,
+            to,
+          });
       },
     ),
     { numRuns: 200 },

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Mapping } from "#migrators/mapping.ts";
 import type { TaskSpec } from "#schemas/types.ts";
 import { draftedAutosys, draftedControlM, xmlFolder } from "#test/support/drafted.ts";
 import { Host } from "#test/support/run-task.ts";
@@ -227,6 +228,41 @@ describe("AutoSys' commands", () => {
     expect(taskOf(jil("command: cp /tmp/in/* /tmp/out/ /* stage */")).run).toContain(
       "cp /tmp/in/* /tmp/out/\n",
     );
+  });
+
+  test("a secret that the mapping names has the place of a password", () => {
+    const mapping = (...credentials: string[]) => ({
+      mapping: new Mapping({ credentials: { J: credentials } }),
+    });
+    const lines = (command: string, ...names: string[]) => {
+      const found = draftedAutosys(
+        `insert_job: J\njob_type: CMD\nmachine: m\n${command}\n`,
+        mapping(...names),
+      );
+      expect(JSON.stringify(found.tasks)).not.toContain("hunter");
+      if (found.refused.J !== undefined) return found.refused.J;
+      const { run, secrets, env } = taskOf(found);
+      return { run, secrets, ...(env && { env }) };
+    };
+    expect(lines("command: isql -U u -P hunter2 -S s", "fin/db-pass")).toEqual({
+      run: 'cd || exit\nisql -U u -P "$DB_PASS" -S s\n',
+      secrets: ["fin/db-pass"],
+    });
+    expect(lines("command: x --password 'hunter 2' | y 'token=hunter3'", "a/p", "a/q")).toEqual({
+      run: `cd || exit\nx --password "$P" | y 'token='"$Q"\n`,
+      secrets: ["a/p", "a/q"],
+    });
+    expect(
+      lines("command: sqlplus ada/hunter2@shop\nenvvars: DB_URL=pg://u:hunter3@h/x", "p"),
+    ).toEqual({
+      run: 'cd || exit\nsqlplus ada/"$P"@shop\n',
+      secrets: ["a/db-url", "p"],
+    });
+    // One secret too few or too many, and a password that a shell would read as more than itself.
+    expect(lines("command: x --password hunter2 -y token=hunter3", "p")).toBe("command-secret");
+    expect(lines("command: x --password hunter2", "p", "q")).toBe("command-secret");
+    expect(lines("command: x --password hunter$1", "p")).toBe("command-secret");
+    expect(lines('command: isql -P "hunter 2"', "p")).toBe("command-secret");
   });
 
   test("AS-48: a password is in no spec", () => {

@@ -216,9 +216,56 @@ describe("Control-M", () => {
     });
   });
 
-  test("CM-41 ADJUST_COND is not taken for strict", () => {
-    const text = folder(handsOn, "SMART_FOLDER").replace("DAYS=", 'ADJUST_COND="Y" DAYS=');
-    expect(xml(text).refusals).toContain("F control-m-adjust");
+  describe("CM-41 ADJUST_COND is not taken for strict", () => {
+    /** X on Mondays, Z behind it, and Y behind both; S behind Y. */
+    const flow = {
+      X: '<OUTCOND NAME="X"/>',
+      Z: '<INCOND NAME="X"/><OUTCOND NAME="Z"/>',
+      Y: '<INCOND NAME="Z"/><OUTCOND NAME="Y"/>',
+      S: '<INCOND NAME="Y"/>',
+    };
+    const of = (
+      letter: string,
+      days: Record<string, string>,
+      jobs: Record<string, string> = flow,
+    ) => {
+      let text = folder(jobs, "SMART_FOLDER").replace("DAYS=", `ADJUST_COND="${letter}" DAYS=`);
+      for (const [name, day] of Object.entries(days))
+        text = text.replace(
+          new RegExp(`(JOBNAME="${name}" TASKTYPE="Command" CMDLINE="x") DAYS="ALL"`),
+          `$1 ${day}`,
+        );
+      return xml(text);
+    };
+    const monday = 'WEEKDAYS="1"';
+
+    test("where all are for the same days it says nothing", () => {
+      expect(of("Y", {}).pipelines.f?.tasks.Y).toEqual({ needs: ["Z"] });
+      expect(of("Y", {}).refusals).toEqual([]);
+    });
+
+    test("Y: what isn't ordered is passed, and so are no failures", () => {
+      const { pipelines, refusals } = of("Y", { X: monday });
+      expect(refusals).toEqual([]);
+      expect(pipelines.f?.tasks.Z).toEqual({ needs: ["X"], if: "!failed('X')" });
+      expect(pipelines.f?.tasks.Y).toEqual({ needs: ["Z"] });
+    });
+
+    test("B and D: what it would have waited for is waited for", () => {
+      for (const letter of ["B", "D"])
+        expect(of(letter, { Z: monday }).pipelines.f?.tasks.Y).toEqual({
+          ...{ needs: ["Z", "X"], if: "!failed('Z', 'X')" },
+        });
+      expect(of("Y", { Z: monday }).refusals).toEqual(["F/Y control-m-adjust"]);
+    });
+
+    test("what is more than an order, or is dropped at another time, is refused", () => {
+      const two = { X: '<OUTCOND NAME="X"/>', W: '<OUTCOND NAME="X"/>', Y: '<INCOND NAME="X"/>' };
+      expect(of("Y", { X: monday }, two).refusals).toEqual(["F/Y control-m-adjust"]);
+      const outside = { Y: '<INCOND NAME="ELSEWHERE"/>' };
+      expect(of("Y", {}, outside).refusals).toEqual([]);
+      expect(of("Y", { X: `${monday} TIMETO="0800"` }).refusals).toEqual(["F/Z control-m-adjust"]);
+    });
   });
 
   test("CM-45 a dummy waits, posts and tells, and runs nothing", () => {

@@ -114,18 +114,39 @@ describe("a box", () => {
     ["minutes of every hour", "days_of_week: all\nstart_mins: 5", "jil-member-times"],
     ["a time before its box's", "days_of_week: all\nstart_times: 04:00", "jil-member-earlier"],
     ["another zone", "days_of_week: all\nstart_times: 06:00\ntimezone: UTC", "jil-member-zone"],
-    [
-      "a window",
-      'days_of_week: all\nstart_times: 06:00\nrun_window: "05:00-07:00"',
-      "jil-member-window",
-    ],
   ])("a member with %s is refused", (_, dates, code) => {
     expect(translated(box + job(dates, "A", "box_name: B\n")).refused).toEqual([["A", code]]);
   });
 
-  test("and so is a box with a window", () => {
-    const windowed = `${box.trimEnd()}\nrun_window: "04:00-06:00"\n\ninsert_job: A\ncommand: x\nbox_name: B\n`;
-    expect(translated(windowed).refused).toEqual([["B", "jil-box-window"]]);
+  test("a member with a window is moved to the nearer edge once it is due", () => {
+    const member = 'days_of_week: fr\nstart_times: 06:00\nrun_window: "05:00-07:00"';
+    const { spec, refused } = translated(box + job(member, "A", "box_name: B\n"));
+    expect(refused).toEqual([]);
+    expect(spec).toContain(
+      'tasks:\n  A-due:\n    onlyOn:\n      weekdays: [fri]\n    notBefore: "06:00"\n    run: ":"\n' +
+        '  A:\n    needs: [A-due]\n    notBefore: "05:00"\n    notAfter: "07:00"\n    late: nearest\n    run: ":"\n',
+    );
+    const always = 'days_of_week: all\nrun_window: "05:00-07:00"';
+    expect(translated(box + job(always, "A", "box_name: B\n")).spec).toContain(
+      'tasks:\n  A: {notBefore: "05:00", notAfter: "07:00", late: nearest, run: ":"}\n',
+    );
+  });
+
+  test("of a box with a window all that is in it waits for the opening, of one in it as well", () => {
+    const window = (text: string) => `${text.trimEnd()}\nrun_window: "04:00-06:00"\n\n`;
+    const inner = box.replace("job: B", "job: N\nbox_name: B").replace("05:00", "05:30");
+    const members =
+      "insert_job: A\nbox_name: B\ncommand: x\n\ninsert_job: C\nbox_name: N\ncommand: x\n\n";
+    const { spec, refused } = translated(window(box) + window(inner) + members);
+    expect(refused).toEqual([]);
+    const open = '"04:00"\n    notAfter: "06:00"\n    late: nearest\n    run: ":"\n';
+    expect(spec).toContain(
+      '  B-window: {notBefore: "04:00", notAfter: "06:00", late: nearest, run: ":"}\n' +
+        '  A:\n    needs: [B-window]\n    run: ":"\n' +
+        '  N-due:\n    needs: [B-window]\n    notBefore: "05:30"\n    run: ":"\n' +
+        `  N-window:\n    needs: [N-due]\n    notBefore: ${open}` +
+        '  C:\n    needs: [N-window]\n    run: ":"\n',
+    );
   });
 });
 

@@ -30,15 +30,44 @@ describe("AutoSys", () => {
     });
   });
 
-  test("a failure that ends its box ends the run where all members do, or nothing runs beside it", () => {
+  test("a failure that ends its box ends the run, unless the box is one in another", () => {
     const ends = "box_name: X\nbox_terminator: 1\njob_terminator: 1";
     const all = jil(box("X", dated) + cmd("A", ends) + cmd("B", ends));
     expect(all.pipelines.x?.failFast).toBe(true);
     const chain = jil(box("X", dated) + cmd("A", ends) + cmd("B", "box_name: X\ncondition: s(A)"));
     expect(chain).toMatchObject({ refusals: [], pipelines: { x: { tasks: { A: {} } } } });
     expect(chain.pipelines.x?.failFast).toBeUndefined();
-    const beside = jil(box("X", dated) + cmd("A", ends) + cmd("B", "box_name: X"));
-    expect(beside.refusals).toEqual(["A ends-group-partly"]);
+    const beside = jil(
+      box("X", dated) + cmd("A", `${ends}\nterm_run_time: 5`) + cmd("B", "box_name: X"),
+    );
+    expect(beside).toMatchObject({
+      refusals: [],
+      pipelines: {
+        x: {
+          tasks: { A: { onFailure: "stop", on: [{ when: "timedOut", result: "failed" }] }, B: {} },
+        },
+      },
+    });
+    const within = (more: string) =>
+      jil(
+        box("X", dated) +
+          box("Y", `box_name: X\n${more}`) +
+          cmd("A", ends.replace("X", "Y")) +
+          cmd("B", "box_name: Y") +
+          cmd("C", "box_name: X"),
+      );
+    expect(within("").refusals).toEqual(["A ends-group-partly"]);
+    expect(within("box_terminator: 1").refusals).toEqual(["Y ends-group-partly"]);
+    const chained = jil(
+      box("X", dated) +
+        box("Y", "box_name: X\nbox_terminator: 1") +
+        cmd("A", ends.replace("X", "Y")) +
+        cmd("C", "box_name: X"),
+    );
+    expect(chained).toMatchObject({
+      refusals: [],
+      pipelines: { x: { tasks: { A: { onFailure: "stop" } } } },
+    });
   });
 
   test("a box that succeeds by some members forgives the others, what they need left out", () => {
@@ -121,6 +150,24 @@ describe("Control-M", () => {
     expect(forced("STAT").refusals).toEqual(["F/J start-unsaid"]);
   });
 
+  test("a job that nothing else orders is a pipeline of its own, so that an end can start it", () => {
+    const of = (days: string, kind = "FOLDER") =>
+      xml(
+        folder({ J: on("OK", '<DOFORCEJOB NAME="K"/>'), K: "", L: "" }, kind).replaceAll(
+          /(JOBNAME="[KL]".*?)DAYS="ALL"/g,
+          `$1${days}`,
+        ),
+      );
+    const made = of('DAYS=""');
+    expect(made.refusals).toEqual([]);
+    expect(made.pipelines.f?.tasks["start-f-by-hand-k"]).toEqual({
+      ...{ needs: ["J"], uses: "pipeline", with: { pipeline: "f-by-hand-k", wait: false } },
+    });
+    expect(Object.keys(made.pipelines)).toEqual(["f", "f-by-hand-k", "f-by-hand"]);
+    expect(Object.keys(of('DAYS=""', "SMART_FOLDER").pipelines)).toContain("f-by-hand-k");
+    expect(of('DAYS="1"').refusals).toEqual(["F/J start-unsaid"]);
+  });
+
   test("after a failure, a folder that starts itself is refused", () => {
     const made = xml(folder({ J: on("NOTOK", '<DOFORCEJOB TABLE_NAME="F" NAME="J"/>') }));
     expect(made.refusals).toEqual(["F/J start-unsaid"]);
@@ -136,12 +183,29 @@ describe("Control-M", () => {
     expect(xml(folder({ J })).refusals).toEqual(["F/J rule-rerun"]);
   });
 
-  test("global variables are set, those of the job alone refuse it", () => {
+  test("global variables are set; those of the job alone refuse it where anything reads them", () => {
     const sets = (name: string) => on("OK", `<DOVARIABLE NAME="${name}" VALUE="7"/>`);
     expect(task(sets("%%\\\\POOL\\X"))?.on).toEqual([
       { when: "exitCode == 0", sets: { "POOL.X": "7" } },
     ]);
-    expect(xml(folder({ J: sets("%%X") })).refusals).toEqual(["F/J rule-sets"]);
+    const refusals = (more: string, job = "") =>
+      xml(folder({ J: sets("%%X") + more }).replace('DAYS="ALL"', `DAYS="ALL" ${job}`)).refusals;
+    expect(refusals("")).toEqual([]);
+    expect(refusals('<VARIABLE NAME="%%X" VALUE="1"/>', 'CMDLINE="run %%X"')).toEqual([]);
+    expect(refusals("", 'CYCLIC="1" INTERVAL="00010M"')).toEqual(["F/J rule-sets"]);
+    const rerun = on("NOTOK", '<DOACTION ACTION="RERUN"/>');
+    expect(refusals(rerun, 'MAXRERUN="2"')).toEqual(["F/J rule-sets"]);
+    const mail = '<DOMAIL DEST="a@example.com" SUBJECT="%%X" MESSAGE="m"/>';
+    expect(refusals(on("OK", mail))).toEqual(["F/J rule-sets"]);
+  });
+
+  test("END_FOLDER of what all else has ended before, and of a simple folder, changes nothing", () => {
+    const ends = (jobs: Record<string, string>, kind: string) =>
+      xml(folder(jobs, kind).replace('JOBNAME="J"', 'JOBNAME="J" END_FOLDER="Y"')).refusals;
+    const last = { A: '<OUTCOND NAME="A"/>', J: '<INCOND NAME="A"/>' };
+    expect(ends(last, "SMART_FOLDER")).toEqual([]);
+    expect(ends({ ...last, B: "" }, "SMART_FOLDER")).toEqual(["F/J ends-folder-early"]);
+    expect(ends({ ...last, B: "" }, "FOLDER")).toEqual([]);
   });
 
   test("what is deleted and then posted stays; for all dates it can't be said", () => {

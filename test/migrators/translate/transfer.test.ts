@@ -3,12 +3,14 @@ import { Mapping } from "#migrators/mapping.ts";
 import { draftedControlM, xmlFolder } from "#test/support/drafted.ts";
 
 const base = { LPATH1: "/out/x.csv", RPATH1: "/in/", UPLOAD1: "1", TYPE1: "I", ACCOUNT: "BANK_1" };
-const xml = (settings: Record<string, string>, options = {}) =>
+const xml = (settings: Record<string, string>, options = {}, attributes = "", children = "") =>
   draftedControlM(
     xmlFolder(
-      `<JOB JOBNAME="J" TASKTYPE="Job" APPL_TYPE="FILE_TRANS" NODEID="h1">${Object.entries(settings)
+      `<JOB JOBNAME="J" TASKTYPE="Job" APPL_TYPE="FILE_TRANS" NODEID="h1" ${attributes}>${Object.entries(
+        settings,
+      )
         .map(([name, value]) => `<VARIABLE NAME="%%FTP-${name}" VALUE="${value}"/>`)
-        .join("")}</JOB>`,
+        .join("")}${children}</JOB>`,
     ),
     options,
   );
@@ -55,7 +57,27 @@ test.each([
   [{ LPATH1: "C:\\x" }, "file-path"],
   [{ SRCOPT1: "3" }, "transfer-move"],
   [{ PRECOMM1: "rm x" }, "plugin-setting"],
-  [{ LPATH2: "/elsewhere/y", RPATH2: "/in/", UPLOAD2: "1" }, "transfer-pairs"],
 ])("%j is refused", (settings, code) => {
   expect(xml({ ...base, ...(settings as object) }).refused).toEqual({ "F/J": code });
+});
+
+const several = { ...base, LPATH2: "/elsewhere/y", RPATH2: "/in/", UPLOAD2: "1" };
+
+test("pairs of several folders are a task each, one after the other", () => {
+  const { project, refused } = xml(several, {}, 'TIMEFROM="0600" CONFIRM="1"');
+  expect(refused).toEqual({});
+  const [draft] = project.pipelines;
+  const found = draft?.tasks.map(({ name, spec: { legacy, notAfter, ...spec } }) => [name, spec]);
+  expect(found).toMatchObject([
+    ["J-1", { notBefore: "06:00", approval: {}, with: { from: { path: "/out" } } }],
+    ["J", { needs: ["J-1"], with: { from: { path: "/elsewhere" }, files: ["y"] } }],
+  ]);
+  expect(found?.[1]?.[1]).not.toHaveProperty("approval");
+});
+
+test("but not where a failure of any of them causes something, or they are repeated", () => {
+  const bad = '<ON STMT="*" CODE="NOTOK"><DOCOND NAME="BAD"/></ON>';
+  expect(xml(several, {}, "", bad).refused).toEqual({ "F/J": "transfer-pairs" });
+  const cyclic = 'CYCLIC="1" INTERVAL="00010M"';
+  expect(xml(several, {}, `DAYS="ALL" ${cyclic}`).refused).toEqual({ "F/J": "transfer-pairs" });
 });

@@ -2,65 +2,12 @@ import fc from "fast-check";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { yamlText } from "#migrators/translate/yaml-text.ts";
-
-const text = fc.oneof(
-  fc.string({ unit: "grapheme", maxLength: 40 }),
-  fc.string({ unit: "binary", maxLength: 20 }).filter((value) => value.isWellFormed()),
-  fc.constantFrom(
-    "",
-    " ",
-    "yes",
-    "null",
-    "~",
-    "1",
-    "0x1f",
-    "1e3",
-    ".inf",
-    "2026-01-01",
-    "- a",
-    "a: b",
-    "a #b",
-    "\n",
-    "a\n b",
-  ),
-  fc.constantFrom(
-    "a\nb\n",
-    "cd || exit\nrun %x\n",
-    "\ta\nb",
-    "a\n\nb",
-    "a\n\n",
-    "!x",
-    "&a",
-    "*a",
-    "|",
-    ">",
-    "%a",
-    "@a",
-    "`a",
-    "---",
-  ),
-);
-const value = fc.letrec((tie) => ({
-  any: fc.oneof(
-    { depthSize: "small" },
-    text,
-    fc.integer(),
-    fc.boolean(),
-    tie("list"),
-    tie("record"),
-  ),
-  list: fc.array(tie("any"), { maxLength: 4 }),
-  record: fc.dictionary(
-    text.filter((key) => key.length < 40 && key !== "__proto__"),
-    tie("any"),
-    { maxKeys: 4 },
-  ),
-}));
+import { indentedYaml, yamlText } from "#migrators/translate/yaml-text.ts";
+import { hardValue } from "#test/support/yaml-values.ts";
 
 test("both readers of YAML read what was written", () => {
   fc.assert(
-    fc.property(value.record, (written) => {
+    fc.property(hardValue.record, (written) => {
       const whole = { whole: written };
       const yaml = yamlText(whole);
       // Records of fast-check have no prototype.
@@ -68,6 +15,15 @@ test("both readers of YAML read what was written", () => {
       expect(parse(yaml)).toEqual(structuredClone(whole));
     }),
     { numRuns: 1_500 },
+  );
+});
+
+test("what stands within another record is written as if the whole were", () => {
+  fc.assert(
+    fc.property(hardValue.record, (written) => {
+      const name = { name: written };
+      expect(`tasks:\n${indentedYaml(name, "  ")}`).toBe(yamlText({ tasks: name }));
+    }),
   );
 });
 

@@ -18,6 +18,8 @@ export interface TestPull {
   author: string;
   head: string;
   branch?: string;
+  /** What it is to be merged into; `main` if it says nothing. */
+  base?: string;
   body?: string;
   /** Of the repository that it comes from; another than ours is a fork. */
   from?: string;
@@ -67,7 +69,7 @@ export async function githubServer(repository = "acme/finance"): Promise<GitHubS
       ref: pull.branch ?? "feature",
       repo: { full_name: pull.from ?? repository },
     },
-    base: { ref: "main", sha: "0".repeat(40) },
+    base: { ref: pull.base ?? "main", sha: "0".repeat(40) },
     updated_at: pull.updated ?? updatedAt(pull.reviews?.length ?? 0),
     merged_at: pull.merged?.at ?? null,
     merge_commit_sha: pull.merged?.commit ?? null,
@@ -108,7 +110,9 @@ export async function githubServer(repository = "acme/finance"): Promise<GitHubS
         pulls
           .filter(
             (pull) =>
-              !pull.merged && [undefined, `${owner}:${pull.branch}`].includes(call.query.head),
+              !pull.merged &&
+              [undefined, `${owner}:${pull.branch}`].includes(call.query.head) &&
+              [undefined, pull.base ?? "main"].includes(call.query.base),
           )
           .map(simple),
         call,
@@ -116,7 +120,7 @@ export async function githubServer(repository = "acme/finance"): Promise<GitHubS
     "pulls/create": ({ body }) => {
       const pull: TestPull = {
         ...{ number: ++last, title: body.title, author: "trunkline-bot" },
-        ...{ head: "0".repeat(40), branch: body.head, body: body.body },
+        ...{ head: "0".repeat(40), branch: body.head, base: body.base, body: body.body },
       };
       pulls.push(pull);
       return { status: 201, body: view(pull) };

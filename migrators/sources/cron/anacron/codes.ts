@@ -18,14 +18,26 @@ export const anacronCodes = {
   "anacron-stamp": {
     severity: "error",
     title:
-      "A weekly job of anacron runs a week after it last did, and no anacrontab says when that was.",
+      "A job of anacron runs so many days after it last did, and no anacrontab says when that was.",
     help: "set `anacron: {stamps: {NAME: YYYY-MM-DD}}` in the parameters",
   },
   "anacron-period": {
     severity: "error",
     title:
-      "anacron counts such a period in days since the last run, so that its dates wander: no schedule says that.",
-    help: 'write the dates that are meant as a schedule, such as `{nthDay: 1, at: "03:30"}`',
+      "anacron counts years by their lengths, so that its dates wander: no schedule says that.",
+    help: 'write the dates that are meant as a schedule, such as `{nthDay: 1, of: year, at: "03:30"}`',
+  },
+  "anacron-day": {
+    severity: "error",
+    title:
+      "anacron counts months by their lengths since the last run, so that its dates wander from month to month.",
+    help: "set `anacron: {days: {NAME: 1}}` in the parameters: the day of the month on which the job is to run",
+  },
+  "anacron-month": {
+    severity: "info",
+    title:
+      "The job runs on the day of the month that the parameters say; anacron's own dates wander, 28 to 31 days from each other.",
+    help: null,
   },
   "anacron-hours": {
     severity: "error",

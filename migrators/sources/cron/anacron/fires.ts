@@ -6,18 +6,20 @@ import { stretches } from "../zone.ts";
 
 const dayMinutes = 1440;
 
-/** @param text Minute, hour, and the weekday or `*`, as `dueText` writes it. @param from Minutes since 1970, UTC, as is `to`. */
+/** @param text Minute, hour, day of the month or `*`, weekday or `*`, as `dueOf` writes it. @param from Minutes since 1970, UTC, as is `to`. */
 export function* anacronFires(
   text: string,
   timezone: string,
   from: number,
   to: number,
 ): Generator<LegacyFire> {
-  const [minute, hour, , , weekday] = text.split(" ");
+  const [minute, hour, monthDay, , weekday] = text.split(" ");
   const time = Number(hour) * 60 + Number(minute);
   const zone = stretches(timezone, from, to);
   for (let day = Math.floor(from / dayMinutes); day * dayMinutes < to; day++) {
-    if (weekday !== "*" && new Date(day * 86_400_000).getUTCDay() !== Number(weekday)) continue;
+    const date = new Date(day * 86_400_000);
+    if (weekday !== "*" && date.getUTCDay() !== Number(weekday)) continue;
+    if (monthDay !== "*" && date.getUTCDate() !== Number(monthDay)) continue;
     const wall = day * dayMinutes + time;
     // The first stretch that shows the time or has gone past it.
     const stretch = zone.find(({ end, offset }) => wall < end + offset);

@@ -10,8 +10,9 @@ import type { CronOptions } from "../dialect.ts";
 import { type CronEnvironment, EnvironmentSoFar, isNoDelay } from "../environment.ts";
 import { type CronCode, findingOf } from "../finding.ts";
 import type { CronInput } from "../input.ts";
+import { dueOf, faultOf, noPeriod, periodOf } from "./period.ts";
 import { readAnacrontab } from "./read.ts";
-import { dueText, inHours, type StartHours, timeAfter } from "./time.ts";
+import { inHours, type StartHours, timeAfter } from "./time.ts";
 
 /** Adds what an anacrontab says. */
 export function addAnacrontab(input: CronInput, options: CronOptions, estate: LegacyEstate): void {
@@ -82,7 +83,7 @@ function jobOf(
   hours: StartHours,
   options: CronOptions,
 ): LegacyJob {
-  const [period, delay, id, command] = statement.attributes as [
+  const [read, delay, id, command] = statement.attributes as [
     ...[LegacyAttribute, LegacyAttribute, LegacyAttribute, LegacyAttribute],
   ];
   const { file, line } = statement.place;
@@ -106,17 +107,10 @@ function jobOf(
   if (options.dialect === null) refuse("cron-dialect", "it is not known whose anacron reads it");
   if (timezone === null || !isTimezone(timezone))
     refuse("cron-timezone", "the zone of the anacrontab's host is not known");
-  const { stamps = {} } = anacron ?? {};
-  const stamp = Object.hasOwn(stamps, id.value) ? stamps[id.value] : undefined;
-  const days = /^(?:@daily|0*1$)/.test(period.value)
-    ? "daily"
-    : /^(?:@weekly|0*7$)/.test(period.value)
-      ? "weekly"
-      : null;
-  if (days === null)
-    refuse("anacron-period", `anacron counts ${period.value} from its last run on`, [period]);
-  else if (days === "weekly" && stamp === undefined)
-    refuse("anacron-stamp", `it is not known when ${id.value} last ran`, [period]);
+  const period = periodOf(read.value);
+  const said = { id: id.value, ...anacron };
+  const fault = period === null ? noPeriod : faultOf(period, said);
+  if (fault) refuse(fault, `it has the period ${read.value}`, [read]);
   if (anacron?.start === undefined) {
     refuse("anacron-start", "it is not known when anacron is started");
     return job;
@@ -124,11 +118,12 @@ function jobOf(
   const due = timeAfter(anacron.start, Number(delay.value));
   if (due === null || !inHours(due, hours))
     refuse("anacron-hours", `${anacron.start} and ${delay.value} minutes are outside`, [delay]);
-  else if (days !== null)
-    job.schedule.start = {
-      ...{ kind: "cron", dialect: "trunkline", assumed: "anacron-due" },
-      text: { value: dueText(due, days === "daily" ? null : (stamp ?? "")), from: [period, delay] },
-    };
+  else if (period !== null && !fault) {
+    const { text: value, ...days } = dueOf(period, due, said);
+    const assumed = period === "monthly" ? "anacron-month" : "anacron-due";
+    const text = { value, from: [read, delay] };
+    job.schedule.start = { kind: "cron", dialect: "trunkline", assumed, text, ...days };
+  }
   return job;
 }
 

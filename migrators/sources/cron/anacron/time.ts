@@ -18,9 +18,3 @@ export function inHours(due: number, { from, until, only }: StartHours): boolean
   const hour = Math.floor(due / 60);
   return hour >= from && hour < until && (only === null || only === hour);
 }
-
-/** The time each day, or each week on the weekday of the last run, as cron text. @param stamp `YYYY-MM-DD` */
-export function dueText(due: number, stamp: string | null): string {
-  const weekday = stamp === null ? "*" : `${new Date(`${stamp}T00:00:00Z`).getUTCDay()}`;
-  return `${due % 60} ${Math.floor(due / 60)} * * ${weekday}`;
-}

@@ -2,7 +2,7 @@
 
 import { isTimezone } from "#core/timezone.ts";
 import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
-import { holdsSecret } from "#migrators/secrets.ts";
+import { shownValue } from "#migrators/shown.ts";
 import { addJobs } from "../add-jobs.ts";
 import { blankJob } from "../blank-job.ts";
 import type { CronOptions } from "../dialect.ts";
@@ -36,23 +36,18 @@ export function addManifests(input: CronInput, options: CronOptions, estate: Leg
   for (const job of jobs) remark(job, estate);
 }
 
-function remark({ statement, inert }: LegacyJob, estate: LegacyEstate): void {
+function remark({ statement, inert, refusals }: LegacyJob, estate: LegacyEstate): void {
   if (inert.some(({ code }) => code === "cron-never-fires"))
     estate.findings.push(
       findingOf("cron-never-fires", statement.place, "it never runs: no date matches its schedule"),
     );
-  for (const { name, value, place } of statement.attributes) {
-    const text = `${variableOf(name, statement.attributes)}${value}`;
-    if (/\.(?:command|args|env)\[/.test(name) && holdsSecret(text))
-      estate.findings.push(findingOf("cron-secret", place, "the value seems to hold a password"));
+  for (const attribute of statement.attributes) {
+    if (!/\.(?:command|args|env)\[/.test(attribute.name)) continue;
+    if (shownValue(attribute, statement) === attribute.value) continue;
+    const message = "the value seems to hold a password, which no spec may";
+    refusals.push({ code: "command-secret", message, from: [attribute] });
+    estate.findings.push(findingOf("cron-secret", attribute.place, message));
   }
-}
-
-/** `PASSWORD=` before the value of a variable of that name. */
-function variableOf(name: string, all: readonly { name: string; value: string }[]): string {
-  if (!/\.env\[\d+\]\.value$/.test(name)) return "";
-  const key = `${name.slice(0, -".value".length)}.name`;
-  return `${all.find((each) => each.name === key)?.value ?? ""}=`;
 }
 
 function leaveOut({ statement }: Manifest, kind: string, estate: LegacyEstate): void {

@@ -11,8 +11,26 @@ export const systemdCodes = {
   "systemd-monotonic": {
     severity: "error",
     title:
-      "The timer counts from the start of the machine or of the unit, which is no time of day.",
+      "The timer counts from starts in several ways, or by a distance that times of day can't have from each other.",
     help: "write a schedule, such as `{every: 15m}`, if it need not go by that start",
+  },
+  "systemd-interval": {
+    severity: null,
+    title:
+      "It starts as often by the clock as systemd does from each start on: counted from the last start that the parameters say, else from midnight.",
+    help: null,
+  },
+  "systemd-interval-end": {
+    severity: null,
+    title:
+      "The same, and the distance is from start to start: systemd waits so long from each end, and in neither do runs overlap.",
+    help: null,
+  },
+  "systemd-last": {
+    severity: "error",
+    title:
+      "A timer that counts in days is due so long after it last was, and no file says when that was.",
+    help: 'set `timers: {NAME: "YYYY-MM-DD HH:MM"}` in the parameters',
   },
   "systemd-service": {
     severity: "error",

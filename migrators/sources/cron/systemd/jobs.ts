@@ -54,7 +54,7 @@ function jobOf(
   const isTemplate = job.name.endsWith("@");
   if (unit.isUnclear || isTemplate)
     timer.refuse("systemd-unit", isTemplate ? "it is a template" : "its file can't be told");
-  setSchedule(job, timer, options.timezone);
+  setSchedule(job, timer, options);
   const named = timer.last("Timer", "Unit");
   const name = named?.value ?? `${job.name}.service`;
   if (named !== null) timer.inert(named, "same");

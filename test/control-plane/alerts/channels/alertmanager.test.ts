@@ -42,6 +42,14 @@ test.each(messageActs)("%s is taken, as a golden file has it", async (act) => {
   );
 });
 
+test("a success ends by itself, after the time that a group waits", async () => {
+  await using server = await webServer(api);
+  const word = alertWord({}, { kind: "succeeded" });
+  await sendWord(alertmanager, targetOf("alertmanager", { url: server.url }), word);
+  const [{ endsAt }] = JSON.parse(server.asked[0]?.body ?? "") as [Alert];
+  expect(Date.parse(endsAt) - Date.parse(word.now)).toBe(600_000);
+});
+
 test("labels stay the same from the first word to the last", () => {
   const target = targetOf("alertmanager", { url: "http://am.example" });
   const of = (act: "open" | "resolve") =>

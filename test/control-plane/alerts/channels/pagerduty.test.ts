@@ -15,6 +15,15 @@ interface Event {
   links?: { href?: string; text?: string }[];
 }
 
+/** Change events have no action, no key and no severity; `source` and the rest may be left out. */
+function changeRefusal({ routing_key, payload, links = [], ...rest }: Event): string | null {
+  if (!routing_key || Object.keys(rest).length > 0) return "it is no change event";
+  const { summary = "", timestamp = "", ...others } = payload ?? {};
+  if (summary === "" || summary.length > 1024 || "severity" in others) return "payload is wrong";
+  if (Number.isNaN(Date.parse(timestamp))) return "timestamp is no instant";
+  return links.every(({ href }) => /^https?:/.test(href ?? "")) ? null : "a link has no href";
+}
+
 function refusal({
   routing_key,
   event_action = "",
@@ -36,7 +45,10 @@ function refusal({
 
 const events: Handler = ({ path, body }, response) => {
   const event = JSON.parse(body) as Event;
-  const why = path === "/v2/enqueue" ? refusal(event) : "there is no such path";
+  const judges: Record<string, (event: Event) => string | null> = {
+    ...{ "/v2/enqueue": refusal, "/v2/change/enqueue": changeRefusal },
+  };
+  const why = judges[path]?.(event) ?? (path in judges ? null : "there is no such path");
   if (why !== null) return answer(response, 400, { status: "invalid event", errors: [why] });
   answer(response, 202, { status: "success", dedup_key: event.dedup_key });
 };
@@ -48,6 +60,16 @@ test.each(messageActs)("%s is taken, as a golden file has it", async (act) => {
   await expect(
     JSON.stringify(pagerduty.preview(target, alertWord({ act, acknowledgedBy: "ada" })), null, 2),
   ).toMatchFileSnapshot(`../../../golden/alerts/pagerduty/${act}.json`);
+});
+
+test("a success is a change event: no incident that somebody would have to resolve", async () => {
+  await using server = await webServer(events);
+  const target = targetOf("pagerduty", { routingKey: "alerts/pd", api: server.url });
+  await sendWord(pagerduty, target, alertWord({ output: null }, { kind: "succeeded" }));
+  expect(server.asked).toMatchObject([{ path: "/v2/change/enqueue" }]);
+  expect(JSON.parse(server.asked[0]?.body ?? "").payload.summary).toBe(
+    "finance/settlement: post succeeded (prod)",
+  );
 });
 
 test("from the first word to the last an alert has one key, however long", async () => {

@@ -41,6 +41,8 @@ function instance(): { rows: Row[]; handler: Handler } {
     if (method === "POST" && url.pathname === table) {
       if (String(given.short_description).length > 160 || String(given.correlation_id).length > 100)
         return answer(response, 400, { error: "value too long" });
+      if (given.state === 6 && !(given.close_code && given.close_notes))
+        return answer(response, 403, { error: "Data Policy Exception" });
       const row = { ...given, sys_id: `id${rows.length + 1}` };
       rows.push(row);
       return answer(response, 201, { result: row });
@@ -68,6 +70,16 @@ test.each(messageActs)("%s is taken as an event, as a golden file has it", async
   ).toMatchFileSnapshot(`../../../golden/alerts/servicenow/${act}.json`);
   const [record] = JSON.parse(server.asked[0]?.body ?? "").records;
   expect(record.severity).toBe(act === "resolve" ? "0" : "2");
+});
+
+test("a success is an incident that is resolved as it comes, and an event of no severity", async () => {
+  const { rows, handler } = instance();
+  await using server = await webServer(handler);
+  const word = alertWord({ output: null }, { kind: "succeeded", severity: "info" });
+  await sendWord(servicenow, target(server.url, "incidents"), word);
+  expect(rows).toMatchObject([{ state: 6, short_description: expect.stringMatching(/succeeded/) }]);
+  await sendWord(servicenow, target(server.url, "events"), word);
+  expect(JSON.parse(server.asked.at(-1)?.body ?? "").records).toMatchObject([{ severity: "5" }]);
 });
 
 test("an incident is made once, changed and resolved, also where the answer to making it was lost", async () => {

@@ -26,6 +26,17 @@ test.each([
   expect(mismatch(matchOf(match as never), event)).toBe(why);
 });
 
+test("good news goes to who asks for it by name", () => {
+  const good = alertEvent({ kind: "succeeded", severity: "info" });
+  const asks = "it doesn't ask for succeeded by name";
+  expect(mismatch(matchOf({}), good)).toBe(asks);
+  expect(mismatch(matchOf({ severity: "info", tags: { tier: ["gold"] } }), good)).toBe(asks);
+  expect(mismatch(matchOf({ kinds: ["succeeded"] }), good)).toBeNull();
+  // Nor does a rule for all that is gold make it critical.
+  const rules = [{ match: matchOf({ tags: { tier: ["gold"] } }), severity: "critical" as const }];
+  expect(severityOf(rules, good)).toBe("info");
+});
+
 test("what is no pipeline's matches no route for pipelines or owners", () => {
   const server = alertEvent({
     project: null,

@@ -32,6 +32,24 @@ const words = {
       affectedCount: 1,
     },
   ),
+  succeeded: alertWord(
+    { output: null },
+    {
+      ...{ kind: "succeeded", severity: "info", inRow: 1, deadline: null },
+      ...{
+        message: "it took 12m",
+        task: { name: "post", attempt: 1, of: 4, exitCode: 0, signal: null },
+      },
+    },
+  ),
+  overrun: alertWord(
+    { output: null },
+    {
+      ...{ kind: "overrun", severity: "warning", inRow: 1, deadline: null },
+      message: "it has run for longer than 30m",
+      task: { name: "post", attempt: 1, of: 4, exitCode: null, signal: null },
+    },
+  ),
   server: alertWord(
     { output: null, serverUrl: null },
     {

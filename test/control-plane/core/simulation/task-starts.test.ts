@@ -55,6 +55,25 @@ describe("a task starts", () => {
       ["2026-11-05T08:00", "2026-11-06T02:00"],
     ],
     [
+      "again and again on a later day, until that ends",
+      {
+        gates: { ...free, notBefore: "20:00+1d" },
+        repeat: every(6 * hour, "05:00"),
+      },
+      ["2026-11-06T19:00", "2026-11-07T01:00"],
+    ],
+    [
+      "after each of a list of intervals",
+      {
+        gates: null,
+        repeat: {
+          ...every(0, null),
+          beat: { gapsMs: [hour, 2 * hour], from: "start", until: null },
+        },
+      },
+      ["2026-11-05T04:00", "2026-11-05T05:00", "2026-11-05T07:00"],
+    ],
+    [
       "no more than so often",
       { gates: null, repeat: { ...every(hour, "10:00"), max: 2 } },
       ["2026-11-05T04:00", "2026-11-05T05:00"],

@@ -4,7 +4,12 @@ import type { LegacyEstate } from "#migrators/legacy.ts";
 import { normalizeAutosys } from "#migrators/sources/autosys/normalize.ts";
 import { readAutosys } from "#migrators/sources/autosys/read.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
-import { autosysEstate, autosysOptions, simulateAutosys } from "#test/support/autosys-estate.ts";
+import {
+  autosysEstate,
+  autosysOptions,
+  simulateAutosys,
+  whole,
+} from "#test/support/autosys-estate.ts";
 import { jilEstate } from "#test/support/jil-estates.ts";
 import { plainJob } from "#test/support/plain-job.ts";
 
@@ -122,7 +127,7 @@ test("bytes of an estate that were changed anywhere make an estate or a refusal"
       for (const [where, put] of changes)
         bytes.set(put, Math.floor(where * Math.max(0, bytes.length - put.length)));
       const file = readAutosys("a.jil", bytes);
-      const estate = normalizeAutosys([file], autosysOptions);
+      const estate = whole(normalizeAutosys([file], autosysOptions));
       expect(forgotten(estate)).toEqual([]);
       expect([...simulateAutosys(estate, "2026-03-07", "2026-03-09")]).toBeInstanceOf(Array);
     }),

@@ -70,6 +70,12 @@ describe("conditions", () => {
 
   test("CM-41: ADJUST_COND is not taken for strict", () => {
     expect(jobOf('ADJUST_COND="Y"').refusals).toMatchObject([{ code: "control-m-adjust" }]);
+    const folder = (letter: string) =>
+      of(`<DEFTABLE><SMART_FOLDER FOLDER_NAME="F" ADJUST_COND="${letter}"/></DEFTABLE>`).jobs[0];
+    expect(folder("Y")?.adjust?.value).toEqual({ letter: "Y", waits: false });
+    expect(folder("B")?.adjust?.value).toEqual({ letter: "B", waits: true });
+    expect(folder("N")?.adjust).toBe(undefined);
+    expect(folder("Q")?.refusals).toMatchObject([{ code: "control-m-adjust" }]);
   });
 });
 
@@ -156,7 +162,7 @@ describe("jobs", () => {
       '<SHOUT WHEN="EXECTIME" TIME="+005" DEST="EM"/><SHOUT WHEN="LATESUB" TIME="0800"/><SHOUT WHEN="LATE"/>',
     );
     expect(shape(job.deadlines)).toEqual([
-      { kind: "longerThanUsual", minutes: 5, percent: false },
+      { kind: "longerThanUsual", minutes: 5, percent: false, to: ["EM"] },
       { kind: "startBy", at: ["08:00"] },
     ]);
     expect(job.refusals).toMatchObject([{ code: "control-m-shout" }]);

@@ -65,7 +65,7 @@ test("what never runs, what the daemon doesn't read, and what nobody can tell", 
     const found = explain(line, "2026-03-06", more);
     return [found.ordered, found.reasons[0]?.text];
   };
-  expect(text("@reboot /opt/a")).toEqual([false, expect.stringContaining("@reboot")]);
+  expect(text("@reboot /opt/a")).toEqual([false, expect.stringContaining("with the machine")]);
   expect(text("0 22-4 * * * /opt/a")).toEqual([false, expect.any(String)]);
   expect(text("0/15 * * * * /opt/a")).toEqual([false, expect.stringContaining("bad minute")]);
   expect(text("0 5 * * * /opt/a", { timezone: null })).toEqual([null, expect.any(String)]);

@@ -10,7 +10,7 @@ import { compareFires } from "#migrators/compare.ts";
 import type { Outcome } from "#migrators/ledger.ts";
 import { ledgerLines } from "#migrators/ledger.ts";
 import { legacyFires } from "#migrators/simulate.ts";
-import type { AnacronOptions, CronDialect } from "#migrators/sources/cron/dialect.ts";
+import type { CronDialect, CronOptions } from "#migrators/sources/cron/dialect.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { translate } from "#migrators/translate/translate.ts";
 import { TranslatedFires } from "#migrators/translated-fires.ts";
@@ -19,7 +19,9 @@ const folder = fileURLToPath(new URL("../../../golden/migrators/cron", import.me
 
 interface Case {
   dialects: CronDialect[];
-  params: { timezone: string; anacron?: AnacronOptions; connection?: string };
+  params: { timezone: string } & Pick<CronOptions, "anacron" | "connection" | "timers"> & {
+      reboot?: "placed";
+    };
   files: Record<string, string>;
   /** Business dates, the second exclusive. */
   range?: [string, string];
@@ -64,7 +66,9 @@ describe.each(cases)("$name by $dialect", ({ dialect, found }) => {
   const { files, params, range, refused = {} } = found;
   const inputs = Object.entries(files).map(([file, text]) => ({ file, text, encoding: "utf-8" }));
   const options = { dialect, ...params, format: null, user: null, instance: null };
-  const translation = translate(cronEstate(inputs, options));
+  const translation = translate(cronEstate(inputs, options), {
+    bootPlaced: params.reboot === "placed",
+  });
   const { estate, pipelines, accounts } = translation;
   const draftOf = (job: string) => pipelines.find((draft) => draft.job.key === job);
   const lines = [...ledgerLines(estate.files, accounts)];

@@ -1,0 +1,66 @@
+// The client's methods about runs of the scheduler before.
+
+import type {
+  LegacyRunsPut,
+  LegacyRunsRequest,
+  LegacyRunView,
+  LegacySourceView,
+  Page,
+  ParityPairView,
+  ParityView,
+} from "./types.ts";
+
+export interface LegacyClient {
+  putLegacyRuns(project: string, body: LegacyRunsRequest): Promise<LegacyRunsPut>;
+  /** What came last first. */
+  legacyRuns(project: string, query?: LegacyRunQuery): Promise<Page<LegacyRunView>>;
+  legacySources(project: string, query?: { name?: string }): Promise<LegacySourceView[]>;
+  /** Job by job. */
+  parity(
+    project: string,
+    query?: ParityQuery & { wave?: string; after?: string; limit?: number },
+  ): Promise<Page<ParityView>>;
+  /** Run by run. */
+  parityRuns(
+    project: string,
+    pipeline: string,
+    query?: ParityQuery & { task?: string },
+  ): Promise<ParityPairView[]>;
+}
+
+/** Business dates, both included. */
+export interface ParityQuery {
+  from?: string;
+  to?: string;
+}
+
+export interface LegacyRunQuery {
+  source?: string;
+  job?: string;
+  /** Instants: started from then on, and before. */
+  from?: string;
+  to?: string;
+  after?: string;
+  limit?: number;
+}
+
+type Get = <T>(path: string, query?: object) => Promise<T>;
+type Post = <T>(path: string, body?: object) => Promise<{ body: T }>;
+
+export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
+  putLegacyRuns: async (project, body) =>
+    (await post<LegacyRunsPut>(`${pathOf(project)}/legacy-runs`, body)).body,
+  legacyRuns: (project, query) => get(`${pathOf(project)}/legacy-runs`, query),
+  legacySources: async (project, query) =>
+    (await get<Page<LegacySourceView>>(`${pathOf(project)}/legacy-sources`, query)).items,
+  parity: (project, query) => get(`${pathOf(project)}/parity`, query),
+  parityRuns: async (project, pipeline, query) =>
+    (
+      await get<Page<ParityPairView>>(
+        `/api/v1/pipelines/${encodeURIComponent(project)}/${encodeURIComponent(pipeline)}/parity`,
+        query,
+      )
+    ).items,
+});
+
+const pathOf = (project: string): string => `/api/v1/projects/${encodeURIComponent(project)}`;

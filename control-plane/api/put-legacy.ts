@@ -1,0 +1,105 @@
+// Keeps what somebody says that the scheduler before has run: all of it or nothing, and again without effect.
+
+import { createHash } from "node:crypto";
+import type pg from "pg";
+import { runKey, type SourceKind } from "#migrators/runlog/told-run.ts";
+import { advanceLegacySource, declareLegacySource, putLegacyRuns } from "#store/legacy-runs.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
+import type { putBody, putResult } from "./legacy-shapes.ts";
+import { type Issue, invalid, Problem } from "./problem.ts";
+import type { Infer } from "./schema.ts";
+import { isDate } from "./start-run.ts";
+
+type Put = Infer<typeof putBody>;
+type ToldRun = NonNullable<Put["runs"]>[number];
+
+/**
+ * @throws Problem 422 with all that is wrong; 409 for a source of another kind, or where somebody else has put something
+ * since the version that is named.
+ */
+export async function putLegacy(
+  pool: pg.Pool,
+  project: { id: number; name: string },
+  { source, runs = [], observed, position, version }: Put,
+  actor: string,
+): Promise<Infer<typeof putResult>> {
+  const { name, kind, zone = null, host = null, endsLogged, failuresLogged } = source;
+  const rows = rowsOf(kind, runs);
+  const { from = null, to = null } = instantsIn({ from: observed?.from, to: observed?.to });
+  if (from !== null && to !== null && to < from)
+    throw invalid([{ at: "observed", message: "it ends before it begins" }]);
+  const settings = { endsLogged, failuresLogged };
+  return transaction(pool, async (db) => {
+    const of = { project: project.id, name, kind, zone, host, settings };
+    const declared = await declareLegacySource(db, of);
+    if (!declared) throw new Problem("conflict", `the source "${name}" is of another kind`);
+    const known = { source: declared.id, project: project.id };
+    const advanced = await advanceLegacySource(db, {
+      ...{ source: declared.id, from, to, position: position ?? null },
+      version: version === undefined ? null : String(version),
+    });
+    if (!advanced)
+      throw new Problem("conflict", `somebody else follows the source "${name}" too`, {
+        hint: "Let one follow it, or give each log a source of its own.",
+      });
+    const put = await putLegacyRuns(db, { ...known, runs: rows });
+    const { added = 0, changed = 0 } = put ?? {};
+    const detail = { source: name, kind, added, changed, ...(observed && { observed }) };
+    await writeAudit(db, { actor, act: "observe", subject: project.name, detail });
+    return { added, changed, version: Number(advanced.version) };
+  });
+}
+
+/** Each key once: of a run that is told twice what is told last. */
+function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): object[] {
+  const issues: Issue[] = [];
+  const rows = new Map<string, object>();
+  for (const [n, run] of runs.entries()) {
+    const at = `runs.${n}`;
+    const { job, login = null, host = null, ordinal = 1, exit = null, date = null } = run;
+    const instants = instantsIn({ start: run.start, end: run.end }, `${at}.`, issues);
+    if (date !== null && !isDate(date))
+      issues.push({ at: `${at}.date`, message: `"${date}" is not a date like 2026-11-23` });
+    const [start, end] = [instants.start?.toISOString() ?? null, instants.end?.toISOString()];
+    if (start === null && date === null)
+      issues.push({ at, message: "it has neither a start nor a business date" });
+    const hidden = new Set(run.unobservable);
+    const knownOf = (what: "end" | "exit", value: unknown) =>
+      value != null ? "value" : hidden.has(what) ? "unobservable" : "absent";
+    const named = { job, login, host, run: run.run ?? null, ordinal, date, start };
+    const key = createHash("sha256").update(runKey(kind, named)).digest("base64url");
+    const before = rows.get(key) as { lines: string[] } | undefined;
+    rows.set(key, {
+      ...(before ?? {}),
+      ...named,
+      ...{ key, end: end ?? null, exit },
+      ...{ endKnown: knownOf("end", end), exitKnown: knownOf("exit", exit) },
+      ...{ outcome: run.outcome ?? null, status: run.status ?? null, how: run.how ?? null },
+      digest: run.digest ?? null,
+      lines: [...new Set([...(before?.lines ?? []), ...(run.lines ?? [])])],
+    });
+  }
+  if (issues.length > 0) throw invalid(issues);
+  return [...rows.values()];
+}
+
+/** @throws Problem 422 naming those that are none, unless a list for them is given. */
+export function instantsIn<K extends string>(
+  texts: Record<K, string | undefined>,
+  at = "",
+  found?: Issue[],
+): Partial<Record<K, Date>> {
+  const issues = found ?? [];
+  const instants: Partial<Record<K, Date>> = {};
+  for (const [name, text] of Object.entries(texts) as [K, string | undefined][]) {
+    if (text === undefined) continue;
+    try {
+      instants[name] = new Date(Temporal.Instant.from(text).epochMilliseconds);
+    } catch {
+      issues.push({ at: `${at}${name}`, message: `"${text}" is not an instant` });
+    }
+  }
+  if (!found && issues.length > 0) throw invalid(issues);
+  return instants;
+}

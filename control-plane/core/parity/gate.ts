@@ -1,0 +1,80 @@
+// The gate of a wave: what must be proved of each of its pipelines before it goes live, and what of it is missing.
+
+import type { Verdict } from "./verdict.ts";
+
+export interface GateRule {
+  /** Business dates in a row, up to the newest that is over. */
+  businessDays: number;
+  /** One of them is the last of a month. */
+  monthEnd: boolean;
+  /** Fewest runs of each pipeline that could be compared. */
+  minRuns: number;
+  /** Percentage of these that must have been alike. */
+  parity: number;
+}
+
+/** Of a wave that says none of it; what it says takes the place of its part. */
+export const usualGate: GateRule = { businessDays: 20, monthEnd: true, minRuns: 5, parity: 99.5 };
+
+/** One business date of one pipeline. */
+export interface ParityDay {
+  date: string;
+  isBusiness: boolean;
+  isMonthEnd: boolean;
+  /** All of it was told, and what would have started is known. */
+  isObserved: boolean;
+  counts: Readonly<Partial<Record<Verdict, number>>>;
+  /** Differences that somebody has explained, and whose explanation has not expired: they are no match, and don't fail the gate. */
+  explained: number;
+}
+
+export interface GateVerdict {
+  holds: boolean;
+  /** What is missing, as sentences; none where it holds. */
+  missing: string[];
+  /** Business dates in a row without one that nobody observed. */
+  days: number;
+  comparable: number;
+  matched: number;
+}
+
+/** @param days of one pipeline, ascending, all over */
+export function judgeGate(rule: GateRule, days: readonly ParityDay[]): GateVerdict {
+  const row = lastRow(days, rule.businessDays);
+  const sum = (...of: Verdict[]): number =>
+    row.reduce(
+      (all, { counts }) => all + of.reduce((one, each) => one + (counts[each] ?? 0), 0),
+      0,
+    );
+  const business = row.filter(({ isBusiness }) => isBusiness).length;
+  const matched = sum("match");
+  const different = sum("differs", "only-legacy", "only-ours");
+  const explained = row.reduce((all, day) => all + day.explained, 0);
+  const comparable = matched + different - explained;
+  const percent = comparable === 0 ? 0 : (matched / comparable) * 100;
+  const missing = [
+    business < rule.businessDays &&
+      `${business} of ${rule.businessDays} business dates in a row were observed`,
+    rule.monthEnd && !row.some(({ isMonthEnd }) => isMonthEnd) && "no end of a month is among them",
+    comparable < rule.minRuns && `${comparable} of at least ${rule.minRuns} runs could be compared`,
+    different > explained &&
+      `${different - explained} ${different - explained === 1 ? "difference has" : "differences have"} no explanation`,
+    comparable >= rule.minRuns &&
+      percent < rule.parity &&
+      `${matched} of ${comparable} compared runs were alike, which is less than ${rule.parity} %`,
+  ].filter((text) => text !== false);
+  return { holds: missing.length === 0, missing, days: business, comparable, matched };
+}
+
+/** The newest days with so many business dates, without those before a day that was not observed whole. */
+function lastRow(days: readonly ParityDay[], businessDays: number): readonly ParityDay[] {
+  let from = days.length;
+  let business = 0;
+  while (from > 0 && business < businessDays) {
+    const day = days[from - 1] as ParityDay;
+    if (!day.isObserved || (day.counts.unobserved ?? 0) > 0) break;
+    from--;
+    if (day.isBusiness) business++;
+  }
+  return days.slice(from);
+}

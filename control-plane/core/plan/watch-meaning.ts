@@ -1,0 +1,28 @@
+// Words for what changes of what alerts are to tell of runs and tasks.
+
+import { lengthText } from "../watch/length.ts";
+import type { Watch } from "../watch/watch.ts";
+import { isEqual, type Said, say } from "./said.ts";
+import { mapChanges, sides } from "./wording.ts";
+
+export function watchChanges(before: Watch | undefined, after: Watch | undefined): Said[] {
+  const lengths = (
+    [
+      ["longest", "+", "an alert once it takes longer than"],
+      ["shortest", "-", "an alert if it took less than"],
+    ] as const
+  ).flatMap(([key, sign, words]) => {
+    const [was, is] = [before?.[key] ?? null, after?.[key] ?? null];
+    if (isEqual(was, is)) return [];
+    const text = (length: typeof was) => length && lengthText(length, sign);
+    return say("deadlines", `${words}: ${sides(text(was), text(is), "any time")}`);
+  });
+  const success =
+    (before?.success ?? false) === (after?.success ?? false)
+      ? []
+      : [say("deadlines", after?.success ? "a success is told" : "a success is told no more")];
+  const tags = mapChanges(before?.tags ?? {}, after?.tags ?? {}, (words) => words.join(", ")).map(
+    (text) => say("deadlines", `tag of its alerts ${text}`),
+  );
+  return [...lengths, ...success, ...tags];
+}

@@ -1,0 +1,37 @@
+// What alerts are to tell of runs and tasks because their spec says so, as it is kept and as it is written.
+
+import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
+import { inOrder } from "../in-order.ts";
+import { type Length, lengthOf, lengthText } from "./length.ts";
+
+export interface Watch {
+  success: boolean;
+  longest: Length | null;
+  shortest: Length | null;
+  tags: Record<string, string[]>;
+}
+
+type WatchSpec = NonNullable<PipelineSpec["watch"] | TaskSpec["watch"]>;
+
+export const normalizeWatch = ({ success, longest, shortest, tags }: WatchSpec): Watch => ({
+  success: success ?? false,
+  longest: longest === undefined ? null : lengthOf(longest),
+  shortest: shortest === undefined ? null : lengthOf(shortest),
+  tags: inOrder(tags ?? {}),
+});
+
+export const watchSpec = ({ success, longest, shortest, tags }: Watch): WatchSpec => ({
+  success,
+  ...(longest && { longest: lengthText(longest, "+") }),
+  ...(shortest && { shortest: lengthText(shortest, "-") }),
+  ...(Object.keys(tags).length > 0 && { tags }),
+});
+
+/** Whether anything of the pipeline is watched for its own sake. */
+export const hasWatch = ({
+  watch,
+  tasks,
+}: {
+  watch?: Watch;
+  tasks: readonly { watch?: Watch }[];
+}): boolean => watch !== undefined || tasks.some((task) => task.watch !== undefined);

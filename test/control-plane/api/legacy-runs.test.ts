@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiUnderTest, apiUnderTest } from "./api-under-test.ts";
+
+let api: ApiUnderTest;
+beforeAll(async () => {
+  api = await apiUnderTest([]);
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const path = "/projects/test/legacy-runs";
+const put = (source: object, runs: object[], more: object = {}) =>
+  api.post(path, { source, runs, ...more });
+const list = async (query: string) => (await api.get(`${path}?${query}`)).body.items;
+
+const cron = { name: "host1", kind: "cron" };
+const begun = {
+  ...{ job: "/opt/poll", login: "root", host: "host1", run: "host1 99" },
+  ...{ start: "2026-11-20T02:00:40Z", unobservable: ["exit"], lines: ["CMD"] },
+};
+const ended = { ...begun, end: "2026-11-20T02:00:42Z", lines: ["CMD", "CMDEND"] };
+
+test("a run is kept once, and what is known of it is never forgotten, in whichever order it is told", async () => {
+  expect((await put(cron, [begun])).body).toMatchObject({ added: 1, changed: 0 });
+  expect(await list("source=host1")).toMatchObject([
+    { end: null, endKnown: "absent", exit: null, exitKnown: "unobservable", lines: ["CMD"] },
+  ]);
+  expect((await put(cron, [ended])).body).toMatchObject({ added: 0, changed: 1 });
+  const known = await list("source=host1");
+  expect(known).toMatchObject([
+    {
+      ...{ job: "/opt/poll", login: "root", run: "host1 99", start: "2026-11-20T02:00:40.000Z" },
+      ...{ end: "2026-11-20T02:00:42.000Z", endKnown: "value", exitKnown: "unobservable" },
+      lines: ["CMD", "CMDEND"],
+    },
+  ]);
+  for (const again of [[begun], [ended], [ended, begun]])
+    expect((await put(cron, again)).body).toMatchObject({ added: 0, changed: 0 });
+  expect(await list("source=host1")).toEqual(known);
+});
+
+test("of Control-M each run of an order is one, and it goes on from waiting to its end", async () => {
+  const source = { name: "prd", kind: "control-m" };
+  const order = { job: "SALES/LOAD", run: "SRV:00a1", date: "2026-11-20" };
+  await put(source, [{ ...order, status: "Wait Condition" }]);
+  const start = "2026-11-20T06:00:10Z";
+  await put(source, [{ ...order, start, status: "Executing" }]);
+  const end = "2026-11-20T06:05:10Z";
+  const done = { start, end, status: "Ended Not OK", outcome: "failed", unobservable: ["exit"] };
+  await put(source, [
+    { ...order, ...done },
+    { ...order, ordinal: 2, start: end },
+  ]);
+  expect(await list("job=SALES/LOAD")).toMatchObject([
+    { ordinal: 2, date: "2026-11-20", end: null, outcome: null },
+    { ordinal: 1, status: "Ended Not OK", outcome: "failed", exitKnown: "unobservable" },
+  ]);
+  // An older status comes late: the end stands.
+  await put(source, [{ ...order, start, status: "Executing" }]);
+  expect(await list("job=SALES/LOAD")).toMatchObject([{}, { status: "Ended Not OK" }]);
+});
+
+test("a source knows what it has told of, its gaps, and who follows it", async () => {
+  const at = (hour: number) => `2026-11-20T0${hour}:00:00Z`;
+  const observed = (from: number, to: number) => ({ observed: { from: at(from), to: at(to) } });
+  const source = { name: "followed", kind: "autosys", zone: "Europe/Berlin" };
+  await put(source, [], observed(1, 2));
+  await put(source, [], observed(4, 5));
+  const position = { offset: 7 };
+  const { body } = await put(source, [], { ...observed(5, 6), position, version: 2 });
+  expect(body.version).toBe(3);
+  const [view] = (await api.get("/projects/test/legacy-sources?name=followed")).body.items;
+  expect(view).toMatchObject({
+    ...{ since: "2026-11-20T01:00:00.000Z", watermark: "2026-11-20T06:00:00.000Z", gaps: 1 },
+    ...{ zone: "Europe/Berlin", version: 3, position, runs: 0 },
+  });
+  // What comes late closes the gap, and the watermark doesn't go back.
+  await put(source, [], observed(2, 4));
+  const [closed] = (await api.get("/projects/test/legacy-sources?name=followed")).body.items;
+  expect(closed).toMatchObject({ gaps: 0, watermark: "2026-11-20T06:00:00.000Z", position });
+});
+
+test("of two who follow one source the second is told, and what it put is not kept", async () => {
+  const source = { name: "twice", kind: "cron" };
+  expect((await put(source, [], { version: 0 })).status).toBe(200);
+  const late = await put(source, [{ ...begun, run: "host1 7" }], { version: 0 });
+  expect([late.status, late.body.code]).toEqual([409, "conflict"]);
+  expect(await list("source=twice")).toEqual([]);
+  const other = await put({ name: "twice", kind: "autosys" }, []);
+  expect([other.status, other.body.detail]).toEqual([409, 'the source "twice" is of another kind']);
+});
+
+test.each([
+  [{ job: "a", start: "yesterday" }, "runs.0.start"],
+  [{ job: "a", start: "2026-11-20T02:00:40Z", date: "2026-02-30" }, "runs.0.date"],
+  [{ job: "a" }, "runs.0"],
+])("%j is refused with its place", async (run, at) => {
+  const { status, body } = await put(cron, [run]);
+  expect([status, body.issues[0].at]).toEqual([422, at]);
+});
+
+test("more runs than a request may have, and longer lines, are refused", async () => {
+  expect(
+    (
+      await put(
+        cron,
+        Array.from({ length: 1_001 }, () => begun),
+      )
+    ).status,
+  ).toBe(422);
+  expect((await put(cron, [{ ...begun, lines: ["x".repeat(10_001)] }])).status).toBe(422);
+  expect((await api.post("/projects/other/legacy-runs", { source: cron })).status).toBe(404);
+});

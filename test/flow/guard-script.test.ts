@@ -1,0 +1,246 @@
+// The guard on a legacy host, as its shells run it, against a real server: the command is as it was, whose a run is both
+// sides know alike, and nothing is lost while they can't reach each other.
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, beforeEach, describe, expect, type TestContext, test } from "vitest";
+import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
+
+const script = fileURLToPath(new URL("../../control-plane/guard/trunkline-guard", import.meta.url));
+const wave = (stage: string, more = "policy: legacy"): string =>
+  `stage: ${stage}\nmembers: {pipelines: [close, poll]}\nguard: {slots: dates, ${more}}\n`;
+
+let server: ServerUnderTest;
+let folder: string;
+beforeAll(async () => {
+  server = await serverUnderTest({
+    "trunkline.yaml": "name: shop\n",
+    "pipelines/close.yaml": "name: close\ntasks: {close: {run: exit 3}}\n",
+    "pipelines/poll.yaml":
+      "name: poll\ntriggers: [{schedule: {every: 1s}}]\ntasks: {poll: {run: exit 3}}\n",
+    "migration/waves/gl.yaml": wave("observe"),
+  });
+}, 60_000);
+afterAll(() => server[Symbol.asyncDispose]());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "guard-"));
+  return () => rmSync(folder, { recursive: true, force: true });
+});
+
+const shells: readonly string[][] = [["dash"], ["busybox", "sh"], ["ksh"], ["bash"]];
+
+/** Skips, with the reason, where the machine has no such shell. */
+function needs(context: TestContext, shell: readonly string[]): void {
+  try {
+    execFileSync(shell[0] as string, [...shell.slice(1), "-c", ":"], { stdio: "ignore" });
+  } catch {
+    context.skip(`no ${shell[0]} on this machine`);
+  }
+}
+
+interface Ended {
+  code: number | null;
+  signal: string | null;
+  out: string;
+  err: string;
+}
+
+interface Call {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+}
+
+function guard(
+  [shell, ...first]: readonly string[],
+  words: readonly string[],
+  { env = {}, input = "" }: { env?: Record<string, string>; input?: string } = {},
+): Call {
+  const child = spawn(shell as string, [...first, script, ...words], {
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: folder,
+      TRUNKLINE_URL: server.url,
+      TRUNKLINE_PROJECT: "shop",
+      TRUNKLINE_TOKEN_FILE: tokenFile(),
+      TRUNKLINE_GUARD_DIR: join(folder, "guard"),
+      TRUNKLINE_GUARD_WAIT: "20",
+      ...env,
+    },
+  });
+  const texts = { out: "", err: "" };
+  child.stdout.on("data", (data) => {
+    texts.out += data;
+  });
+  child.stderr.on("data", (data) => {
+    texts.err += data;
+  });
+  // What ends without reading closes it.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, ...texts }));
+  });
+  return { child, ended };
+}
+
+function tokenFile(): string {
+  const file = join(folder, "token");
+  writeFileSync(file, readFileSync(join(server.state, "token"), "utf8"));
+  return file;
+}
+
+const away = { TRUNKLINE_URL: "http://127.0.0.1:9", TRUNKLINE_GUARD_WAIT: "2" };
+const newYear = Date.UTC(2027, 0, 1);
+let dates = 0;
+/** One that nothing was asked for yet. */
+const nextDate = (): string => {
+  const day = new Date(newYear + 86_400_000 * dates++);
+  return day.toISOString().slice(0, 10).replaceAll("-", "");
+};
+
+describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name", ({ shell }) => {
+  test("the command has its arguments, input, environment and exit code, and its output goes through", async (context) => {
+    needs(context, shell);
+    const command = 'printf "%s|" "$@"; cat; echo "$job $slot $_tg_job"; echo no >&2; exit 7';
+    const words = ["a b", "", "*", "'", "$HOME"];
+    const { ended } = guard(
+      shell,
+      ["--job", "close", "--date", nextDate(), "--", "sh", "-c", command, "sh", ...words],
+      { env: { job: "its own", slot: "as well" }, input: "in\nput" },
+    );
+    expect(await ended).toEqual({
+      ...{ code: 7, signal: null, err: "no\n" },
+      out: `${words.join("|")}|in\nputits own as well \n`,
+    });
+  });
+
+  test("a signal reaches the command, and what that answers is what the guard exits with", async (context) => {
+    needs(context, shell);
+    for (const signal of ["TERM", "INT", "HUP"] as const) {
+      const command = `trap 'echo got; exit 9' ${signal}; echo ready; while :; do sleep 0.05; done`;
+      const call = guard(shell, [
+        "--job",
+        "close",
+        "--date",
+        nextDate(),
+        "--",
+        "sh",
+        "-c",
+        command,
+      ]);
+      call.child.stdout?.once("data", () => call.child.kill(`SIG${signal}`));
+      expect(await call.ended).toMatchObject({ code: 9, out: "ready\ngot\n" });
+    }
+  });
+
+  test("what it wrote is passed on and summed, and the run is told with its end", async (context) => {
+    needs(context, shell);
+    const date = nextDate();
+    const call = guard(shell, [
+      "--job",
+      "close",
+      "--date",
+      date,
+      "--digest",
+      "--",
+      "echo",
+      "hello",
+    ]);
+    expect(await call.ended).toMatchObject({ code: 0, out: "hello\n" });
+    // The report follows the end.
+    await expect.poll(async () => (await runOf(date))?.exit).toBe(0);
+    expect(await runOf(date)).toMatchObject({
+      ...{ endKnown: "value", exitKnown: "value", outcome: "succeeded" },
+      digest: "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03",
+    });
+    await expect.poll(() => readdirSync(join(folder, "guard/close/ends"))).toEqual([]);
+  });
+
+  test("without an answer it starts what it was granted, and nothing before it was ever answered", async (context) => {
+    needs(context, shell);
+    let unasked = "";
+    const start = (env: Record<string, string>) => {
+      unasked = nextDate();
+      return guard(shell, ["--job", "close", "--date", unasked, "--", "echo", "ran"], { env })
+        .ended;
+    };
+    expect(await start(away)).toMatchObject({
+      code: 75,
+      out: "",
+      err: expect.stringMatching(/nobody may start/),
+    });
+    expect(await start({})).toMatchObject({ code: 0, out: "ran\n" });
+    expect(await start(away)).toMatchObject({ code: 0, out: "ran\n" });
+    expect(readdirSync(join(folder, "guard/close/starts"))).toHaveLength(1);
+    expect(await guard(shell, ["--job", "close", "--renew"]).ended).toMatchObject({
+      code: 0,
+      err: "",
+    });
+    expect(readdirSync(join(folder, "guard/close/starts"))).toEqual([]);
+    expect(await runOf(unasked)).toMatchObject({ host: expect.any(String) });
+  });
+
+  test("where it can't remember, it runs what it is told to and starts nothing unasked", async (context) => {
+    needs(context, shell);
+    const full = { TRUNKLINE_GUARD_DIR: "/dev/null/guard" };
+    const start = (env: Record<string, string>) =>
+      guard(shell, ["--job", "close", "--date", nextDate(), "--", "echo", "ran"], { env }).ended;
+    expect(await start(full)).toMatchObject({ code: 0, out: "ran\n" });
+    expect(await start({ ...full, ...away })).toMatchObject({ code: 75, out: "" });
+  });
+
+  test("called wrongly, it says how, and starts nothing", async (context) => {
+    needs(context, shell);
+    for (const words of [
+      ["--", "echo", "ran"],
+      ["--job", "close", "--date", "tomorrow", "--", "echo", "ran"],
+      ["--job", "close"],
+      ["--job", "a/b/c", "--", "echo", "ran"],
+      ["--jbo", "close", "--", "echo", "ran"],
+    ])
+      expect(await guard(shell, words).ended).toMatchObject({
+        code: 64,
+        out: "",
+        err: expect.stringMatching(/trunkline-guard: /),
+      });
+  });
+});
+
+test("live, the guard steps aside or waits for our run and exits as it does; back at observe, the command runs again", async () => {
+  const today = new Date().toISOString().slice(0, 10).replaceAll("-", "");
+  const call = (job: string, mode: string, date = today) =>
+    guard(["sh"], ["--job", job, mode, "--date", date, "--", "echo", "ran"]).ended;
+  const deploy = async (stage: string) => {
+    server.repository.commit({ "migration/waves/gl.yaml": wave(stage) }, { message: stage });
+    expect(await server.trunkline(["sync", "shop"])).toMatchObject({ code: 0 });
+  };
+  expect(await call("close/close", "--skip")).toMatchObject({ code: 0, out: "ran\n" });
+  await deploy("live");
+  // The date that the command has run stays its own, also for a further run of it.
+  expect(await call("close/close", "--follow")).toMatchObject({ code: 0, out: "ran\n" });
+  const none = { signal: null, out: "", err: "" };
+  expect(await call("poll", "--skip")).toEqual({ code: 0, ...none });
+  expect(await call("poll/poll", "--follow")).toEqual({ code: 3, ...none });
+  await deploy("observe");
+  expect(await call("close/close", "--skip", nextDate())).toMatchObject({ code: 0, out: "ran\n" });
+  expect(await call("poll/poll", "--follow")).toEqual({ code: 3, ...none });
+}, 60_000);
+
+const dashed = (date: string): string => `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+
+/** As the server knows it, by its business date. */
+async function runOf(date: string) {
+  const token = readFileSync(join(server.state, "token"), "utf8").trim();
+  const answer = await fetch(
+    `${server.url}/api/v1/projects/shop/legacy-runs?source=guard&limit=100`,
+    {
+      headers: { authorization: `Bearer ${token}` },
+    },
+  );
+  const { items } = (await answer.json()) as { items: { date: string; exit: number | null }[] };
+  return items.find((run) => run.date === dashed(date));
+}
