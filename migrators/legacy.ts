@@ -34,6 +34,8 @@ export interface LegacyEstate {
   calendars: LegacyCalendar[];
   /** What tasks share, as far as totals are in the files or the parameters. */
   resources: LegacyResource[];
+  /** How hosts are reached, where the files say it. */
+  profiles?: LegacyProfile[];
   /** Global variables with their first values. */
   variables: LegacyVariable[];
   /** Beside those of the files: what is wrong with meanings. */
@@ -131,6 +133,16 @@ export interface LegacyResource {
   units: Sourced<number> | null;
   /** `pool`: units return. `spent`: they don't. `threshold`: only looked at. `lock`: shared or exclusive. */
   kind: "pool" | "spent" | "threshold" | "lock";
+}
+
+/** By the name that jobs have for it. Its password, if it has one, is nowhere but in the export. */
+export interface LegacyProfile {
+  name: string;
+  statement: Statement;
+  host: string | null;
+  port: number | null;
+  user: string | null;
+  hasPassword: boolean;
 }
 
 export interface ResourceUse {

@@ -138,6 +138,14 @@ export const translateCodes = {
     "rename it in a task behind the transfer",
   ),
   "transfer-move": refusal("The source is moved, and where isn't known."),
+  "profile-secret": assumed(
+    "The password is a secret that the connection names: its value is given before anything starts.",
+  ),
+  "profile-setting": refusal(
+    "A setting of a connection profile is in no connection.",
+    "look at it when the connection's host keys are put in",
+  ),
+  "profile-unused": assumed("No transfer that was translated uses the connection profile."),
   "transfer-connection": assumed(
     "The connection's host, user and keys are put in before it is used.",
   ),

@@ -128,9 +128,10 @@ describe("jobs", () => {
       },
     ]);
     expect(result.retry?.value).toEqual({ retries: 2, delayMinutes: null });
-    expect(jobOf("", '<ON STMT="*" CODE="ENDEDOK"/>').refusals).toMatchObject([
-      { code: "control-m-on-code" },
-    ]);
+    const unknown = (action: string) =>
+      jobOf("", `<ON STMT="*" CODE="ENDEDOK">${action}</ON>`).refusals.map(({ code }) => code);
+    expect(unknown('<DOACTION ACTION="OK"/>')).toEqual(["control-m-on-code"]);
+    expect(unknown('<DOMAIL DEST="a@example.com"/>')).toEqual([]);
   });
 
   test("CM-44: a smart folder gates its members, nested ones too", () => {
