@@ -163,7 +163,7 @@ const noKey = `SHA256:${"A".repeat(43)}`;
 function declare(
   connection: string,
   called: string,
-  { host, port }: Pick<TransferEnd, "host" | "port">,
+  { host, port }: { host: string | null; port: number | undefined },
   { files }: ProjectDraft,
 ): void {
   files.getOrInsertComputed(`connections/${connection}.yaml`, () => ({
