@@ -6866,9 +6866,9 @@ export interface DeadlineSpec {
  */
 export interface TaskWatch {
   /**
-   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   * Whether routes that ask for `succeeded` are told when the task has succeeded; `withOutput`: when it has printed something, which is told with it.
    */
-  success?: boolean;
+  success?: true | false | "withOutput";
   /**
    * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
    */
@@ -7413,9 +7413,9 @@ export interface RunWatch1 {
  */
 export interface TaskWatch1 {
   /**
-   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   * Whether routes that ask for `succeeded` are told when the task has succeeded; `withOutput`: when it has printed something, which is told with it.
    */
-  success?: boolean;
+  success?: true | false | "withOutput";
   /**
    * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
    */
@@ -8077,9 +8077,9 @@ export interface DeadlineSpec3 {
  */
 export interface TaskWatch2 {
   /**
-   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   * Whether routes that ask for `succeeded` are told when the task has succeeded; `withOutput`: when it has printed something, which is told with it.
    */
-  success?: boolean;
+  success?: true | false | "withOutput";
   /**
    * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
    */

@@ -41,8 +41,14 @@ function tell(
   draft: PipelineDraft,
   project: ProjectDraft,
 ): void {
-  if (on === "output") {
+  if (on === "output" || on === "failureOutput") {
     accounts.addAll(from, "equivalent", "cron-mail");
+    // Nobody has channels for root and the like before somebody has said so.
+    const told = to.filter((one) => project.mapping.isTold(one));
+    for (const destination of told)
+      routeOrLose(destination, "failed", from, { job, accounts, tagged: draft.spec }, project);
+    if (on === "output" && told.length > 0)
+      tellOfSuccess({ to: told, from }, "withOutput", job, accounts, draft, project);
     return;
   }
   const kind = kinds[on];
@@ -51,13 +57,14 @@ function tell(
     for (const destination of to)
       routeOrLose(destination, kind, from, { job, accounts, tagged: draft.spec }, project);
   if ((on === "success" || on === "always") && to.length > 0)
-    tellOfSuccess({ to, from }, job, accounts, draft, project);
+    tellOfSuccess({ to, from }, true, job, accounts, draft, project);
   const code = lost[on];
   if (code !== undefined && to.length > 0) tellLost(accounts, from, code, job, project);
 }
 
 function tellOfSuccess(
   { to, from }: Pick<LegacyNotification, "to" | "from">,
+  success: true | "withOutput",
   job: LegacyJob,
   accounts: Accounts,
   draft: PipelineDraft,
@@ -74,7 +81,7 @@ function tellOfSuccess(
     routeOrLose(destination, "succeeded", from, { job, accounts, tagged }, project);
   // Where nobody is told, as the mapping says, nothing is watched.
   if (tagged.tags !== undefined && tagged.tags !== before)
-    watch(place, { success: true, tags: tagged.tags });
+    watch(place, { success, tags: tagged.tags });
 }
 
 function tellOfRule(

@@ -107,7 +107,7 @@ function signalsOf(subject: WatchedSubject, now: number): WatchSignal[] {
       endedAt,
       `it took ${shown(ranMs)}, shorter than ${limitText(shortest, watch.shortest, usualMs)}`,
     );
-  if (watch.success && executed && state === "succeeded")
+  if (watch.success !== false && executed && state === "succeeded")
     add("succeeded", endedAt, ranMs === null ? null : `it took ${shown(ranMs)}`);
   return signals;
 }

@@ -1,17 +1,19 @@
 // What alerts are to tell of runs and tasks because their spec says so, as it is kept and as it is written.
 
-import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
+import type { TaskSpec } from "#schemas/types.ts";
 import { inOrder } from "../in-order.ts";
 import { type Length, lengthOf, lengthText } from "./length.ts";
 
 export interface Watch {
-  success: boolean;
+  /** `withOutput`: where the task has printed something. */
+  success: boolean | "withOutput";
   longest: Length | null;
   shortest: Length | null;
   tags: Record<string, string[]>;
 }
 
-type WatchSpec = NonNullable<PipelineSpec["watch"] | TaskSpec["watch"]>;
+/** Of a pipeline it can say less. */
+type WatchSpec = NonNullable<TaskSpec["watch"]>;
 
 export const normalizeWatch = ({ success, longest, shortest, tags }: WatchSpec): Watch => ({
   success: success ?? false,
