@@ -123,6 +123,15 @@ export const benchmarks: Record<string, Benchmark> = {
     target: ratioAtMost(1.5),
     run: async (rounds) => (await import("./access-list.ts")).run(rounds),
   },
+  "observe-syslog": {
+    question: "s to observe 1 GB of syslog, 2 % of it cron's, over reading and splitting its lines",
+    target: {
+      text: "≥ 50 MB/s and < 250 MB",
+      met: ({ params }) =>
+        Number(params.megabytesPerSecond) >= 50 && Number(params.maxMegabytes) < 250,
+    },
+    run: async (rounds) => (await import("./observe-syslog.ts")).run(rounds),
+  },
   "import-jil": importOf("import-jil", "JIL of 100,000 jobs over splitting its lines"),
   "import-control-m": importOf(
     "import-control-m",
