@@ -74,6 +74,8 @@ export interface PipelineDraft {
   file: string;
   /** The group, or the one job that it is made of. */
   job: LegacyJob;
+  /** Of an application: all folders whose jobs it has, which say the same as `job`. */
+  folders?: ReadonlySet<LegacyJob>;
   /** Without tasks. */
   spec: PipelineSpec;
   tasks: TaskDraft[];

@@ -6,6 +6,7 @@ import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import { Mapping } from "../mapping.ts";
 import { KeptNames } from "../names/kept.ts";
 import { apartWord } from "./apart.ts";
+import { applicationGroups } from "./application.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { eventEdges } from "./event-edges.ts";
 import { UsesOfEvents } from "./event-uses.ts";
@@ -40,6 +41,7 @@ export function projectDraft(
   const drafts = new Map<LegacyJob, Map<string, PipelineDraft>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
   const started = startedJobs(jobs);
+  const applicationOf = applicationGroups(estate, started);
   const withMembers = new Set(jobs.map(({ parent }) => parent));
   const events = new UsesOfEvents();
   let adjusts = false;
@@ -47,21 +49,25 @@ export function projectDraft(
     if (estate.system === "control-m") events.addJob(job);
     adjusts ||= job.adjust !== undefined;
     if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
-    const [root = job, ...groups] = groupsAbove(job, byKey);
+    const [own = job, ...groups] = groupsAbove(job, byKey);
+    const application = applicationOf(job, own);
+    const root = application?.root ?? own;
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
     const apart = apartWord(job, root, estate.grouping, started.has(job.key));
+    const named = application ? `application ${application.application}` : root;
     const draft = drafts
       .getOrInsertComputed(root, () => new Map<string, PipelineDraft>())
       .getOrInsertComputed(apart, () => {
         const whole = pipelineName(root, word);
-        const wanted = apart === "" ? whole : (slugOf(`${whole}-${apart}`) ?? whole);
-        return emptyDraft(root, names.ofPipeline(root, wanted, apart));
+        const wanted = application || apart === "" ? apart || whole : `${whole}-${apart}`;
+        return emptyDraft(root, names.ofPipeline(named, slugOf(wanted) ?? whole, apart));
       });
-    const name = names.ofTask(root, job, word, apart);
+    if (application) draft.folders = application.folders;
+    const name = names.ofTask(named, job, word, apart);
     const task: TaskDraft = { name, job, groups, spec: {}, accounts: new Accounts() };
     draft.tasks.push(task);
-    for (const each of new Set([root, ...groups, job]))
+    for (const each of new Set([root, own, ...groups, job]))
       placed.getOrInsertComputed(each.key, () => ({ pipeline: draft, tasks: [] })).tasks.push(task);
   }
   const pipelines = [...drafts.values()].flatMap((parts) => [...parts.values()]);
