@@ -5,12 +5,13 @@ import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import { Mapping } from "../mapping.ts";
 import { KeptNames } from "../names/kept.ts";
+import { SharedNames } from "../names/shared.ts";
 import { apartWord } from "./apart.ts";
 import { applicationGroups } from "./application.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { eventEdges } from "./event-edges.ts";
 import { UsesOfEvents } from "./event-uses.ts";
-import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
+import { programOf, slugOf, taskNameOf } from "./names.ts";
 import { startedJobs } from "./started-jobs.ts";
 import { hasPlace } from "./unsupported.ts";
 
@@ -23,6 +24,8 @@ export interface TranslateOptions {
   bootPlaced?: boolean;
   /** What imports before have called jobs. */
   names?: KeptNames;
+  /** And what pipelines share. */
+  shared?: SharedNames;
 }
 
 /** Groups without members have one task all the same, which does nothing, so that they end. */
@@ -33,6 +36,7 @@ export function projectDraft(
     holdsPlaced = false,
     bootPlaced = false,
     names = new KeptNames(),
+    shared = new SharedNames(),
   }: TranslateOptions = {},
 ): ProjectDraft {
   const { jobs, decisions } = estate;
@@ -80,7 +84,7 @@ export function projectDraft(
     events: adjusts ? events : new Map(),
     ...{ accounts: new Accounts(), decisions: new Map(), asked: new Map() },
     ...{ holdsPlaced, holds: [], bootPlaced, boots: [] },
-    poolNames: { names: new Names(), byResource: new Map() },
+    shared,
   };
 }
 

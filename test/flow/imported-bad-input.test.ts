@@ -21,7 +21,7 @@ const cmd = (name: string, more = "", type = "CMD"): string =>
 const box = (name: string, more: string): string =>
   `insert_job: ${name}   job_type: BOX\n${more}\n`;
 
-/** What is given, which code says so, and how many jobs are written all the same. */
+/** What is given, which code says so, and how many jobs are written all the same: a folder is one of them. */
 const cases: [
   what: string,
   system: string,
@@ -32,7 +32,7 @@ const cases: [
   ["empty", "control-m", "", "control-m-not-well-formed", 0],
   ["truncated", "control-m", xml(job("A")).slice(0, -30), "control-m-not-well-formed", 0],
   ["truncated", "control-m", '{"F": {"Type": "SimpleFolder", "A": {', "control-m-not-json", 0],
-  ["truncated", "autosys", `${cmd("A")}/* no end`, "jil-lex-unclosed", 1],
+  ["truncated", "autosys", `${cmd("A")}/* no end`, "jil-lex-unclosed", 0],
   ["of the wrong kind", "control-m", cmd("A"), "wrong-kind", 0],
   ["of the wrong kind", "autosys", xml(job("A")), "jil-file-kind", 0],
   ["of the wrong kind", "cron", cmd("A"), "wrong-kind", 0],
@@ -53,7 +53,7 @@ const cases: [
     "jil-box-cycle",
     0,
   ],
-  ["no date", "control-m", xml(job("A", ' DATE="1345"'), job("B")), "control-m-value", 1],
+  ["no date", "control-m", xml(job("A", ' DATE="1345"'), job("B")), "control-m-value", 2],
   [
     "no time",
     "autosys",
