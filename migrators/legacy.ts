@@ -34,6 +34,8 @@ export interface LegacyEstate {
   calendars: LegacyCalendar[];
   /** What tasks share, as far as totals are in the files or the parameters. */
   resources: LegacyResource[];
+  /** How hosts are reached, where the files say it. */
+  profiles?: LegacyProfile[];
   /** Global variables with their first values. */
   variables: LegacyVariable[];
   /** Beside those of the files: what is wrong with meanings. */
@@ -133,6 +135,16 @@ export interface LegacyResource {
   kind: "pool" | "spent" | "threshold" | "lock";
 }
 
+/** By the name that jobs have for it. Its password, if it has one, is nowhere but in the export. */
+export interface LegacyProfile {
+  name: string;
+  statement: Statement;
+  host: string | null;
+  port: number | null;
+  user: string | null;
+  hasPassword: boolean;
+}
+
 export interface ResourceUse {
   resource: string;
   amount: Sourced<number | "shared" | "exclusive">;
@@ -159,12 +171,17 @@ export interface LegacyNotification {
   from: readonly LegacyAttribute[];
 }
 
-/** Watched only: it changes nothing about what runs. Times are `HH:MM`, `+Nd` for later days; lengths are minutes. */
+/** Watched only: it changes nothing about what runs. Times are `HH:MM`, `+Nd` for later days; lengths are minutes, with who is told. */
 export type LegacyDeadline = { from: readonly LegacyAttribute[] } & (
   | { kind: "startBy" | "finishBy"; at: readonly string[] }
   | { kind: "startWithin" | "finishWithin"; minutes: number }
-  | { kind: "longerThan" | "shorterThan"; minutes: number }
-  | { kind: "longerThanUsual" | "shorterThanUsual"; minutes: number; percent: boolean }
+  | { kind: "longerThan" | "shorterThan"; minutes: number; to: readonly string[] }
+  | {
+      kind: "longerThanUsual" | "shorterThanUsual";
+      minutes: number;
+      percent: boolean;
+      to: readonly string[];
+    }
 );
 
 /** Days by name, from the files or the parameters. */

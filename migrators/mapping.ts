@@ -30,6 +30,7 @@ const userName = /^[A-Za-z_][A-Za-z0-9_.@-]{0,63}$/;
 /** What each section is for, in the draft. */
 const titles: Readonly<Record<Section, string>> = {
   hosts: "labels that a worker must have, by host or group of hosts",
+  agents: "hosts of a group, for jobs that run on each of them",
   users: "user of the worker's host that tasks run as; null: the worker's own",
   directories: "folder on the workers' hosts, by folder with scripts",
   profiles: "connection in connections/, by connection profile or host of transfers",
@@ -55,6 +56,14 @@ export class Mapping {
     return (
       this.#ask("hosts", names.join(", "), label.test(assumed) ? [assumed] : undefined) ?? null
     );
+  }
+
+  /** Labels of the workers of each host of a group; null: nobody has said so far, or one can be no label. */
+  agents(group: string): readonly (readonly string[])[] | null {
+    const labels = this.#ask<readonly string[]>("agents", group, undefined)?.map((host) =>
+      this.hosts([host]),
+    );
+    return labels?.every((each) => each !== null) ? labels : null;
   }
 
   /** A user, null for the worker's own; undefined: there can be no such user, so one must be given. */

@@ -22,7 +22,7 @@ export class Recent {
   }
 }
 
-const least = 256;
+const least = 64;
 const most = 4096;
 
 /**

@@ -146,6 +146,6 @@ const peopleOf = ({ user, inert, notifications, result }: LegacyJob): string[] =
   ),
   ...notifications.flatMap(({ to }) => to),
   ...result.rules.flatMap(({ effects }) =>
-    effects.flatMap((effect) => (effect.kind === "notify" ? effect.to : [])),
+    effects.flatMap((effect) => (effect.kind === "notify" ? effect.notification.to : [])),
   ),
 ];

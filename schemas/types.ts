@@ -793,6 +793,10 @@ export type RunsOn = WorkerLabel[];
  */
 export type UserName = string;
 /**
+ * Latest time of day to start, as of a task; not of `finally` and of tasks that run a pipeline.
+ */
+export type TimeOfDay5 = string;
+/**
  * How many units, or `{units: 2, keepOnFailure: true}`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1031,7 +1035,7 @@ export type Timezone1 = string;
 /**
  * Of Control-M: local time at which a working day begins.
  */
-export type TimeOfDay5 = string;
+export type TimeOfDay6 = string;
 /**
  * An IANA time zone such as `Europe/Berlin` or `UTC`.
  *
@@ -1052,7 +1056,7 @@ export type Line10 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "timeOfDay".
  */
-export type TimeOfDay6 = string;
+export type TimeOfDay7 = string;
 /**
  * Of cron: whose the tables without users are, where their paths don't say it.
  */
@@ -1064,7 +1068,7 @@ export type PipelineName7 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay7 = string;
+export type TimeOfDay8 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -1169,7 +1173,7 @@ export type DeadlineTime1 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay8 = string;
+export type TimeOfDay9 = string;
 /**
  * Latest time of day to start.
  */
@@ -1181,7 +1185,7 @@ export type Timezone3 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay9 = string;
+export type TimeOfDay10 = string;
 /**
  * The times at which a run is due.
  */
@@ -1189,15 +1193,15 @@ export type ScheduleSpec =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay10;
-      until?: TimeOfDay11;
+      from?: TimeOfDay11;
+      until?: TimeOfDay12;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay6[];
+      daily?: string | TimeOfDay7[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -1229,7 +1233,7 @@ export type ScheduleSpec =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay6[];
+      at?: string | TimeOfDay7[];
       /**
        * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
        */
@@ -1244,11 +1248,11 @@ export type Duration34 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay10 = string;
+export type TimeOfDay11 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay11 = string;
+export type TimeOfDay12 = string;
 /**
  * Only dates that are one of these weekdays.
  *
@@ -1493,15 +1497,15 @@ export type ScheduleSpec1 =
   | string
   | {
       every?: Duration34;
-      from?: TimeOfDay10;
-      until?: TimeOfDay11;
+      from?: TimeOfDay11;
+      until?: TimeOfDay12;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay6[];
+      daily?: string | TimeOfDay7[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -1533,7 +1537,7 @@ export type ScheduleSpec1 =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay6[];
+      at?: string | TimeOfDay7[];
       /**
        * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
        */
@@ -1830,7 +1834,7 @@ export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay12 = string;
+export type TimeOfDay13 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -1873,7 +1877,7 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay13 = string;
+export type TimeOfDay14 = string;
 /**
  * A name or a pattern.
  */
@@ -5839,6 +5843,7 @@ export interface TaskDefaults {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -6376,7 +6381,7 @@ export interface ImportParamsSpec {
    * What one pipeline is made of: a `folder` (default), one `application` of it, or one `job`. Boxes and smart folders are never split.
    */
   groupBy?: "folder" | "application" | "job";
-  newDay?: TimeOfDay5;
+  newDay?: TimeOfDay6;
   /**
    * Of Control-M: the day that its week begins with.
    */
@@ -6440,7 +6445,7 @@ export interface ImportParamsSpec {
    * Of Control-M: when each User Daily orders its folders.
    */
   userDailies?: {
-    [k: string]: TimeOfDay6;
+    [k: string]: TimeOfDay7;
   };
   /**
    * Of cron: whose cron reads the tables.
@@ -6494,7 +6499,7 @@ export interface ImportCalendar {
  * Of cron: what no anacrontab says.
  */
 export interface ImportAnacron {
-  start?: TimeOfDay7;
+  start?: TimeOfDay8;
   /**
    * When each job that counts in days, weekly ones too, last ran, by its name: a day, YYYY-MM-DD.
    */
@@ -6709,6 +6714,18 @@ export interface ImportMappingSpec {
     [k: string]: RunsOn1;
   };
   /**
+   * Groups of hosts that jobs run on each host of, each with the names of its hosts, as `hosts` has them.
+   */
+  agents?: {
+    /**
+     * Names of hosts.
+     *
+     * @minItems 1
+     * @maxItems 200
+     */
+    [k: string]: Line10[];
+  };
+  /**
    * Users, each with the user of the worker's host that its tasks run as.
    */
   users?: {
@@ -6791,7 +6808,7 @@ export interface OverlayTask {
   priority?: Priority;
   deadline?: DeadlineSpec;
   watch?: TaskWatch;
-  notBefore?: TimeOfDay8;
+  notBefore?: TimeOfDay9;
   notAfter?: WindowEnd;
 }
 /**
@@ -6879,7 +6896,7 @@ export interface Tags8 {
  */
 export interface Overlay {
   timezone?: Timezone3;
-  newDay?: TimeOfDay9;
+  newDay?: TimeOfDay10;
   /**
    * Other default values of the pipeline's parameters, by name.
    */
@@ -7332,6 +7349,7 @@ export interface TaskDefaults1 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -7678,6 +7696,7 @@ export interface TaskDefaults2 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -8113,7 +8132,7 @@ export interface RepeatSpec {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay6[];
+  times?: TimeOfDay7[];
   tolerance?: Duration44;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -8240,7 +8259,7 @@ export interface RepeatSpec1 {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay6[];
+  times?: TimeOfDay7[];
   tolerance?: Duration44;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -8361,7 +8380,7 @@ export interface PipelineSpec {
   tags?: Tags11;
   timezone?: Timezone5;
   dialect?: Dialect3;
-  newDay?: TimeOfDay12;
+  newDay?: TimeOfDay13;
   params?: ParamSpecs1;
   calendar?: CalendarName4;
   /**
@@ -8524,6 +8543,7 @@ export interface TaskDefaults3 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -8608,7 +8628,7 @@ export interface ProjectSpec {
   tags?: Tags12;
   timezone?: Timezone6;
   dialect?: Dialect4;
-  newDay?: TimeOfDay13;
+  newDay?: TimeOfDay14;
   concurrency?: ConcurrencySpec4;
   defaults?: TaskDefaults4;
 }
@@ -8644,6 +8664,7 @@ export interface TaskDefaults4 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
 }
@@ -10350,7 +10371,7 @@ export interface WaveGuard {
   ahead?: Duration52;
 }
 /**
- * What must be proved before the wave goes `live`. It is kept, and not judged yet; `live` is refused as long as it is there.
+ * What must be proved before the wave goes `live`. `trunkline parity` judges it; a deployment doesn't ask it yet, so `live` is refused as long as it is there.
  */
 export interface WaveGate {
   /**

@@ -6,6 +6,8 @@ import type {
   LegacyRunView,
   LegacySourceView,
   Page,
+  ParityPairView,
+  ParityView,
 } from "./types.ts";
 
 export interface LegacyClient {
@@ -13,6 +15,23 @@ export interface LegacyClient {
   /** What came last first. */
   legacyRuns(project: string, query?: LegacyRunQuery): Promise<Page<LegacyRunView>>;
   legacySources(project: string, query?: { name?: string }): Promise<LegacySourceView[]>;
+  /** Job by job. */
+  parity(
+    project: string,
+    query?: ParityQuery & { wave?: string; after?: string; limit?: number },
+  ): Promise<Page<ParityView>>;
+  /** Run by run. */
+  parityRuns(
+    project: string,
+    pipeline: string,
+    query?: ParityQuery & { task?: string },
+  ): Promise<ParityPairView[]>;
+}
+
+/** Business dates, both included. */
+export interface ParityQuery {
+  from?: string;
+  to?: string;
 }
 
 export interface LegacyRunQuery {
@@ -34,6 +53,14 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
   legacyRuns: (project, query) => get(`${pathOf(project)}/legacy-runs`, query),
   legacySources: async (project, query) =>
     (await get<Page<LegacySourceView>>(`${pathOf(project)}/legacy-sources`, query)).items,
+  parity: (project, query) => get(`${pathOf(project)}/parity`, query),
+  parityRuns: async (project, pipeline, query) =>
+    (
+      await get<Page<ParityPairView>>(
+        `/api/v1/pipelines/${encodeURIComponent(project)}/${encodeURIComponent(pipeline)}/parity`,
+        query,
+      )
+    ).items,
 });
 
 const pathOf = (project: string): string => `/api/v1/projects/${encodeURIComponent(project)}`;

@@ -40,6 +40,7 @@ import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
 import { meRoutes } from "./me.ts";
 import { overrideRoutes } from "./overrides.ts";
+import { parityRoutes } from "./parity.ts";
 import { personRoutes } from "./people.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
@@ -209,6 +210,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     durationRoutes,
     legacyRunRoutes,
     guardRoutes,
+    parityRoutes,
     liveRoutes,
     eventRoutes,
     poolRoutes,

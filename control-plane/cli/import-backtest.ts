@@ -55,6 +55,8 @@ export async function backtestImport(
   for (const log of logs)
     read.push(await readRunLog(log, store, { system, cwd, params, from, out }));
   const cover = new Cover(read);
+  if (cover.plans && !read.every(({ plans }) => plans))
+    throw new CommandError("usage", "a forecast goes without logs of past runs");
   const range = backtestRange(cover, asked, system);
   if (range === null || range.to <= range.from)
     throw new CommandError("failed", `${logs.join(", ")}: no run is in there to compare with`);
@@ -74,7 +76,7 @@ export async function backtestImport(
   let next = all.next();
   for (let groups = 1; !next.done; next = all.next(), groups++) {
     out.progress(`${groups} of ${estate.jobs.length} jobs`);
-    differing += printGroup(next.value, out);
+    differing += printGroup(next.value, cover.plans, out);
     lines += next.value.length;
     if (lines > linesPerLook) {
       lines = 0;
@@ -94,7 +96,7 @@ const isDifference = ({ kind }: Verdict): boolean =>
   kind === "log" || kind === "rules" || kind === "early";
 
 /** Prints a line for each verdict, or for people the first difference of each job. @return jobs with a difference */
-function printGroup(verdicts: readonly Verdict[], out: Output): number {
+function printGroup(verdicts: readonly Verdict[], plans: boolean, out: Output): number {
   const seen = new Map<string, number>();
   for (const verdict of verdicts) {
     const differs = isDifference(verdict);
@@ -102,7 +104,7 @@ function printGroup(verdicts: readonly Verdict[], out: Output): number {
     if (differs) seen.set(verdict.job, before + 1);
     const isExplained = differs && before < (out.format === "json" ? mostExplained : 1);
     if (out.format === "json") out.json(lineOf(verdict, isExplained));
-    else if (isExplained) for (const line of textOf(verdict)) out.text(line);
+    else if (isExplained) for (const line of textOf(verdict, plans)) out.text(line);
   }
   for (const [job, count] of seen)
     if (count > 1) out.text(`    ${job}: ${count} differences in all`);
@@ -130,15 +132,15 @@ const words = {
   ...{ matched: "matched", open: "open", collapsed: "one with another" },
 };
 
-function textOf({ job, date, kind, at, start, place, because }: Verdict): string[] {
+function textOf({ job, date, kind, at, start, place, because }: Verdict, plans: boolean): string[] {
   const times = [
     ...(at === null ? [] : [`by the rules ${instant(at)}`]),
-    ...(start === null ? [] : [`logged ${instant(start)}`]),
+    ...(start === null ? [] : [`${plans ? "planned" : "logged"} ${instant(start)}`]),
     ...(place === null ? [] : [`${place.file}:${place.line}`]),
   ];
   const { text, places } = because();
   return [
-    `${date}  ${job}  ${words[kind]} (${times.join(", ")})`,
+    `${date}  ${job}  ${plans ? words[kind].replace("the log", "the forecast") : words[kind]} (${times.join(", ")})`,
     `    ${text}`,
     ...new Set(places.map(({ name, place: { file, line } }) => `    ${file}:${line}  ${name}`)),
   ];
@@ -146,7 +148,7 @@ function textOf({ job, date, kind, at, start, place, because }: Verdict): string
 
 function printTotals(
   totals: BacktestTotals,
-  { span, dates }: Cover,
+  { span, dates, plans }: Cover,
   { differing, unread }: { differing: number; unread: number },
   out: Output,
 ): void {
@@ -162,7 +164,7 @@ function printTotals(
   };
   out.json(line);
   out.text(
-    `${jobs} jobs from ${first} to ${last}: ${counts.matched} matched, ${counts.log} only in the log, ` +
+    `${jobs} jobs from ${first} to ${last}: ${counts.matched} matched, ${counts.log} only in the ${plans ? "forecast" : "log"}, ` +
       `${counts.rules} only by the rules, ${counts.early} too early; ${differing} jobs differ`,
   );
   const apart = [

@@ -34,13 +34,13 @@ async function commandsIn(folder: string): Promise<HostedCommand[]> {
     const [, pipeline = "", task] =
       /^pipelines\/([^/]+?)(?:\.yaml|\/(?:pipeline|tasks\/(.+))\.yaml)$/.exec(file) ?? [];
     if (task === undefined)
-      specs.set(pipeline, { ...(value as HostedSpec), tasks: { ...value.tasks } });
+      specs.set(pipeline, { name: pipeline, ...value, tasks: { ...(value.tasks as object) } });
     else Object.assign(specs.get(pipeline)?.tasks ?? {}, { [task]: value });
   }
   return [...specs.values()].flatMap(hostedCommands);
 }
 
-async function valueIn(file: string): Promise<Record<string, object> | null> {
+async function valueIn(file: string): Promise<Record<string, unknown> | null> {
   try {
     const value = load(await readFile(file, "utf8"));
     return typeof value === "object" ? (value as Record<string, object> | null) : null;

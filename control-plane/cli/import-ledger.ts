@@ -11,7 +11,10 @@ import { Tally } from "#migrators/tally.ts";
 import { hashOfFile, ledgerFile } from "./import-record.ts";
 import type { Output } from "./output.ts";
 
-const charactersPerWrite = 1_000_000;
+/** As much as this is written at once. */
+const mostBytes = 1_048_576;
+/** Of a character in UTF-8. */
+const bytesPerCharacter = 3;
 
 /** Beyond it, forges warn or refuse and every clone pays: the ledger is compressed, then left out. */
 const mostLedgerBytes = 50_000_000;
@@ -24,36 +27,37 @@ export async function writeLedger(
 ): Promise<Tally> {
   await using file = await open(path.join(folder, ledgerFile), "w");
   const tally = new Tally();
-  let text = "";
+  const bytes = Buffer.allocUnsafe(mostBytes);
+  let end = 0;
   let count = 0;
   for (const line of lines) {
     tally.add(line);
-    text += `${JSON.stringify(line)}\n`;
     count++;
-    if (text.length < charactersPerWrite) continue;
-    writeFileSync(file.fd, text);
-    text = "";
-    out.progress(`${count} lines of the ledger`);
-    await setImmediate();
+    const text = `${JSON.stringify(line)}\n`;
+    if (end + text.length * bytesPerCharacter > mostBytes) {
+      writeFileSync(file.fd, bytes.subarray(0, end));
+      end = 0;
+      out.progress(`${count} lines of the ledger`);
+      await setImmediate();
+    }
+    if (text.length * bytesPerCharacter > mostBytes) writeFileSync(file.fd, text);
+    else end += bytes.write(text, end);
   }
-  writeFileSync(file.fd, text);
+  writeFileSync(file.fd, bytes.subarray(0, end));
   return tally;
 }
 
 /** Makes it fit for a commit in a folder: as it is, or compressed. Null, or why it is neither. */
-export async function boundLedger(
-  work: string,
-  mostBytes = mostLedgerBytes,
-): Promise<string | null> {
+export async function boundLedger(work: string, most = mostLedgerBytes): Promise<string | null> {
   const [plain, packed] = [path.join(work, ledgerFile), path.join(work, `${ledgerFile}.gz`)];
   const { size } = await stat(plain);
   await rm(packed, { force: true });
-  if (size <= mostBytes) return null;
+  if (size <= most) return null;
   await pipeline(createReadStream(plain), createGzip(), createWriteStream(packed));
   const hash = await hashOfFile(plain);
   await rm(plain);
   const packedSize = (await stat(packed)).size;
-  if (packedSize <= mostBytes) return null;
+  if (packedSize <= most) return null;
   await rm(packed);
   return `the ledger is not in the commit: compressed it has ${Math.ceil(packedSize / 1_000_000)} MB; an import of the same files with --out gives it again, with the SHA-256 ${hash}`;
 }

@@ -68,7 +68,13 @@ export async function readRunLog(
   read(pieces.end());
   take(reader.end());
   if (unread > namedUnread) out.note(`warning: ${file}: ${unread} lines in all could not be read`);
-  return { covers: format.covers, span: reader.span, dates: dates[0] ?? null, unread };
+  return {
+    covers: format.covers,
+    ...(format.plans && { plans: format.plans }),
+    span: reader.span,
+    dates: dates[0] ?? null,
+    unread,
+  };
 }
 
 function widen(dates: { first: string; last: string }[], date: string): void {
@@ -100,7 +106,7 @@ function formatOf(head: string, file: string, system: LegacySystem): LogFormat {
       "docs/migration/backtest.md lists what is read",
     );
   }
-  if (format.system !== system)
+  if (format.system !== null && format.system !== system)
     throw new CommandError("usage", `${file} is ${format.name}, and the import is of ${system}`);
   return format;
 }
@@ -110,7 +116,7 @@ function contextOf(
   head: string,
   file: string,
   job: string | null,
-  { params, from }: Wanted,
+  { system, params, from }: Wanted,
 ): LogContext {
   const needs = format.needs(head.slice(0, headCharacters));
   const rotated = /(?:^|[^0-9])(20\d\d)-?([01]\d)-?([0-3]\d)(?![0-9])/.exec(path.basename(file));
@@ -130,6 +136,7 @@ function contextOf(
   }
   const clocks = new Map<string, LogClock | null>();
   return {
+    system,
     clock: params.timezone === undefined ? null : new LogClock(params.timezone),
     clockOf(name) {
       const known = clocks.get(name);

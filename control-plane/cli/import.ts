@@ -24,9 +24,12 @@ export const command = defineCommand({
     "\n" +
     "--simulate writes nothing and lists fire times by the legacy rules, for business dates in [--from, --to), dependencies\n" +
     "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.\n" +
+    "With --conditions they are starts: jobs of Control-M and AutoSys wait for each other and take as long as --durations and the\n" +
+    "parameters say, else a minute. Told is also what never starts, and what it waits for.\n" +
     "\n" +
-    "--backtest writes nothing and compares the legacy rules with what ran: runs that the rules don't have, starts of theirs that\n" +
-    "no run has, and the rule behind each; any difference ends with 1 (docs/migration/backtest.md lists the logs that it reads).",
+    "--backtest writes nothing and compares the legacy rules with what ran, or with a forecast of the scheduler's own: runs that the\n" +
+    "rules don't have, starts of theirs that no run has, and the rule behind each; any difference ends with 1\n" +
+    "(docs/migration/backtest.md lists what it reads).",
   arguments: {
     SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
     FILE: {
@@ -54,6 +57,15 @@ export const command = defineCommand({
     compare: {
       type: "boolean",
       description: "with --simulate: and ours; end with 1 where they differ",
+    },
+    conditions: {
+      type: "boolean",
+      description: "with --simulate: starts, by what jobs wait for and how long they take",
+    },
+    durations: {
+      type: "string",
+      value: "FILE",
+      description: "with --conditions, YAML: how long jobs take by name, and all others by `*`",
     },
     branch: {
       type: "string",
@@ -86,7 +98,8 @@ export const command = defineCommand({
     backtest: {
       type: "list",
       value: "RUNLOG",
-      description: "compare the legacy rules with these logs of past runs; RUNLOG or JOB=RUNLOG",
+      description:
+        "compare the legacy rules with these logs of past runs, or a forecast; RUNLOG or JOB=RUNLOG",
     },
     from: {
       type: "string",
@@ -111,6 +124,11 @@ export const command = defineCommand({
       description: "25 months by both sides' rules",
     },
     {
+      command:
+        "trunkline import autosys jobs.jil --params params.yaml --simulate --conditions --compare --from 2026-01-01 --to 2026-04-01",
+      description: "whether jobs start when they did, with what they wait for",
+    },
+    {
       command: "trunkline import autosys jobs.jil --params params.yaml --backtest event_demon.PRD",
       description: "whether the jobs ran when the rules say so",
     },
@@ -125,6 +143,8 @@ export const command = defineCommand({
       mapping,
       simulate,
       compare,
+      conditions,
+      durations,
       backtest,
       from,
       to,
@@ -150,7 +170,7 @@ export const command = defineCommand({
     if (branch !== undefined && folder === undefined)
       throw new CommandError("usage", "--branch needs --out", "DIR is a folder of the repository");
     if (backtest.length > 0) {
-      if (simulate || compare || folder !== undefined)
+      if (simulate || compare || conditions || folder !== undefined)
         throw new CommandError("usage", "--backtest goes without --out, --simulate and --compare");
       const { backtestImport } = await import("./import-backtest.ts");
       return backtestImport(system, { files: FILE, logs: backtest, params, from, to, cwd }, out);
@@ -160,12 +180,22 @@ export const command = defineCommand({
         "usage",
         "--compare, --from and --to are for --simulate or --backtest",
       );
+    if (conditions ? !simulate : durations !== undefined)
+      throw new CommandError(
+        "usage",
+        conditions ? "--conditions is for --simulate" : "--durations is for --conditions",
+      );
     if (simulate && folder !== undefined)
       throw new CommandError("usage", "give either --out or --simulate, not both");
     if (!simulate && folder === undefined)
       throw new CommandError("usage", "say where to write it with --out DIR, or --simulate");
     const range = simulate ? dateRange(from, to) : null;
     const input = await readEstate(system, FILE, { cwd, params, out, range, groupBy });
+    if (range && conditions) {
+      const { declaredDurations, simulateConditions } = await import("./import-conditions.ts");
+      const declared = declaredDurations(input.params, durations, cwd, out);
+      return simulateConditions(input.estate, { range, compare, durations: declared }, out);
+    }
     if (range) {
       const { simulateImport } = await import("./import-simulate.ts");
       const { holds, reboot } = input.params;

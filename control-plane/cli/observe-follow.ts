@@ -5,7 +5,7 @@ import { type FileHandle, open, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogClock } from "#migrators/runlog/clock.ts";
-import type { LogFormat, LogReader } from "#migrators/runlog/log.ts";
+import type { LogReader, RunLogFormat } from "#migrators/runlog/log.ts";
 import { CommandError } from "./exit.ts";
 import { LogLines } from "./observe-lines.ts";
 import { formatFor, formatNamed, headBytes, type LogChoice, readerFor } from "./observe-log.ts";
@@ -64,7 +64,7 @@ class Follower {
   /** Of the byte after the last whole line. */
   #offset = 0;
   #lines = new LogLines(null);
-  #format: LogFormat | null = null;
+  #format: RunLogFormat | null = null;
   #reader: LogReader | null = null;
   /** The moment up to which the log is told without a gap, in milliseconds since 1970. */
   #from: number | null = null;
@@ -205,7 +205,7 @@ class Follower {
     // It may have been cut and written anew before that: then these bytes are in the middle of something else.
     if (!(await beginsAs(handle, this.#head))) return false;
     if (this.#head.length < 1_024) this.#head = await headOf(handle);
-    const [format, reader] = [this.#format as LogFormat, this.#reader as LogReader];
+    const [format, reader] = [this.#format as RunLogFormat, this.#reader as LogReader];
     for (const text of this.#lines.push(this.#chunk.subarray(0, bytesRead)))
       for (const item of reader.read(text, 1))
         if (item.kind === "run") sender.add(item.run, format);
@@ -241,7 +241,7 @@ class Follower {
 
   async #makeReader(head: string, saved: object | null): Promise<LogClock | null> {
     const { choice, file } = this.#options;
-    const format = this.#format as LogFormat;
+    const format = this.#format as RunLogFormat;
     const changed = (await this.#handle?.stat())?.mtime.toISOString().slice(0, 10) ?? "";
     const { reader, clock } = readerFor(format, head, { name: file, changed }, choice, saved);
     this.#reader = reader;
@@ -254,7 +254,7 @@ class Follower {
     const last = span.last ?? this.#from;
     const first = this.#from ?? span.first;
     const position: Position = {
-      ...{ format: (this.#format as LogFormat).name, words: this.#words, head: this.#head },
+      ...{ format: (this.#format as RunLogFormat).name, words: this.#words, head: this.#head },
       ...{ offset: this.#offset, last },
       saved: save ? (save.call(this.#reader) as object) : null,
     };

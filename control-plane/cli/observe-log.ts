@@ -6,7 +6,7 @@ import { LogClock } from "#migrators/runlog/clock.ts";
 import { cronJournal } from "#migrators/runlog/cron-journal.ts";
 import { cronSyslog } from "#migrators/runlog/cron-syslog.ts";
 import { logFormatOf, logFormats } from "#migrators/runlog/formats.ts";
-import type { LogFormat, LogReader } from "#migrators/runlog/log.ts";
+import { isOfRuns, type LogReader, type RunLogFormat } from "#migrators/runlog/log.ts";
 import type { SourceKind } from "#migrators/runlog/told-run.ts";
 import { readZone } from "#migrators/sources/autosys/timezone.ts";
 import { CommandError } from "./exit.ts";
@@ -26,8 +26,13 @@ export interface LogChoice {
 }
 
 /** @throws CommandError for what is no log of the kind */
-export function formatFor(head: string, file: string, kind: LogChoice["kind"]): LogFormat {
+export function formatFor(head: string, file: string, kind: LogChoice["kind"]): RunLogFormat {
   const found = logFormatOf(head);
+  if (found !== null && !isOfRuns(found))
+    throw new CommandError(
+      "usage",
+      `${file} is ${found.name}: it says what is planned, and not what ran`,
+    );
   if (found !== null && (kind === undefined || found.system === kind)) return found;
   if (found !== null)
     throw new CommandError("usage", `${file} is ${found.name}, and --kind says ${kind}`);
@@ -45,8 +50,8 @@ export function formatFor(head: string, file: string, kind: LogChoice["kind"]): 
 }
 
 /** By the name that is kept with a position; null: a later version knows it no more. */
-export const formatNamed = (name: string): LogFormat | null =>
-  logFormats.find((format) => format.name === name) ?? null;
+export const formatNamed = (name: string): RunLogFormat | null =>
+  logFormats.filter(isOfRuns).find((format) => format.name === name) ?? null;
 
 export interface OpenedLog {
   reader: LogReader;
@@ -58,7 +63,7 @@ export interface OpenedLog {
  * @throws CommandError naming what is missing
  */
 export function readerFor(
-  format: LogFormat,
+  format: RunLogFormat,
   head: string,
   file: { name: string; changed: string },
   { zone, host, from, job, dateStandard }: LogChoice,
@@ -80,6 +85,7 @@ export function readerFor(
   const reader = format.reader(
     {
       ...{ clock, dateStandard, near, job: job ?? null, host: host ?? null, eachRun: true },
+      system: format.system,
       clockOf: (name) =>
         clocks.getOrInsertComputed(name, () => {
           const read = readZone(name).zone;

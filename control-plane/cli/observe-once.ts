@@ -5,7 +5,7 @@ import { createReadStream, type ReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import { createGunzip } from "node:zlib";
-import type { LogFormat, LogItem, LogReader } from "#migrators/runlog/log.ts";
+import type { LogItem, LogReader, RunLogFormat } from "#migrators/runlog/log.ts";
 import { objectSplitter } from "#migrators/runlog/split.ts";
 import { CommandError } from "./exit.ts";
 import { LogLines } from "./observe-lines.ts";
@@ -29,7 +29,7 @@ interface Part {
   file: string;
   place: string;
   head: string;
-  format: LogFormat;
+  format: RunLogFormat;
   changed: string;
   /** Of its first line with a time. */
   first: number;
@@ -47,7 +47,7 @@ export async function readOnce(
   for (const file of files) parts.push(await partOf(file, cwd, choice));
   parts.sort((a, b) => a.first - b.first);
   const done: ReadOnce = { bytes: 0, unread: 0, halves: 0 };
-  let before: { format: LogFormat; reader: LogReader } | null = null;
+  let before: { format: RunLogFormat; reader: LogReader } | null = null;
   for (const part of parts) {
     const { format, head, changed, file } = part;
     const goesOn: boolean = format.grows && before?.format === format;

@@ -10,10 +10,11 @@ import { normalizeTakes } from "./pools/takes.ts";
 
 /** Null when the task has none; `defaults` are those of the pipeline with all that it inherits. */
 export function normalizeGates(
-  { awaits, reads, notBefore, notAfter, late, approval, pools, locks }: TaskSpec,
+  { awaits, reads, notBefore, late, approval, pools, locks, ...own }: TaskSpec,
   defaults: TaskDefaults | undefined,
   onlyOn: OnlyOn | null,
 ): Gates | null {
+  const notAfter = own.notAfter ?? defaults?.notAfter;
   const isFree = ![notBefore, notAfter, approval, onlyOn ?? undefined].some(
     (gate) => gate !== undefined,
   );

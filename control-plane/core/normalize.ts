@@ -3,7 +3,7 @@
 // Properties are made in the order of their names: such values are hashed in half the time (canonical.ts), and what
 // is deployed comes back from the store in that order anyway.
 
-import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
+import type { PipelineSpec, TaskDefaults, TaskSpec } from "#schemas/types.ts";
 import { kindOfSpec } from "./actions/kinds.ts";
 import { midnight } from "./business-date.ts";
 import type { Calendar } from "./calendar/calendar.ts";
@@ -174,6 +174,13 @@ type Shared = ReturnType<typeof sharedParts> & {
   business: Calendar | null;
 };
 
+/** What comes after the tasks is never too late. */
+function withoutWindow(defaults: TaskDefaults | undefined): TaskDefaults | undefined {
+  if (defaults?.notAfter === undefined) return defaults;
+  const { notAfter, ...rest } = defaults;
+  return rest;
+}
+
 /** Adds the instances of a task. */
 function addTask(
   normalized: Task[],
@@ -195,7 +202,8 @@ function addTask(
   const onlyOn = spec.onlyOn
     ? normalizeOnlyOn(spec.onlyOn, (name) => namedCalendar(name, source), shared.business)
     : null;
-  const ownGates = normalizeGates(spec, isChild ? undefined : defaults, onlyOn);
+  const inherited = last ? withoutWindow(defaults) : defaults;
+  const ownGates = normalizeGates(spec, isChild ? undefined : inherited, onlyOn);
   const gates = last ? keepingNothing(ownGates) : ownGates;
   const on = normalizeRules(spec.on);
   const onFailure = spec.onFailure ?? shared.onFailure;

@@ -2,6 +2,7 @@
 
 import { refusalOf, refusalOfPlace } from "#core/ceilings/refusal.ts";
 import { decide } from "#core/decide.ts";
+import { effectsOf, isFaultOfRun, type StoredEffect } from "#core/effects.ts";
 import { readsOutput, ruleOutputBytes } from "#core/end-rules.ts";
 import { type ExpressionValues, evaluate, renderTemplateText, scopeOf } from "#core/expression.ts";
 import { itemNumber, taskAt } from "#core/for-each.ts";
@@ -19,7 +20,6 @@ import type { ReadCeilings } from "./ceilings.ts";
 import { figuresOf } from "./check-results.ts";
 import type { Completion } from "./claims.ts";
 import type { Definitions, RunFacts } from "./definitions.ts";
-import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
 import { externalRunsOf } from "./external-runs.ts";
 import type { Claim, StopReason } from "./held.ts";
 import type { Items } from "./items.ts";

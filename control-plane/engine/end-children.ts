@@ -2,6 +2,7 @@
 
 import type { ChildAction } from "#core/action.ts";
 import { outputPlace } from "#core/child-action.ts";
+import { effectsOf, isFaultOfRun, type StoredEffect } from "#core/effects.ts";
 import { scopeOf } from "#core/expression.ts";
 import { isInstance, itemNumber, taskAt } from "#core/for-each.ts";
 import type { OutputValue, Scalar } from "#core/pipeline.ts";
@@ -18,7 +19,6 @@ import type { Db } from "#store/connect.ts";
 import { cancelRun } from "#store/runs.sql.ts";
 import { completeTasks } from "#store/tasks.sql.ts";
 import type { Completion } from "./claims.ts";
-import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
 import { needsOf } from "./needs.ts";
 import { runsAsGiven } from "./runs-as-given.ts";
 import { settle } from "./settle.ts";

@@ -1,13 +1,13 @@
 // Tasks with `forEach` whose gates hold: their lists are evaluated, and become instances in the transaction of the verdict.
 
 import { decide } from "#core/decide.ts";
+import { isFaultOfRun } from "#core/effects.ts";
 import { type ExpressionValues, evaluateList, scopeOf } from "#core/expression.ts";
 import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
 import type { FinalState } from "#core/run.ts";
 import type { Db } from "#store/connect.ts";
 import { expandTask } from "#store/tasks.sql.ts";
 import { endWaits } from "#store/waits.sql.ts";
-import { isFaultOfRun } from "./effects.ts";
 import { needsOf } from "./needs.ts";
 import { keysOf, type Wait } from "./read-waits.ts";
 import { runsAsGiven } from "./runs-as-given.ts";

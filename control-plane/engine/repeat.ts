@@ -1,12 +1,12 @@
 // The iterations of a repeating task: which one an attempt belongs to, and whether another follows its end.
 
+import { isFaultOfRun } from "#core/effects.ts";
 import { type ExpressionValues, evaluate } from "#core/expression.ts";
 import type { OutputValue, Pipeline, Repeat, Task } from "#core/pipeline.ts";
 import { nextIteration, type RepeatPlace } from "#core/repeat.ts";
 import type { Db } from "#store/connect.ts";
 import { type IterationOfRow, iterationOf, repeatTask } from "#store/tasks.sql.ts";
 import type { Completion, CompletionDetail } from "./claims.ts";
-import { isFaultOfRun } from "./effects.ts";
 import type { Claim } from "./held.ts";
 import { type EndedAttempt, endValues } from "./settle.ts";
 

@@ -1,5 +1,6 @@
 // What an attempt's end is recorded as: a success, a failure, another attempt, or what a rule of `on` makes of it.
 
+import { effectsOf, isFaultOfRun, type StoredEffect } from "#core/effects.ts";
 import { type MatchedRule, ruleFor } from "#core/end-rules.ts";
 import type { EndValues, ExpressionValues } from "#core/expression.ts";
 import { typedOutputs } from "#core/outputs.ts";
@@ -9,7 +10,6 @@ import type { AttemptResult } from "#executors/executor.ts";
 import type { Db } from "#store/connect.ts";
 import { failedAttempts, retryTask } from "#store/tasks.sql.ts";
 import type { Completion, CompletionDetail } from "./claims.ts";
-import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
 import type { Claim } from "./held.ts";
 
 export interface EndedAttempt {

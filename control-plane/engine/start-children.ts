@@ -3,6 +3,7 @@
 import type { ChildAction } from "#core/action.ts";
 import { actionWithValues } from "#core/action-values.ts";
 import { decide } from "#core/decide.ts";
+import { effectsOf, isFaultOfRun } from "#core/effects.ts";
 import { type ExpressionValues, renderTemplateText, scopeOf } from "#core/expression.ts";
 import { isInstance, itemNumber, taskAt } from "#core/for-each.ts";
 import { resolveParams } from "#core/parameters.ts";
@@ -17,7 +18,6 @@ import { completeTasks } from "#store/tasks.sql.ts";
 import { endWaits } from "#store/waits.sql.ts";
 import { readCeilings } from "./ceilings.ts";
 import type { RunFacts } from "./definitions.ts";
-import { effectsOf, isFaultOfRun } from "./effects.ts";
 import { needsOf } from "./needs.ts";
 import { type JudgedWait, keysOf } from "./read-waits.ts";
 import { runsAsGiven } from "./runs-as-given.ts";

@@ -7,6 +7,7 @@ const seam = 3_600_000;
 
 export interface LoggedFile {
   covers: LogFormat["covers"];
+  plans?: true;
   span: LogSpan;
   /** Business dates in it, `YYYY-MM-DD`; null: it has none. */
   dates: { first: string; last: string } | null;
@@ -17,11 +18,14 @@ export class Cover {
   readonly #files: readonly LoggedFile[];
   /** From the first to the last moment of all logs. */
   readonly span: LogSpan;
+  /** They are forecasts. */
+  readonly plans: boolean;
   /** All business dates that logs have. */
   readonly dates: { first: string; last: string } | null;
 
   constructor(files: readonly LoggedFile[]) {
     this.#files = files;
+    this.plans = files.some(({ plans }) => plans);
     const spans = files.flatMap(({ covers, span: { first, last } }) =>
       first !== null && last !== null ? [{ covers, first, last }] : [],
     );

@@ -6,7 +6,7 @@ import type { LoggedJob, RunStore } from "../runlog/store.ts";
 import { type DateRange, legacyFires } from "../simulate.ts";
 import type { Cover } from "./cover.ts";
 import type { JobGroup } from "./groups.ts";
-import { type Cycle, type Pair, pairDated, type State } from "./pair-dated.ts";
+import { type Cycle, type Pair, pairDated, type State, slack } from "./pair-dated.ts";
 import { pairTimed } from "./pair-timed.ts";
 
 /** cron starts up to 60 runs that it owes ten seconds apart. */
@@ -126,6 +126,9 @@ export function timedPairs(
     ({ condition, parent, resources }) => condition || parent !== null || resources.length > 0,
   );
   const latest = isCron ? cronLatest : waits ? Infinity : ownLatest;
-  const rules = { latest, arms: !isCron, waits };
+  // What is planned is planned for when it is due.
+  const rules = cover.plans
+    ? { latest: slack, arms: false, waits: false }
+    : { latest, arms: !isCron, waits };
   return pairTimed(due, runs, rules, dateOfRun, state).map((pair) => back(pair, apart));
 }

@@ -93,4 +93,6 @@ export interface TransferEnd {
   /** A connection profile, by the source's name. */
   profile: string | null;
   path: string;
+  /** Unless it is the usual one. */
+  port?: number;
 }

@@ -3,17 +3,17 @@
 import { CronRuns, type SavedCronRuns } from "./cron-message.ts";
 import {
   type LogContext,
-  type LogFormat,
   type LoggedRun,
   type LogItem,
   type LogReader,
   type LogSpan,
   nothing,
+  type RunLogFormat,
   reach,
   unread,
 } from "./log.ts";
 
-export const cronJournal: LogFormat = {
+export const cronJournal: RunLogFormat = {
   ...{ name: "a journal of systemd as JSON", system: "cron", pieces: "lines", covers: "whole" },
   ...{ grows: true, tells: [] },
   words: () => ["CRON", "cron"],

@@ -4,12 +4,12 @@
 import { type CronMessage, CronRuns, type SavedCronRuns } from "./cron-message.ts";
 import {
   type LogContext,
-  type LogFormat,
   type LoggedRun,
   type LogItem,
   type LogReader,
   type LogSpan,
   nothing,
+  type RunLogFormat,
   reach,
   unread,
 } from "./log.ts";
@@ -27,7 +27,7 @@ const own = /^(\S{1,64}) \((\d\d)\/(\d\d)-(\d\d):(\d\d):(\d\d)-(\d{1,10})\) (.*)
 const daysOf = (year: number, month: number, day: number): number =>
   Date.UTC(year, month - 1, day) / 86_400_000;
 
-export const cronSyslog: LogFormat = {
+export const cronSyslog: RunLogFormat = {
   ...{ name: "a syslog with lines of cron", system: "cron", pieces: "lines", covers: "whole" },
   ...{ grows: true, tells: [] },
   words: (head) => (new RegExp(own.source, "m").test(head) ? null : ["CRON", "cron"]),

@@ -69,6 +69,7 @@ export interface LogReader {
 
 /** What only the parameters and the names of files say. */
 export interface LogContext {
+  system: LegacySystem;
   /** Of the scheduler's own zone; null: nobody said it. */
   clock: LogClock | null;
   /** Clocks of zones that the log names by the site's own words; null: unknown. */
@@ -87,7 +88,10 @@ export interface LogContext {
 export interface LogFormat {
   /** For people, such as `an event_demon log of AutoSys`. */
   name: string;
-  system: LegacySystem;
+  /** Null: of whichever. */
+  system: LegacySystem | null;
+  /** It has what is planned, and no runs: each start is there as it is due, and on its dates nothing else. */
+  plans?: true;
   /** What one piece is: a line, or a JSON object with all that is in it. */
   pieces: "lines" | "objects";
   /** By its first 64 KB. */
@@ -107,6 +111,12 @@ export interface LogFormat {
    */
   covers: "whole" | "perJob" | "latestDate";
 }
+
+/** Of one scheduler, which ran what it tells of. */
+export type RunLogFormat = LogFormat & { system: LegacySystem };
+
+export const isOfRuns = (format: LogFormat): format is RunLogFormat =>
+  format.system !== null && !format.plans;
 
 export const unread = (line: number, why: string): LogItem => ({ kind: "unread", line, why });
 

@@ -19,7 +19,7 @@ export class AttributeTable {
   readonly text: string;
   readonly lines: LineIndex;
   /** The statements that were looked at last: a job of Control-M has some ten. */
-  readonly recent = new Recent(512);
+  readonly recent = new Recent(256);
   readonly #form: ValueForm;
   #count = 0;
   /** Of each: where its name begins, where its value ends, and the number of its name. One without a name is its value. */

@@ -20,15 +20,15 @@ export const adjusted: Pass = (draft, project) => {
       const isOfFolder = posted?.emits.some(({ by }) => keys.has(by.key)) ?? false;
       return !isEdge.has(event) && (isOfFolder || (posted?.byRules ?? 0) > 0);
     };
-    const fault = [...members.values()]
-      .map((task) => faultOf(task, value, members, isElse))
-      .find((one) => one !== null);
-    if (fault !== undefined) {
-      const message = `ADJUST_COND is ${value.letter}, and ${fault}`;
-      refuseJob(group, { code: "control-m-adjust", message, from }, project.estate);
-      continue;
+    const faults = [...members.values()].map((task) => faultOf(task, value, members, isElse));
+    for (const [index, task] of [...members.values()].entries()) {
+      const fault = faults[index] ?? null;
+      if (fault === null) letPass(task, members);
+      else {
+        const message = `ADJUST_COND is ${value.letter}, and ${fault}`;
+        refuseJob(task.job, { code: "control-m-adjust", message, from }, project.estate);
+      }
     }
-    for (const task of members.values()) letPass(task, members);
     draft.accounts.addAll(from, "equivalent", "adjust-within", placeIn(draft, "tasks"));
   }
 };

@@ -87,28 +87,32 @@ function notUnderstood(
   known: Accounts,
 ): Refusal | null {
   // The accounts of all jobs are asked last: they are large.
-  for (const attribute of attributesOf([statement, ...also], known))
-    if (!accounts.some((each) => each.of(attribute)) && !known.of(attribute))
-      return {
+  const isSaid = (attribute: LegacyAttribute): boolean => {
+    for (const each of accounts) if (each.of(attribute)) return true;
+    return known.of(attribute) !== undefined;
+  };
+  const attribute = firstUnsaid([statement, ...also], isSaid, known);
+  return attribute === undefined
+    ? null
+    : {
         code: "not-understood",
         message: `nothing says what becomes of ${attribute.name}`,
         from: [attribute],
       };
-  return null;
 }
 
-/** Without those of the jobs that stand within them. */
-function* attributesOf(
+/** Of the statements, without the jobs that stand within them. */
+function firstUnsaid(
   statements: readonly Statement[],
+  isSaid: (attribute: LegacyAttribute) => boolean,
   known: Accounts,
-): Generator<LegacyAttribute> {
+): LegacyAttribute | undefined {
   for (const { attributes, children } of statements) {
-    yield* attributes;
-    yield* attributesOf(
-      children.filter((child) => known.jobOf(child) === undefined),
-      known,
-    );
+    const own = children.filter((child) => known.jobOf(child) === undefined);
+    const found = attributes.find((each) => !isSaid(each)) ?? firstUnsaid(own, isSaid, known);
+    if (found) return found;
   }
+  return undefined;
 }
 
 const errorsOf = (files: readonly SpecFile[], read: ReadDraft): Diagnostic[] =>

@@ -1,22 +1,35 @@
 // Times of day that clocks skip or show twice.
 
+import { memo } from "#core/memo.ts";
 import { zoneSegments } from "#core/schedule/zone.ts";
 import { minutesOf } from "./window-words.ts";
 
 /** Rules of zones change: what counts is when clocks change in years that jobs may still run. */
 const [first, last] = [2_024, 2_040].map((year) => Date.UTC(year, 0, 1) / 1000) as [number, number];
 const daySeconds = 86_400;
+/** Of names of zones. */
+const mostCharacters = 40_000;
 
 /** Whether clocks of the zone skip or repeat one of the times, `HH:MM`, on some day. */
 export function isAtClockChange(times: readonly string[], zone: string): boolean {
-  const changes = zoneSegments(zone).filter(({ start }) => start > first && start < last);
-  return changes.some(({ start, offset, reached }) => {
-    const shown = start + offset;
-    const begins = Math.min(shown, reached);
-    const length = Math.abs(shown - reached);
-    return times.some((time) => {
-      const into = minutesOf(time) * 60 - (begins % daySeconds);
+  if (times.length === 0) return false;
+  return changesOf(zone).some(({ begins, length }) =>
+    times.some((time) => {
+      const into = minutesOf(time) * 60 - begins;
       return (into + daySeconds) % daySeconds < length;
-    });
-  });
+    }),
+  );
 }
+
+/** When on a day clocks show no times, or some twice, and for how long; in seconds. Each once. */
+const changesOf = memo((zone): { begins: number; length: number }[] => {
+  const found = new Map<string, { begins: number; length: number }>();
+  for (const { start, offset, reached } of zoneSegments(zone)) {
+    if (start <= first || start >= last) continue;
+    const shown = start + offset;
+    const begins = Math.min(shown, reached) % daySeconds;
+    const length = Math.abs(shown - reached);
+    found.set(`${begins} ${length}`, { begins, length });
+  }
+  return [...found.values()];
+}, mostCharacters);

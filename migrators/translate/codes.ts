@@ -72,6 +72,9 @@ export const translateCodes = {
   "script-lines": assumed("The script's lines are written in one, with `\\n` between them."),
   "output-kept": assumed("Output goes to the file and, as well, to the run's own output."),
   "hosts-label": assumed("Workers with the label are on the host that it names."),
+  "agents-each": assumed(
+    "It has succeeded when it has on each of the hosts that the mapping names; its events come once, then.",
+  ),
   "group-inherited": assumed(
     "Jobs that name none have the host and the user of the group around them.",
   ),
@@ -142,8 +145,19 @@ export const translateCodes = {
     "rename it in a task behind the transfer",
   ),
   "transfer-move": refusal("The source is moved, and where isn't known."),
+  "profile-secret": assumed(
+    "The password is a secret that the connection names: its value is given before anything starts.",
+  ),
+  "profile-setting": refusal(
+    "A setting of a connection profile is in no connection.",
+    "look at it when the connection's host keys are put in",
+  ),
+  "profile-unused": assumed("No transfer that was translated uses the connection profile."),
   "transfer-connection": assumed(
     "The connection's host, user and keys are put in before it is used.",
+  ),
+  "transfer-sftp": assumed(
+    "A host that was reached by FTP is reached by SFTP, once the connection has its user and keys.",
   ),
   "transfer-text": assumed("Files are copied byte by byte: ends of lines stay as they are."),
 } as const satisfies Record<string, FindingCode>;

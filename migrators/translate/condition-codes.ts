@@ -96,14 +96,18 @@ export const conditionCodes = {
     "A deadline is one time of the business date, and the job has several, or none that is fixed.",
   ),
   "deadline-of-group": lost("A group within a pipeline has no deadline of its own."),
-  "alarm-length": lost(
-    "An alarm after so many minutes has no counterpart.",
-    "let `watch` of the control repository look for what takes unusually long or short",
+  "alarm-length": assumed(
+    "An alert tells it, once for a run, of the newest attempt; of a group from when its run was let start.",
   ),
-  "alarm-usual": lost(
-    "An alarm by the average has no counterpart of the same limit.",
-    "let `watch` of the control repository look for what takes unusually long or short",
+  "alarm-usual": assumed(
+    "The average is the median of comparable runs here; with fewer than 3 of them nothing is told.",
   ),
+  "alarm-several": lost("One limit is told of; the job has another for the same alarm."),
+  "alarm-usual-of-group": lost(
+    "What is usual is known of tasks, not of a run as a whole.",
+    "give the pipeline a limit of its own: `watch: {longest: 2h}`",
+  ),
+  "watch-of-group": lost("Of a group within a pipeline no success and no length is told."),
   "alarm-kept": assumed(
     "Alarms of failures are alerts, which the project's routes tell whom they name.",
   ),
@@ -124,7 +128,7 @@ export const conditionCodes = {
     "A project has no more routes than 200.",
     "map destinations to fewer channels",
   ),
-  "notify-success": lost("Nobody is told of a success.", "let a task behind it tell"),
+  "notify-success": assumed("A route tells it of each success, in its own words."),
   "notify-rerun": lost("Nobody is told of another attempt."),
   "notify-other": lost("Nobody is told of some codes or outputs alone."),
   "start-unsaid": refusal(

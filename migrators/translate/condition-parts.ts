@@ -5,10 +5,8 @@ import type { LegacyCondition } from "../legacy/condition.ts";
 export type LegacyFact = Exclude<LegacyCondition, { kind: "all" | "any" }>;
 
 /** What it is a conjunction of, however deep its brackets; itself where it is none. */
-export function* conjuncts(condition: LegacyCondition): Generator<LegacyCondition> {
-  if (condition.kind !== "all") yield condition;
-  else for (const each of condition.of) yield* conjuncts(each);
-}
+export const conjuncts = (condition: LegacyCondition): readonly LegacyCondition[] =>
+  condition.kind === "all" ? condition.of.flatMap(conjuncts) : [condition];
 
 /** All facts, wherever they stand. */
 export function* factsOf(condition: LegacyCondition): Generator<LegacyFact> {

@@ -14,8 +14,8 @@ export const deadlines: Pass = (draft, project) => {
   const groups = groupsOf(draft);
   for (const group of groups)
     if (group !== job)
-      for (const { from } of group.deadlines)
-        tellLost(accounts, from, "deadline-of-group", group, project);
+      for (const one of group.deadlines)
+        if (!("to" in one)) tellLost(accounts, one.from, "deadline-of-group", group, project);
   for (const task of draft.tasks)
     if (task.job !== job && !groups.has(task.job) && !task.made)
       say(task.job, task, placeIn(draft, "tasks", task.name, "deadline"), project);
@@ -30,8 +30,11 @@ function say(
 ): void {
   if (job.refusals.length > 0) return;
   for (const one of job.deadlines) {
+    // A length is said elsewhere.
+    if ("to" in one) continue;
     const said = saidBy(one, job);
-    if (said === null || !add(spec, said)) tellLost(accounts, one.from, codeOf(one), job, project);
+    if (said === null || !add(spec, said))
+      tellLost(accounts, one.from, "deadline-several", job, project);
     else accounts.addAll(one.from, "exact", "same", target);
   }
 }
@@ -49,12 +52,14 @@ function add(spec: { deadline?: DeadlineSpec }, said: DeadlineSpec): boolean {
 }
 
 /** Null where it is no time of a day that every run of a date shares. */
-function saidBy(deadline: LegacyDeadline, { schedule: { start } }: LegacyJob): DeadlineSpec | null {
-  if (deadline.kind === "startBy" || deadline.kind === "finishBy") {
+function saidBy(
+  deadline: Exclude<LegacyDeadline, { to: unknown }>,
+  { schedule: { start } }: LegacyJob,
+): DeadlineSpec | null {
+  if ("at" in deadline) {
     const [only, ...others] = deadline.at;
     return only !== undefined && others.length === 0 ? { [deadline.kind]: only } : null;
   }
-  if (deadline.kind !== "startWithin" && deadline.kind !== "finishWithin") return null;
   const times =
     start.kind === "days" && start.times && "at" in start.times.value ? start.times.value.at : [];
   const [only, ...others] = times;
@@ -71,9 +76,4 @@ function later(time: string, minutes: number): string | null {
   const [days, rest] = [Math.floor(at / 1440), at % 1440];
   if (days > 99) return null;
   return `${two(Math.floor(rest / 60))}:${two(rest % 60)}${days > 0 ? `+${days}d` : ""}`;
-}
-
-function codeOf({ kind }: LegacyDeadline): string {
-  if (kind === "longerThanUsual" || kind === "shorterThanUsual") return "alarm-usual";
-  return kind === "longerThan" || kind === "shorterThan" ? "alarm-length" : "deadline-several";
 }

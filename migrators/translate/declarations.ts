@@ -1,4 +1,4 @@
-// What the export declares for jobs to share: calendars and resources, by the files that say them now.
+// What the export declares for jobs to share: calendars, resources and profiles, by the files that say them now.
 
 import type { Accounts } from "../ledger.ts";
 import type { Statement } from "../statement.ts";
@@ -20,6 +20,9 @@ export function accountDeclarations(project: ProjectDraft, accounts: Accounts): 
   for (const { statement } of estate.resources)
     if (statement && !project.accounts.of(statement))
       addAll(statement, (of) => accounts.add(of, "inert", "resource-unused"));
+  for (const { statement } of estate.profiles ?? [])
+    if (!project.accounts.of(statement))
+      addAll(statement, (of) => accounts.add(of, "inert", "profile-unused"));
 }
 
 function addAll(

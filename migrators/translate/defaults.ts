@@ -14,6 +14,9 @@ export function liftDefaults({ spec, tasks }: PipelineDraft): void {
   const defaults: TaskDefaults = {};
   for (const key of keys) lift(key, running, defaults);
   lift("runAs", commands, defaults);
+  // Of tasks that run a pipeline the defaults say no window, nor of which day one is.
+  const timed = running.filter(({ uses }) => uses !== "pipeline");
+  if (timed.every(({ notAfter }) => notAfter?.length === 5)) lift("notAfter", timed, defaults);
   const env = Object.entries(commands[0]?.env ?? {}).filter(([name, value]) =>
     commands.every((each) => each.env?.[name] === value),
   );
@@ -25,7 +28,7 @@ export function liftDefaults({ spec, tasks }: PipelineDraft): void {
 }
 
 function lift(
-  key: "runAs" | (typeof keys)[number],
+  key: "runAs" | "notAfter" | (typeof keys)[number],
   specs: readonly TaskSpec[],
   defaults: TaskDefaults,
 ): void {

@@ -95,6 +95,8 @@ export interface TaskDraft {
   comment?: string;
   /** Of a transfer between several folders: `with` of what goes before its own, in order. */
   parts?: readonly Record<string, unknown>[];
+  /** Of a job that runs on each of several hosts: these, each as the labels of its workers. */
+  agents?: readonly (readonly string[])[];
   /** Stands beside the task of the job, such as one that starts another pipeline; it goes where the job is refused. */
   made?: true;
   /** Stands before the job, or all that is in it: the job is due when it is over. */
@@ -125,9 +127,9 @@ export const taskFile = ({ file }: PipelineDraft, task: string): string =>
 
 /** Where something of a pipeline is written, for the ledger. */
 export function placeIn(draft: PipelineDraft, ...path: string[]): string {
-  const [first, task, ...rest] = path;
-  if (first !== "tasks" || task === undefined || !isFolder(draft))
-    return path.length === 0 ? draft.file : `${draft.file}#${path.join(".")}`;
-  const file = taskFile(draft, task);
-  return rest.length === 0 ? file : `${file}#${rest.join(".")}`;
+  const isOfTask = path[0] === "tasks" && path.length > 1 && isFolder(draft);
+  let place = isOfTask ? taskFile(draft, path[1] ?? "") : draft.file;
+  const first = isOfTask ? 2 : 0;
+  for (let at = first; at < path.length; at++) place += `${at === first ? "#" : "."}${path[at]}`;
+  return place;
 }

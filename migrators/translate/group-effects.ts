@@ -53,8 +53,10 @@ function lastTask(
     ({ made, job }) => !made || job.work.kind === "group",
   );
   const name = freeName(`${group.name}-done`, draft);
-  // On a date that is none of its days a task is skipped, which is no failure of its folder.
-  const mayBeSkipped = members.some(({ spec }) => spec.onlyOn !== undefined);
+  // On a date that is none of its days a task is skipped, which is no failure of its folder; any other that is, was dropped.
+  const daily = members.filter(({ spec }) => spec.onlyOn === undefined);
+  const mayBeSkipped = daily.length < members.length;
+  const ran = daily.map((member) => ` && succeeded('${member.name}')`).join("");
   const task: TaskDraft = {
     ...{
       name,
@@ -64,7 +66,7 @@ function lastTask(
     },
     spec: {
       needs: (mayBeSkipped ? members : lastOf(members)).map((member) => member.name),
-      ...(mayBeSkipped ? { if: "!failed()" } : {}),
+      ...(mayBeSkipped ? { if: `!failed()${ran}` } : {}),
       run: ":",
       ...(said.emits.length > 0 ? { emits: said.emits } : {}),
       ...(said.clears.length > 0 ? { clears: said.clears } : {}),

@@ -12,6 +12,14 @@ export const hosts: Pass = (draft, project) => {
     const found = ownOrGroups(draft.job, task, (each) => each.hosts);
     if (!found || !runsThere(job)) continue;
     const { value, from, isInherited }: Found<Hosts> = found;
+    if (value.mode === "all") {
+      task.agents = project.mapping.agents(value.names.join(", ")) ?? [];
+      const message = `it runs on each agent of ${value.names.join(", ")}, and which these are is in no export`;
+      if (task.agents.length === 0)
+        refuseJob(job, { code: "control-m-all-agents", message, from }, project.estate);
+      accounts.addAll(from, "equivalent", "agents-each");
+      continue;
+    }
     const names = value.names.map((name) => knownText(name, draft, task, project));
     const labels = names.every((name) => name !== null) ? project.mapping.hosts(names) : null;
     if (labels === null) {
@@ -62,9 +70,11 @@ function ownOrGroups<T>(
   { job, groups }: TaskDraft,
   of: (job: LegacyJob) => Sourced<T> | null,
 ): Found<T> | null {
-  for (const each of [job, ...groups.toReversed(), root]) {
+  const own = of(job);
+  if (own) return { value: own.value, from: own.from, isInherited: false };
+  for (const each of [...groups.toReversed(), root]) {
     const found = of(each);
-    if (found) return { ...found, isInherited: each !== job };
+    if (found) return { value: found.value, from: found.from, isInherited: each !== job };
   }
   return null;
 }

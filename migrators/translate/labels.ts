@@ -11,7 +11,8 @@ const tags: Readonly<Record<string, string>> = {
 };
 
 export const labels: Pass = (draft, project) => {
-  const jobs = new Set([...groupsOf(draft), ...draft.tasks.map(({ job }) => job)]);
+  const jobs = groupsOf(draft);
+  for (const { job } of draft.tasks) jobs.add(job);
   const words = new Map<string, Set<string>>();
   for (const { labels: own } of jobs)
     for (const { name, label } of own) {
@@ -20,11 +21,10 @@ export const labels: Pass = (draft, project) => {
       if (tag !== undefined && isWord(word))
         words.getOrInsertComputed(tag, () => new Set()).add(word);
     }
-  const found = ["application", "group", "server"].flatMap((tag) => {
+  for (const tag of ["application", "group", "server"]) {
     const all = words.get(tag);
-    return all ? [[tag, [...all].sort()] as const] : [];
-  });
-  if (found.length > 0) draft.spec.tags = { ...draft.spec.tags, ...Object.fromEntries(found) };
+    if (all) draft.spec.tags = { ...draft.spec.tags, [tag]: [...all].sort() };
+  }
   for (const job of jobs) accountLabels(job, draft);
   setOwner(draft, project, jobs);
   describe(draft);
@@ -85,4 +85,5 @@ function describe(draft: PipelineDraft): void {
   }
 }
 
-const oneLine = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+const oneLine = (text: string): string =>
+  /^[!-~](?: ?[!-~])*$/.test(text) ? text : text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();

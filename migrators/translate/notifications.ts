@@ -6,7 +6,8 @@ import type { LegacyJob, LegacyNotification } from "../legacy.ts";
 import type { Pass, PipelineDraft, ProjectDraft } from "./draft.ts";
 import { groupsOf } from "./groups.ts";
 import { tellLost } from "./lost.ts";
-import { type RouteKind, routeTo } from "./routes.ts";
+import { type RouteKind, routeOrLose } from "./routes.ts";
+import { watch, watchPlace } from "./watched.ts";
 
 export const notifications: Pass = (draft, project) => {
   const jobs = new Map<LegacyJob, Accounts>();
@@ -30,10 +31,7 @@ const kinds: Partial<Record<Told, RouteKind>> = {
 };
 
 /** What is lost, though failures may be told of. */
-const lost: Partial<Record<Told, string>> = {
-  ...{ success: "notify-success", always: "notify-success", rerun: "notify-rerun" },
-  other: "notify-other",
-};
+const lost: Partial<Record<Told, string>> = { rerun: "notify-rerun", other: "notify-other" };
 
 function tell(
   { to, from }: LegacyNotification,
@@ -50,14 +48,33 @@ function tell(
   const kind = kinds[on];
   if (to.length === 0) accounts.addAll(from, "equivalent", "alarm-kept");
   else if (kind !== undefined)
-    for (const destination of to) {
-      const routed = routeTo(destination, kind, from, draft, project);
-      if ("target" in routed) accounts.addAll(from, "equivalent", "notify-route", routed.target);
-      else if (routed.code === "notify-nobody") accounts.addAll(from, "inert", routed.code);
-      else tellLost(accounts, from, routed.code, job, project);
-    }
+    for (const destination of to)
+      routeOrLose(destination, kind, from, { job, accounts, tagged: draft.spec }, project);
+  if ((on === "success" || on === "always") && to.length > 0)
+    tellOfSuccess({ to, from }, job, accounts, draft, project);
   const code = lost[on];
   if (code !== undefined && to.length > 0) tellLost(accounts, from, code, job, project);
+}
+
+function tellOfSuccess(
+  { to, from }: Pick<LegacyNotification, "to" | "from">,
+  job: LegacyJob,
+  accounts: Accounts,
+  draft: PipelineDraft,
+  project: ProjectDraft,
+): void {
+  const place = watchPlace(draft, job);
+  if (place === null) {
+    tellLost(accounts, from, "watch-of-group", job, project);
+    return;
+  }
+  const before = place.spec.watch?.tags;
+  const tagged = before === undefined ? {} : { tags: before };
+  for (const destination of to)
+    routeOrLose(destination, "succeeded", from, { job, accounts, tagged }, project);
+  // Where nobody is told, as the mapping says, nothing is watched.
+  if (tagged.tags !== undefined && tagged.tags !== before)
+    watch(place, { success: true, tags: tagged.tags });
 }
 
 function tellOfRule(
@@ -76,6 +93,7 @@ function tellOfRule(
       (when.compare === "!=" && when.code === 0) ||
       (when.compare === ">" && when.code >= 0) ||
       (when.compare === ">=" && when.code > 0));
-  const on = isPlain ? when.kind : isFailure ? "code" : "other";
+  const isSuccess = when.kind === "exitCode" && when.compare === "=" && when.code === 0;
+  const on = isPlain ? when.kind : isFailure ? "code" : isSuccess ? "success" : "other";
   tell({ ...notification, from }, on, job, accounts, draft, project);
 }

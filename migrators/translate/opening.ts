@@ -35,24 +35,18 @@ export function openBy(
   tasks.splice(tasks.indexOf(first), 0, opening);
 }
 
-/** Runs nothing and says nothing; it is refused as the job is. */
-const nothing = (job: LegacyJob): LegacyJob => ({
-  // One by one: of a job that is worked out when it is asked for a spread has none of them.
-  ...{ key: job.key, name: job.name, statement: job.statement, also: job.also },
-  ...{ parent: job.parent, refusals: job.refusals },
-  ...{ work: { kind: "dummy" }, hosts: null, user: null, environment: [], condition: null },
-  schedule: { ...job.schedule, start: { kind: "none" }, window: null, cyclic: null },
+/** Runs nothing and says nothing; it is refused as the job is. A job may be worked out when it is asked, so that none is copied. */
+const nothing = ({ key, name, statement, parent, refusals }: LegacyJob): LegacyJob => ({
+  ...{ key, name, statement, also: [], parent, refusals, work: { kind: "dummy" } },
+  ...{ hosts: null, user: null, environment: [], condition: null },
+  schedule: {
+    ...{ start: { kind: "none" }, timezone: null, newDay: "00:00", window: null, cyclic: null },
+    missed: "latest",
+  },
   result: {
     ...{ success: null, failure: null, effects: [], rules: [], retry: null, timeout: null },
     ...{ endsGroup: null, endedByGroup: null, groupSuccess: null, groupFailure: null },
   },
-  ...{
-    resources: [],
-    notifications: [],
-    deadlines: [],
-    confirm: null,
-    priority: null,
-    state: null,
-  },
-  ...{ description: null, labels: [], inert: [], assumed: [], settled: [] },
+  ...{ resources: [], notifications: [], deadlines: [], confirm: null, priority: null },
+  ...{ state: null, description: null, labels: [], inert: [] },
 });

@@ -63,4 +63,5 @@ const wordOf = (text: string): string | undefined =>
 const longest = 200;
 
 /** A name with a line break must not end the comment. */
-const printed = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+const printed = (text: string): string =>
+  /^[ -~]*$/.test(text) ? text : text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");

@@ -2,10 +2,15 @@
 
 import type { RoutesSpec } from "#schemas/types.ts";
 import { LEGACY_CODES } from "../finding-codes.ts";
+import type { Accounts } from "../ledger.ts";
+import type { LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
-import type { PipelineDraft, ProjectDraft } from "./draft.ts";
+import type { ProjectDraft } from "./draft.ts";
+import { tellLost } from "./lost.ts";
 
-export type RouteKind = "failed" | "late" | "did-not-start";
+export type RouteKind =
+  | ("failed" | "late" | "did-not-start")
+  | ("overrun" | "underrun" | "succeeded");
 
 /** A file takes no more. */
 const mostRoutes = 200;
@@ -13,21 +18,40 @@ const mostRoutes = 200;
 /** The tag whose words are the routes that a pipeline's alerts take. */
 const tag = "notify";
 
-const tails: Record<RouteKind, string> = { failed: "", late: "-late", "did-not-start": "-start" };
+const tails: Record<RouteKind, string> = {
+  ...{ failed: "", late: "-late", "did-not-start": "-start" },
+  ...{ overrun: "-long", underrun: "-short", succeeded: "-success" },
+};
 
 type Route = RoutesSpec["routes"][number];
 
 /** `target`: where it is, for the ledger. Without one there is none, for the reason that the code says. */
-export type Routed =
-  | { target: string }
-  | { code: "notify-nobody" | "notify-unnamed" | "notify-many" };
+type Routed = { target: string } | { code: "notify-nobody" | "notify-unnamed" | "notify-many" };
 
-/** Has the pipeline's alerts of a kind told to a destination: a mail address, or what the scheduler's tables know by a name. */
-export function routeTo(
+/** What is tagged for a route: a pipeline, or what its spec has watched. */
+type Tagged = { tags?: Record<string, string[]> };
+
+/** Has alerts of a kind told to a destination, and accounts for that; what can't be told is lost. */
+export function routeOrLose(
   destination: string,
   kind: RouteKind,
   from: readonly LegacyAttribute[],
-  { spec }: PipelineDraft,
+  { job, accounts, tagged }: { job: LegacyJob; accounts: Accounts; tagged: Tagged },
+  project: ProjectDraft,
+): void {
+  const routed = routeTo(destination, kind, from, tagged, project);
+  const code = kind === "succeeded" ? "notify-success" : "notify-route";
+  if ("target" in routed) accounts.addAll(from, "equivalent", code, routed.target);
+  else if (routed.code === "notify-nobody") accounts.addAll(from, "inert", routed.code);
+  else tellLost(accounts, from, routed.code, job, project);
+}
+
+/** Has alerts of a kind told to a destination: a mail address, or what the scheduler's tables know by a name. */
+function routeTo(
+  destination: string,
+  kind: RouteKind,
+  from: readonly LegacyAttribute[],
+  tagged: Tagged,
   project: ProjectDraft,
 ): Routed {
   const channel = project.mapping.destination(destination);
@@ -43,7 +67,8 @@ export function routeTo(
     routes.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
   tellChannel(destination, channel, from, project);
-  spec.tags = { ...spec.tags, [tag]: [...new Set([...(spec.tags?.[tag] ?? []), name])].sort() };
+  const words = new Set([...(tagged.tags?.[tag] ?? []), name]);
+  tagged.tags = { ...tagged.tags, [tag]: [...words].sort() };
   return { target: `routes.yaml#routes.${name}` };
 }
 

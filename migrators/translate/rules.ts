@@ -43,8 +43,14 @@ function groupRules(group: LegacyJob, { accounts }: PipelineDraft, { estate }: P
 function ownRules(task: TaskDraft, draft: PipelineDraft, project: ProjectDraft): void {
   const { job, spec, accounts, name } = task;
   const { result } = job;
-  const regions = endRegions(result.rules);
-  const from = result.rules.flatMap((rule) => rule.from);
+  const silent = result.rules.filter(({ when }) => when.kind === "other");
+  for (const { from } of silent) accounts.addAll(from, "refused", "notify-other");
+  // What only tells somebody is said by routes.
+  const acting = result.rules.filter(({ effects }) =>
+    effects.some(({ kind }) => kind !== "notify"),
+  );
+  const regions = endRegions(acting);
+  const from = result.rules.filter((rule) => !silent.includes(rule)).flatMap((rule) => rule.from);
   if (regions === null) {
     const message = "more tests of one end than can be told apart, or one that can't be said";
     refuseJob(job, { code: "rule-test", message, from }, project.estate);

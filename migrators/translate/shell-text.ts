@@ -13,6 +13,7 @@ export function shellText(pieces: readonly Piece[], variables: Variables): strin
   let text = "";
   let isReopened = false;
   const all = joined(pieces);
+  if (all.every((piece) => typeof piece === "string")) return all.join("");
   for (const [at, piece] of all.entries()) {
     if (typeof piece === "string") {
       place.read(piece);

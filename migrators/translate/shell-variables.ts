@@ -9,7 +9,12 @@ export function readVariables(text: string): string[] {
   if (!text.includes("$")) return [];
   const open = text.includes("'") ? text.replaceAll(/'[^']*'/g, "''") : text;
   const read = new Set<string>();
-  for (const [, name = ""] of open.matchAll(/(?<![\\$])\$\{?([A-Za-z_]\w*)/g)) read.add(name);
+  for (let at = open.indexOf("$"); at >= 0; at = open.indexOf("$", at + 1)) {
+    if (open[at - 1] === "\\" || open[at - 1] === "$") continue;
+    variable.lastIndex = at;
+    const name = variable.exec(open)?.[1];
+    if (name !== undefined) read.add(name);
+  }
   if (read.size === 0 || !mayAssign.test(open)) return [...read];
   const assigned = new Set(
     [...open.matchAll(/\b(?:for\s+)?([A-Za-z_]\w*)(?==|\s+in\b)|\bread\s+([A-Za-z_]\w*)/g)].map(
@@ -19,6 +24,7 @@ export function readVariables(text: string): string[] {
   return [...read].filter((name) => !assigned.has(name));
 }
 
+const variable = /\$\{?([A-Za-z_]\w*)/y;
 /** What any assignment has: most commands have none, and to look for names in 100,000 takes seconds. */
 const mayAssign = /=|\sin\b|\bread\s/;
 

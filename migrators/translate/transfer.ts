@@ -12,6 +12,7 @@ import {
 } from "./draft.ts";
 import { foldersOf } from "./file-paths.ts";
 import { pluginSettings } from "./plugin-settings.ts";
+import { declareConnection } from "./profiles.ts";
 import { refuseJob } from "./refuse.ts";
 import { TaskTexts } from "./task-texts.ts";
 
@@ -142,7 +143,7 @@ function inputsOf(pair: TransferPair, around: Around): Inputs | Fault {
 }
 
 function placeOf(
-  { host, profile }: TransferEnd,
+  { host, profile, port }: TransferEnd,
   path: string,
   { job, project }: Around,
 ): Place | null {
@@ -153,25 +154,6 @@ function placeOf(
   const called = profile ?? host ?? "";
   const connection = project.mapping.profile(called);
   if (connection === null) return null;
-  declare(connection, called, host, project);
+  declareConnection(connection, called, { host, ...(port === undefined ? {} : { port }) }, project);
   return { connection, path };
-}
-
-/** Keys that no host has: nothing is connected to before somebody has put in those that it shows. */
-const noKey = `SHA256:${"A".repeat(43)}`;
-
-function declare(
-  connection: string,
-  called: string,
-  host: string | null,
-  { files }: ProjectDraft,
-): void {
-  files.getOrInsertComputed(`connections/${connection}.yaml`, () => ({
-    type: "ssh",
-    description: `From ${called}: put in its host, user and host keys`,
-    host: host ?? called,
-    user: "unknown",
-    hostKeys: [noKey],
-    key: `${connection.replaceAll("_", "-").replace(/^(?=\d)/, "host-")}/ssh-key`,
-  }));
 }

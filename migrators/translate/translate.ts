@@ -5,6 +5,7 @@ import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute } from "../statement.ts";
 import { adjusted } from "./adjusted.ts";
+import { eachAgent } from "./agents.ts";
 import { assumed } from "./assumed.ts";
 import { confirm, priority, state } from "./attention.ts";
 import { checkedFiles } from "./check.ts";
@@ -23,6 +24,7 @@ import { groupEffects } from "./group-effects.ts";
 import { groupStatus } from "./group-status.ts";
 import { hosts, user } from "./hosts.ts";
 import { labels } from "./labels.ts";
+import { lengths } from "./lengths.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { type PlaceOf, placesIn, placesOf } from "./places.ts";
@@ -46,8 +48,8 @@ const passes: readonly Pass[] = [
   ...[origin, labels, schedule, concurrency, condition, adjusted],
   ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
-  ...[results, effects, rules, terminators, groupStatus, deadlines, starts, groupEffects],
-  ...[assumed, notifications, transferParts, unsupported],
+  ...[results, effects, rules, terminators, groupStatus, deadlines, lengths, starts, groupEffects],
+  ...[assumed, notifications, transferParts, eachAgent, unsupported],
 ];
 
 export interface Translation {

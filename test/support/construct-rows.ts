@@ -77,7 +77,7 @@ export function jilLines(text: string): LedgerLine[] {
       lines,
     )
       ? `insert_job: A\njob_type: CMD\ncommand: run\n${lines}\n`
-      : `insert_job: A\njob_type: CMD\ncommand: run\ninsert_job: J\n${lines}\n${/^job_type:/m.test(lines) ? "" : "job_type: CMD\n"}${/^(?:command|watch_file):|job_type: (?:BOX|FW|FT)/m.test(lines) ? "" : "command: run\n"}`;
+      : `insert_job: A\njob_type: CMD\ncommand: run\ninsert_job: J\n${lines}\n${/^job_type:/m.test(lines) ? "" : "job_type: CMD\n"}${/^(?:command|watch_file):|job_type: (?:BOX|FW|FTP?|SCP)/m.test(lines) ? "" : "command: run\n"}`;
   return linesOf(autosysEstate(box + jil));
 }
 

@@ -89,6 +89,8 @@ const job = fc
       CONFIRM: flag,
       MAXWAIT: fc.constantFrom("0", "3", "99"),
       CYCLIC: flag,
+      MULTY_AGENT: fc.constantFrom("N", "N", "Y"),
+      FROM_DAYSOFFSET: fc.constantFrom("0", "1"),
       INTERVAL: fc.constantFrom("00001M", "00020M"),
       TIMEFROM: time,
       TIMETO: fc.oneof(time, fc.constant(">")),
@@ -168,6 +170,12 @@ export const jsonEstate = (): fc.Arbitrary<string> =>
           .map(([Type, jobs]) => ({ Type, OrderMethod: "Automatic", ...jobs })),
         { maxKeys: 3 },
       ),
+      fc.constantFrom(
+        {},
+        { "CP-1": { Type: "ConnectionProfile:FileTransfer:SFTP", HostName: "h", Password: "p" } },
+      ),
       fc.constantFrom(undefined, 2, "\t"),
     )
-    .map(([folders, indent]) => JSON.stringify(folders, null, indent));
+    .map(([folders, profiles, indent]) =>
+      JSON.stringify({ ...profiles, ...folders }, null, indent),
+    );

@@ -38,6 +38,15 @@ function inOrder(
     .toSorted((a, b) => a[0] - b[0]);
 }
 
+/** As anybody exports what is planned. */
+export function forecastTable(runs: readonly WrittenRun[], zone: string): string {
+  const rows = runs.map(({ job, at }) => {
+    const { year, month, day, time } = local(at, zone);
+    return `${job},${year}-${month}-${day},${time}\n`;
+  });
+  return `job,date,time\n${rows.join("")}`;
+}
+
 export function eventLog(
   runs: readonly WrittenRun[],
   zone: string,

@@ -21,6 +21,8 @@ export interface ParityDay {
   date: string;
   isBusiness: boolean;
   isMonthEnd: boolean;
+  /** All of it was told, and what would have started is known. */
+  isObserved: boolean;
   counts: Readonly<Partial<Record<Verdict, number>>>;
   /** Differences that somebody has explained, and whose explanation has not expired: they are no match, and don't fail the gate. */
   explained: number;
@@ -64,13 +66,13 @@ export function judgeGate(rule: GateRule, days: readonly ParityDay[]): GateVerdi
   return { holds: missing.length === 0, missing, days: business, comparable, matched };
 }
 
-/** The newest days with so many business dates, without one before a day of which somebody was told nothing. */
+/** The newest days with so many business dates, without those before a day that was not observed whole. */
 function lastRow(days: readonly ParityDay[], businessDays: number): readonly ParityDay[] {
   let from = days.length;
   let business = 0;
   while (from > 0 && business < businessDays) {
     const day = days[from - 1] as ParityDay;
-    if ((day.counts.unobserved ?? 0) > 0) break;
+    if (!day.isObserved || (day.counts.unobserved ?? 0) > 0) break;
     from--;
     if (day.isBusiness) business++;
   }

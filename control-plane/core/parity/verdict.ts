@@ -25,8 +25,12 @@ export interface Judged extends Pair {
   laterMs: number | null;
 }
 
-/** What is known of a moment: whether a run would have been told of by now. */
-export type Cover = (at: number) => "told" | "untold" | "open";
+export interface Cover {
+  /** What is known of a moment: whether a run would have been told of by now. */
+  at(at: number): "told" | "untold" | "open";
+  /** Whether all of a time was told. */
+  whole(from: number, to: number): boolean;
+}
 
 export interface Tolerances {
   /** Between a start and a run; of what waits for others from when these were there. */
@@ -58,6 +62,6 @@ export const judgePair = (
 /** Of a start without a run. One that waits for what has not come would not have started here either. */
 function missing({ due, ready, waits }: ExpectedStart, cover: Cover): Verdict {
   if (waits && ready === null) return "open";
-  const told = cover(ready ?? due);
+  const told = cover.at(ready ?? due);
   return told === "told" ? "only-ours" : told === "untold" ? "unobserved" : "open";
 }

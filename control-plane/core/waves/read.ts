@@ -5,6 +5,7 @@ import { validateWave } from "#schemas/validators.js";
 import type { Diagnostic } from "../diagnostic.ts";
 import { parseDuration } from "../duration.ts";
 import { locateAll } from "../locate.ts";
+import { type GateRule, usualGate } from "../parity/gate.ts";
 import { parseContent, type SpecFile } from "../parse.ts";
 import type { Problem } from "../problem.ts";
 import { validateFile } from "../validate-schema.ts";
@@ -17,6 +18,7 @@ export interface Wave {
   file: SpecFile;
   stage: Stage;
   guard: WaveGuard | null;
+  gate: GateRule | null;
   /** Where the stage is written, from 1. */
   line: number;
   tags: Record<string, string[]> | null;
@@ -74,7 +76,11 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
   const isTagged = Object.keys(tags).length > 0;
   const members = { tags: isTagged ? tags : null, pipelines: nameList(pipelines) };
   const guard = guardOf(spec.guard);
-  return { wave: { name, file, stage, guard, line, ...members, except: nameList(except) }, found };
+  const gate = spec.gate === undefined ? null : { ...usualGate, ...spec.gate };
+  return {
+    wave: { name, file, stage, guard, gate, line, ...members, except: nameList(except) },
+    found,
+  };
 }
 
 const guardOf = (spec: WaveSpec["guard"]): WaveGuard | null =>
@@ -97,7 +103,8 @@ function checkStage({ stage, gate }: Partial<WaveSpec>, file: SpecFile, problems
   if (stage === "live" && gate !== undefined)
     problems.push({
       ...{ file, path: ["gate"], at: "key", code: "wave-stage" },
-      message: "the gate is not judged yet, so nothing would show that it holds at `live`",
+      message:
+        "a deployment doesn't ask the gate yet, so nothing would show that it holds at `live`",
       help: "take `gate` out in the commit that says `live`: whoever approves it answers for the evidence",
     });
 }

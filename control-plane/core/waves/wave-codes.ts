@@ -5,7 +5,7 @@ import { type Entry, error, warning } from "../diagnostic-entry.ts";
 export const waveCodes = {
   "wave-stage": error(
     "The wave can't be at this stage",
-    "`shadow` is not built yet, and a `gate` is not judged yet: what is written there would seem to protect, and wouldn't. While a file of `migration/waves` is in error nobody knows which pipelines may run, so every pipeline stays as it is deployed.",
+    "`shadow` is not built yet, and a deployment doesn't ask a `gate` yet: what is written there would seem to protect, and wouldn't. While a file of `migration/waves` is in error nobody knows which pipelines may run, so every pipeline stays as it is deployed.",
   ),
   "wave-overlap": error(
     "The pipeline is in two waves",

@@ -2,6 +2,7 @@
 
 import type { Policy } from "../ownership/hand-over.ts";
 import type { SlotKind } from "../ownership/slot.ts";
+import type { GateRule } from "../parity/gate.ts";
 
 /** Without `shadow`, which is not built: a file that says it is in error. */
 export const stages = ["observe", "live", "retired"] as const;
@@ -14,6 +15,8 @@ export interface PipelineWave {
   stage: Stage;
   /** Where the other scheduler asks whose each run is. */
   guard?: WaveGuard;
+  /** What must be proved of it before it goes live; that of a wave without one is the usual one. */
+  gate?: GateRule;
 }
 
 export interface WaveGuard {

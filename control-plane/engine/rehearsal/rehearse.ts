@@ -2,13 +2,13 @@
 // happens to the next. What is rehearsed is therefore what would happen, but for how long tasks take and how they end.
 
 import type pg from "pg";
+import type { StoredEffect } from "#core/effects.ts";
 import type { StubRules } from "#core/rehearsal/stub.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { sweep, type VirtualClock } from "#store/rehearsal/database.ts";
 import { type LookAroundRow, lookAround, openRuns } from "#store/rehearsal.sql.ts";
 import { openGates } from "#store/triggers.sql.ts";
 import { createDefinitions, type Definitions } from "../definitions.ts";
-import type { StoredEffect } from "../effects.ts";
 import { endHeld } from "../end-held.ts";
 import { judgeChanges } from "../gatekeeper.ts";
 import { judgeDeadlines } from "../judge-deadlines.ts";

@@ -16,7 +16,7 @@ export function withGlobals<T extends Sourced<string> | null>(
   text: T,
   constants: Readonly<Record<string, string>>,
 ): T {
-  if (text === null) return text;
+  if (text === null || !(text.value.includes("%%") || text.value.includes("$$"))) return text;
   const { from } = text;
   if (/%%\w+/.test(text.value))
     attributes.find("jil-var-control-m", "%%NAME%% is literal text for AutoSys", from);

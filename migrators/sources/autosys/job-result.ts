@@ -102,7 +102,7 @@ export function deadlinesOf(attributes: JobAttributes): LegacyDeadline[] {
     ["max_run_alarm", "longerThan"],
   ] as const) {
     const alarm = attributes.readOther(keyword, readNumber(0), 0);
-    if (alarm) found.push({ kind, minutes: alarm.value, from: alarm.from });
+    if (alarm) found.push({ kind, minutes: alarm.value, to: [], from: alarm.from });
   }
   return found;
 }

@@ -1,6 +1,6 @@
-// Types of AutoSys jobs: the four that are translated, and all others by name.
+// Types of AutoSys jobs: those that are translated, and all others by name.
 
-export type JobType = "CMD" | "BOX" | "FW" | "FT";
+export type JobType = "CMD" | "BOX" | "FW" | "FT" | "FTP" | "SCP";
 
 /** In both spellings that releases print. */
 const translated: ReadonlyMap<string, JobType> = new Map([
@@ -14,12 +14,14 @@ const translated: ReadonlyMap<string, JobType> = new Map([
     ["f", "FW"],
     ["fw", "FW"],
     ["ft", "FT"],
+    ["ftp", "FTP"],
+    ["scp", "SCP"],
   ] as const),
 ]);
 
 /** Types that are known, and that nothing here runs. */
 const others: ReadonlySet<string> = new Set([
-  ...["FTP", "SCP", "SFTP", "SQL", "DBPROC", "DBTRIG", "DBMON", "SQLAGENT", "HTTP", "WBSVC"],
+  ...["SFTP", "SQL", "DBPROC", "DBTRIG", "DBMON", "SQLAGENT", "HTTP", "WBSVC"],
   ...["WSDOC", "POJO", "RMI", "SESSBEAN", "ENTYBEAN", "JMSPUB", "JMSSUB", "I5", "ZOS", "PS"],
   ...["OMCPU", "OMD", "OMEL", "OMIP", "OMP", "OMS", "OMTF", "PROXY", "WOL", "MICROFOCUS", "HIVE"],
   ...["OOZIE", "PIG", "SQOOP", "HDFS", "INFORMATICA", "ZOSM", "ZOSDST", "NT", "RA"],

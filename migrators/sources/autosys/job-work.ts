@@ -4,6 +4,7 @@ import type { Command, FileWatch, Redirect, Work } from "#migrators/legacy/work.
 import type { Hosts, LegacyVariable, Sourced } from "#migrators/legacy.ts";
 import { withGlobals } from "./globals.ts";
 import type { JobAttributes } from "./job-attributes.ts";
+import { transferOf } from "./job-transfer.ts";
 import { readJobType } from "./job-types.ts";
 import { readList, readNumber, readRedirect, readVariables } from "./values.ts";
 
@@ -40,6 +41,10 @@ export function workOf(
       return watcherOf(attributes, constants);
     case "FT":
       return triggerOf(attributes, constants);
+    case "FTP":
+      return transferOf(attributes, "ftp", constants);
+    case "SCP":
+      return transferOf(attributes, "scp", constants);
     default:
       return read.type satisfies never;
   }

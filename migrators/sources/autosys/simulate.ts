@@ -72,6 +72,12 @@ export class AutosysSimulation {
       : ticksThrough(schedule, day, this.#calendars, this.#clockOf(zone));
   }
 
+  /** When a job that may start at a second starts by its window: then, at the next opening, or not (null). */
+  opening({ schedule: { window, timezone } }: LegacyJob, at: number): number | null {
+    const zone = timezone?.value;
+    return window && zone ? throughWindow(at, window, this.#clockOf(zone)) : at;
+  }
+
   /** Whether a rule has a day, whatever the times are. */
   has(rule: DayRule, day: number): boolean {
     return isDay(rule, day, this.#calendars);

@@ -28,6 +28,13 @@ export class Unclosed extends Error {
   }
 }
 
+interface Word {
+  name: string;
+  keyword: string;
+  /** Whether it starts a statement. */
+  starts: boolean;
+}
+
 export class StatementReader {
   readonly statements: Statement[] = [];
   readonly asides: { text: string; place: Place }[] = [];
@@ -36,6 +43,8 @@ export class StatementReader {
   readonly #text: string;
   readonly #lines: LineIndex;
   readonly #values: ValueScanner;
+  /** By how they are written: a file has few, each thousands of times. */
+  readonly #words = new Map<string, Word>();
   #open: WrittenStatement | null = null;
   /** Where the last attribute of the open statement ends. */
   #closesAt = 0;
@@ -90,13 +99,11 @@ export class StatementReader {
 
   #keyword(at: number, [wordEnd, valueStart]: [number, number]): number {
     const text = this.#text;
-    const name = text.slice(at, wordEnd);
-    const keyword = name.toLowerCase();
+    const { name, keyword, starts } = this.#wordOf(text.slice(at, wordEnd));
     if (keyword === "blob_input") {
       const start = skipBlanks(text, valueStart, text.length);
       if (text.startsWith(blobStart, start)) return this.#blob(name, at, start);
     }
-    const starts = startsStatement(keyword);
     if (starts) this.#begin(keyword, at);
     const { start, end, lines, comments, warnings } = this.#values.scan(
       keyword,
@@ -108,6 +115,13 @@ export class StatementReader {
     for (const [from, to] of comments) this.#aside(from, to);
     for (const [code, where, message] of warnings) this.#warn(code, where, message);
     return end;
+  }
+
+  #wordOf(name: string): Word {
+    return this.#words.getOrInsertComputed(name, () => {
+      const keyword = name.toLowerCase();
+      return { name, keyword, starts: startsStatement(keyword) };
+    });
   }
 
   #blob(name: string, at: number, start: number): number {

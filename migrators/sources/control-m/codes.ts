@@ -75,7 +75,10 @@ export const controlMCodes = {
     "ADJUST_COND makes dependencies depend on what is ordered that day.",
     "write the dependency as `awaits` with `ifScheduled`, or give the jobs the same days",
   ),
-  "control-m-all-agents": refusal("The job runs on every agent of a group."),
+  "control-m-all-agents": refusal(
+    "The job runs on every agent of a group.",
+    "name the agents in the mapping, under `agents`, or write a task for each",
+  ),
   "control-m-override": refusal("A script is looked for in another folder first, at run time."),
   "control-m-not-live": refusal("The version is not the one in force, so it never runs."),
   "control-m-zos": refusal("It is of z/OS, whose jobs run nowhere else."),

@@ -6,6 +6,7 @@ import { argumentParts, isOfPlugIn, plugInParts, plugIns } from "./define-plugin
 import { setRerun, setterOf, setWhen } from "./define-when.ts";
 import { type Definition, type Definitions, Fields, Keys, refuse } from "./definition.ts";
 import { defaultsFor, JsonObject } from "./json-object.ts";
+import { isProfile } from "./profiles.ts";
 
 const kinds: ReadonlyMap<string, Definition["kind"]> = new Map([
   ["Folder", "SMART_FOLDER"],
@@ -58,6 +59,7 @@ export function defineJson(file: LegacyFile, keys = new Keys()): Definitions {
 
   function define(statement: Statement, parent: Definition | null, defaults: Statement[]): void {
     const kind = kinds.get(statement.kind) ?? "JOB";
+    if (isProfile(statement)) return;
     if (kind === "JOB" && !statement.kind.startsWith("Job")) {
       const message = `"${statement.name}" is of type ${statement.kind}, no folder and no job`;
       const finding: Finding = {

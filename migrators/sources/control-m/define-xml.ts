@@ -6,7 +6,7 @@ import { type Forgetful, Recent } from "#migrators/recent.ts";
 import type { Finding, LegacyAttribute, LegacyFile, Statement } from "#migrators/statement.ts";
 import type { Definition, Definitions, Part } from "./definition.ts";
 import { Fields, given, Keys, refuse } from "./definition.ts";
-import { attributeName, elementName, metadata, understood } from "./names.ts";
+import { attributeName, currentName, elementName, metadata, understood } from "./names.ts";
 
 const folders = new Set(["FOLDER", "SMART_FOLDER", "SUB_FOLDER"]);
 const known: readonly string[] = [...understood, ...metadata];
@@ -14,7 +14,7 @@ const known: readonly string[] = [...understood, ...metadata];
 /** Folders and jobs of a file that was read. What has no meaning at its place is a finding. */
 export function defineXml(file: LegacyFile, keys = new Keys()): Definitions {
   const found: Definitions = { all: [], findings: [] };
-  const recent = new Recent(256);
+  const recent = new Recent(64);
   /** A wrong name is often wrong on each of thousands of jobs. */
   const suggestions = new Map<string, string | undefined>();
   const suggestion = (name: string): string | undefined => {
@@ -141,7 +141,7 @@ class XmlDefinition implements Definition, Forgetful {
 export function fieldsOf(statement: Statement): Fields {
   const fields = new Fields(statement.attributes);
   for (const attribute of statement.attributes) {
-    const { name } = attributeName(attribute.name);
+    const name = currentName(attribute.name);
     if (name !== attribute.name && !fields.has(name))
       fields.set(name, { value: attribute.value, from: [attribute] });
   }

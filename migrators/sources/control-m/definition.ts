@@ -3,6 +3,9 @@
 import type { Refusal, Sourced } from "#migrators/legacy.ts";
 import type { Finding, LegacyAttribute, Statement } from "#migrators/statement.ts";
 
+/** Of more attributes the places are kept by name. */
+const mostSearched = 8;
+
 /**
  * Values by today's names. Those of attributes are looked up where they stand: a copy of each would be most of the
  * memory that a big estate takes.
@@ -21,19 +24,28 @@ export class Fields {
   get(name: string): Sourced<string> | undefined {
     const set = this.#set?.get(name);
     if (set) return set;
+    const found = this.#named(name);
+    return found && { value: found.value, from: [found] };
+  }
+
+  value(name: string): string | undefined {
+    return (this.#set?.get(name) ?? this.#named(name))?.value;
+  }
+
+  has(name: string): boolean {
+    return this.#set?.has(name) || this.#named(name) !== undefined;
+  }
+
+  #named(name: string): LegacyAttribute | undefined {
+    const attributes = this.#attributes;
+    if (attributes.length <= mostSearched) return attributes.find((each) => each.name === name);
     const place = this.#first.get(name);
-    if (place === undefined) return undefined;
-    const found = this.#attributes[place] as LegacyAttribute;
-    return { value: found.value, from: [found] };
+    return place === undefined ? undefined : attributes[place];
   }
 
   get #first(): Map<string, number> {
     this.#places ??= firstPlaces(this.#attributes);
     return this.#places;
-  }
-
-  has(name: string): boolean {
-    return this.get(name) !== undefined;
   }
 
   /** Says a value under a name, whatever the attributes say. */
@@ -85,7 +97,7 @@ export interface Definitions {
 
 /** A value that says something: neither absent nor empty. */
 export function given(fields: Fields, name: string): string | null {
-  const value = fields.get(name)?.value.trim();
+  const value = fields.value(name)?.trim();
   return value === undefined || value === "" ? null : value;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Work } from "#migrators/legacy/work.ts";
 import type { LegacyJob } from "#migrators/legacy.ts";
-import type { LegacyAttribute, Statement } from "#migrators/statement.ts";
+import type { Statement } from "#migrators/statement.ts";
 import { type Definition, given, partsOf, sourcesOf } from "./definition.ts";
 import { dayNames, metadata } from "./names.ts";
 import { workOf } from "./work.ts";
@@ -26,18 +26,17 @@ export function inertOf(definition: Definition): LegacyJob["inert"] {
   const add = (names: readonly string[], code: string) => {
     for (const attribute of sourcesOf(fields, names)) found.push({ attribute, code });
   };
-  for (const name of fields.names()) {
+  const names = fields.names();
+  for (const name of names) {
     if (metadata.has(name)) add([name], "control-m-metadata");
-    const value = fields.get(name)?.value.trim() ?? "";
-    if (Object.hasOwn(defaults, name) && defaults[name]?.includes(value))
+    if (Object.hasOwn(defaults, name) && defaults[name]?.includes(fields.value(name)?.trim() ?? ""))
       add([name], "control-m-default");
   }
-  for (const name of fields.names())
-    if (fields.get(name)?.value.trim() === "" && !dayNames.includes(name))
+  for (const name of names)
+    if (fields.value(name)?.trim() === "" && !dayNames.includes(name))
       add([name], "control-m-default");
   add(["TASKTYPE", "APPL_TYPE", "USE_INSTREAM_JCL"], "control-m-type");
-  for (const attribute of typesIn(definition.statement))
-    found.push({ attribute, code: "control-m-type" });
+  addTypes(definition.statement, found);
   if (definition.kind === "JOB") {
     add(notRun(workOf(definition)), "control-m-not-run");
   }
@@ -70,9 +69,9 @@ function notRun(work: Work): string[] {
 }
 
 /** What says of which kind an object of JSON is, and with it those that aren't folders or jobs themselves. */
-function* typesIn({ attributes, children }: Statement): Generator<LegacyAttribute> {
+function addTypes({ attributes, children }: Statement, found: LegacyJob["inert"]): void {
   for (const attribute of attributes)
     if (attribute.name === "Type" || (attribute.name === "Events" && attribute.text === "[]"))
-      yield attribute;
-  for (const child of children) if (!/Folder$|^Job/.test(child.kind)) yield* typesIn(child);
+      found.push({ attribute, code: "control-m-type" });
+  for (const child of children) if (!/Folder$|^Job/.test(child.kind)) addTypes(child, found);
 }

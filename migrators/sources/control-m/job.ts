@@ -21,13 +21,14 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
     given(fields, field) === null ? null : (fields.get(field) as Sourced<string>);
   const host = sourced("NODEID");
   const isGroup = kind !== "JOB";
-  if (given(fields, "MULTY_AGENT") === "Y")
+  const onEach = given(fields, "MULTY_AGENT") === "Y";
+  if (onEach && (host === null || isGroup))
     problems.push(
       problemOf(
         definition,
         "control-m-all-agents",
         "MULTY_AGENT",
-        "it runs on every agent of the group",
+        "it runs on every agent of a group that it doesn't name",
       ),
     );
   for (const name of ["OVERRIDE_PATH", "OVERLIB"])
@@ -68,7 +69,10 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
       });
   const job: LegacyJob = {
     ...{ key, name, statement, also: [], parent: parent?.key ?? null, work: workOf(definition) },
-    hosts: host && { value: { names: [host.value], mode: "named" }, from: host.from },
+    hosts: host && {
+      value: { names: [host.value], mode: onEach ? "all" : "named" },
+      from: [...host.from, ...(onEach ? sourcesOf(fields, ["MULTY_AGENT"]) : [])],
+    },
     user: sourced("RUN_AS"),
     environment: partsOf(definition, "VARIABLE").flatMap(
       ({ fields: own, statement: { attributes } }) => {

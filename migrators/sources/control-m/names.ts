@@ -67,6 +67,9 @@ export function attributeName(written: string): { name: string; foreign: boolean
   return renamed.get(written) ?? { name: written, foreign: false };
 }
 
+/** The same where nobody asks whether it is foreign. */
+export const currentName = (written: string): string => renamed.get(written)?.name ?? written;
+
 const renamed = new Map<string, { name: string; foreign: boolean }>([
   ...Object.entries(older).map(([from, name]) => [from, { name, foreign: false }] as const),
   ...Object.entries(foreign).map(([from, name]) => [from, { name, foreign: true }] as const),

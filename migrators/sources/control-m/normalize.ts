@@ -10,6 +10,7 @@ import { defineXml } from "./define-xml.ts";
 import { DefinedJob } from "./defined-job.ts";
 import { type Definition, Keys } from "./definition.ts";
 import { jobOf } from "./job.ts";
+import { profilesOf } from "./profiles.ts";
 import { readControlM } from "./read.ts";
 import type { Problem } from "./select-days.ts";
 import type { Site } from "./site.ts";
@@ -75,6 +76,7 @@ export function controlMEstate(
   return {
     ...{ system: "control-m", instance, files, jobs, findings, variables: [], site },
     inert: inertRoots(files),
+    profiles: files.flatMap(profilesOf),
     calendars: [...calendars.values()].map(legacyCalendar),
     resources: resources.all(),
     decisions: [...decisions.values()],

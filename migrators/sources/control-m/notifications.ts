@@ -58,11 +58,11 @@ export function shout(
   const run = /^([<>+-])(\d{1,5})(%?)$/.exec(time);
   if (when === "EXECTIME" && run && !(run[3] && /[<>]/.test(run[1] as string))) {
     const [, sign, digits, percent] = run;
-    const length = Number(digits);
-    if (sign === ">") return { deadline: { kind: "longerThan", minutes: length, from } };
-    if (sign === "<") return { deadline: { kind: "shorterThan", minutes: length, from } };
+    const of = { minutes: Number(digits), to: list(part.fields, "DEST"), from };
+    if (sign === ">") return { deadline: { kind: "longerThan", ...of } };
+    if (sign === "<") return { deadline: { kind: "shorterThan", ...of } };
     const kind = sign === "+" ? "longerThanUsual" : "shorterThanUsual";
-    return { deadline: { kind, minutes: length, percent: percent === "%", from } };
+    return { deadline: { kind, percent: percent === "%", ...of } };
   }
   problems.push({
     code: "control-m-shout",

@@ -38,13 +38,14 @@ function endTest(code: string, statement: string): EndTest {
 export function ruleOf(on: Part, site: Site, problems: Problem[]): LegacyRule {
   const code = given(on.fields, "CODE") ?? "";
   const when = endTest(code, given(on.fields, "STMT") ?? "*");
-  if (when.kind === "other")
+  const effects = on.parts.flatMap((action) => effectOf(action, site, problems));
+  // Whom it only tells is not told then, which changes nothing of what runs.
+  if (when.kind === "other" && effects.some(({ kind }) => kind !== "notify"))
     problems.push({
       code: "control-m-on-code",
       message: `ON CODE "${when.text}" is none that we can test`,
       from: attributesOf(on),
     });
-  const effects = on.parts.flatMap((action) => effectOf(action, site, problems));
   return { when, effects, from: attributesOf(on) };
 }
 

@@ -152,7 +152,7 @@ interface ClockDay {
 }
 
 /** Instants of wall times. Jobs share days, and a conversion is what takes the time of a simulation. */
-class Instants {
+export class Instants {
   readonly #zones = new Map<string, Map<number, ClockDay>>();
 
   /** Of so many minutes after a day's midnight by the zone's clocks; where they leave it out, a window opens with the next time that they show. */

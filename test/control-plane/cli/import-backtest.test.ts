@@ -213,3 +213,42 @@ test("a command that holds a password is not printed", async () => {
   expect(stderr).toContain("a command that holds a password is in none of the files");
   expect(stdout + stderr).not.toContain("sesame");
 });
+
+test("a forecast of the scheduler itself is compared start by start", async () => {
+  write(
+    "forecast.csv",
+    "job,date,time\nA,2026-03-02,06:00\nA,2026-03-03,06:10\nA,2026-03-04,06:00\n",
+  );
+  const { code, stdout } = await autosys("forecast.csv");
+  expect(code).toBe(1);
+  expect(stdout).toContain("2026-03-03  A  only by the rules (by the rules 2026-03-03T11:00:00Z)");
+  expect(stdout).toContain("2 matched, 1 only in the forecast, 1 only by the rules");
+  write("forecast.csv", "job,date,time\nA,2026-03-02,06:00\nA,2026-03-03,06:00\n");
+  expect((await autosys("forecast.csv")).code).toBe(0);
+});
+
+test("a forecast of Control-M is compared by business date", async () => {
+  const job = '<JOB JOBNAME="J" TASKTYPE="Command" CMDLINE="x" WEEKDAYS="1,2"/>';
+  write(
+    "jobs.xml",
+    `<DEFTABLE><FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM">${job}</FOLDER></DEFTABLE>`,
+  );
+  write("cm.yaml", 'timezone: UTC\nnewDay: "05:00"\nweekStart: monday\n');
+  const planned = (dates: string) => write("plan.csv", `Folder,Job,Order Date\n${dates}`);
+  const controlM = () =>
+    run("control-m", "jobs.xml", "--params", "cm.yaml", "--backtest", "plan.csv");
+  planned("F,J,2026-03-02\nF,J,2026-03-03\nF,J,2026-03-09\n");
+  expect((await controlM()).code).toBe(0);
+  planned("F,J,2026-03-02\nF,J,2026-03-04\n");
+  const { stdout } = await controlM();
+  expect(stdout).toContain("2026-03-03  F/J  only by the rules");
+  expect(stdout).toContain("1 matched, 1 only in the forecast, 1 only by the rules");
+});
+
+test("a forecast goes without logs", async () => {
+  write("forecast.csv", "job,date,time\nA,2026-03-02,06:00\n");
+  write("event_demon", log);
+  const { code, stderr } = await autosys("forecast.csv", "--backtest", "event_demon");
+  expect(code).toBe(2);
+  expect(stderr).toContain("a forecast goes without logs of past runs");
+});

@@ -62,7 +62,7 @@ test("a worker, which reads no large trees, has a smaller young generation and s
 
 test("an import has a larger young generation", () => {
   expect(run({}, ["import"])).toMatchObject({
-    flags: ["--max-semi-space-size=64"],
+    flags: ["--max-semi-space-size=64", "--heap-growing-percent=50"],
     words: ["import"],
   });
 });

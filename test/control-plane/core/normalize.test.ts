@@ -94,6 +94,18 @@ test("layers merge from the outside in", () => {
   });
 });
 
+test("the end of a window is inherited by tasks that say none, but not after them and by runs of others", () => {
+  const { tasks } = pipelineOf({
+    "pipelines/_defaults.yaml": 'defaults: {notAfter: "05:00"}\n',
+    "pipelines/b.yaml": "name: b\ntasks: {x: {run: x}}\n",
+    "pipelines/a.yaml":
+      'name: a\ntasks: {own: {run: a, notAfter: "06:00+1d"}, inherited: {run: b, notBefore: "22:00"}, other: {uses: pipeline, with: {pipeline: b}}}\nfinally: {clean: {run: c}}\n',
+  });
+  expect(tasks.map(({ name, gates }) => [name, gates?.notAfter])).toEqual([
+    ...[["own", "06:00+1d"], ["inherited", "05:00"], ["other", undefined], ["clean", undefined]],
+  ]);
+});
+
 test("labels are a set; the list and the user nearest to the task replace the others", () => {
   const { tasks } = pipelineOf({
     "trunkline.yaml": "defaults: {runsOn: [etl], runAs: etl}\n",

@@ -13,7 +13,14 @@ import { calendarOf } from "#migrators/sources/control-m/calendars.ts";
 import { controlMEstate } from "#migrators/sources/control-m/normalize.ts";
 import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
-import { eventLog, journal, statuses, syslog, type WrittenRun } from "#test/support/legacy-logs.ts";
+import {
+  eventLog,
+  forecastTable,
+  journal,
+  statuses,
+  syslog,
+  type WrittenRun,
+} from "#test/support/legacy-logs.ts";
 
 const zone = "America/New_York";
 
@@ -26,6 +33,7 @@ function compare(estate: LegacyEstate, text: string, near = "2026-01-01") {
   const dates: string[] = [];
   const reader = format.reader({
     ...{ clock: new LogClock(zone), clockOf: () => null, dateStandard: "mmdd", near, job: "F/J0" },
+    system: estate.system,
   });
   const pieces = format.pieces === "objects" ? objectSplitter() : lineSplitter();
   const items = [...pieces.push(text), ...pieces.end()].flatMap((piece) => [
@@ -39,7 +47,8 @@ function compare(estate: LegacyEstate, text: string, near = "2026-01-01") {
   const [first] = dates.toSorted();
   const last = dates.toSorted().at(-1);
   const span = first === undefined || last === undefined ? null : { first, last };
-  const cover = new Cover([{ covers: format.covers, span: reader.span, dates: span }]);
+  const { covers, plans } = format;
+  const cover = new Cover([{ covers, ...(plans && { plans }), span: reader.span, dates: span }]);
   const all = backtest(estate, store, cover, { from: null, to: null });
   const verdicts: Verdict[] = [];
   let next = all.next();
@@ -113,6 +122,28 @@ describe("a log of what the rules have is without a difference, and what is miss
       { numRuns: 60 },
     );
     expect(removed).toBeGreaterThan(30);
+  });
+
+  test("AutoSys, by a forecast: to the minute", () => {
+    fc.assert(
+      fc.property(jil, fc.nat(), (text, pick) => {
+        const estate = autosysEstate(text);
+        const planned = runsOf(estate, "2026-06-01", "2026-06-07", 0);
+        if (planned.length === 0) return;
+        const found = compare(estate, forecastTable(planned, zone));
+        expect(found.differences).toEqual([]);
+        expect(found.totals.counts.matched).toBe(planned.length);
+        const moved = planned[pick % planned.length] as WrittenRun;
+        const other = { ...moved, at: moved.at + 240_000 };
+        const rest = planned.filter((run) => run !== moved);
+        const kinds = compare(estate, forecastTable([...rest, other], zone)).differences;
+        expect(kinds.map(([kind, job]) => [kind, job]).toSorted()).toEqual([
+          ["log", moved.job],
+          ["rules", moved.job],
+        ]);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   test("cron, by syslog and by the journal", () => {

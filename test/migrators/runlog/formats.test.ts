@@ -17,7 +17,13 @@ const zone = "Europe/Berlin";
 
 function read(format: LogFormat, text: string): { items: LogItem[]; span: LogSpan } {
   const reader = format.reader({
-    ...{ clock: new LogClock(zone), dateStandard: "mmdd", near: "2026-11-20", job: "SALES/LOAD" },
+    ...{
+      system: format.system ?? "autosys",
+      clock: new LogClock(zone),
+      dateStandard: "mmdd",
+      near: "2026-11-20",
+      job: "SALES/LOAD",
+    },
     clockOf: (name) => (name === "London" ? new LogClock("Europe/London") : null),
   });
   const pieces = format.pieces === "objects" ? objectSplitter() : lineSplitter();

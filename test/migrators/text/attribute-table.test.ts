@@ -16,7 +16,7 @@ test("attributes of JIL are what stands there, wherever the value begins", () =>
     ["job_type", "c", "c", "1:16"],
     ["command", 'echo "x"', 'echo "x"', "2:1"],
     ["owner", "", "", "3:1"],
-    ["machine", '"m"', "m", "4:2"],
+    ["profile", '"m"', "m", "4:2"],
     ["", ":bare", ":bare", "5:1"],
   ]);
 });

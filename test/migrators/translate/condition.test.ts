@@ -256,15 +256,15 @@ describe("Control-M", () => {
         expect(of(letter, { Z: monday }).pipelines.f?.tasks.Y).toEqual({
           ...{ needs: ["Z", "X"], if: "!failed('Z', 'X')" },
         });
-      expect(of("Y", { Z: monday }).refusals).toEqual(["F control-m-adjust"]);
+      expect(of("Y", { Z: monday }).refusals).toEqual(["F/Y control-m-adjust"]);
     });
 
     test("what is more than an order, or is dropped at another time, is refused", () => {
       const two = { X: '<OUTCOND NAME="X"/>', W: '<OUTCOND NAME="X"/>', Y: '<INCOND NAME="X"/>' };
-      expect(of("Y", { X: monday }, two).refusals).toEqual(["F control-m-adjust"]);
+      expect(of("Y", { X: monday }, two).refusals).toEqual(["F/Y control-m-adjust"]);
       const outside = { Y: '<INCOND NAME="ELSEWHERE"/>' };
       expect(of("Y", {}, outside).refusals).toEqual([]);
-      expect(of("Y", { X: `${monday} TIMETO="0800"` }).refusals).toEqual(["F control-m-adjust"]);
+      expect(of("Y", { X: `${monday} TIMETO="0800"` }).refusals).toEqual(["F/Z control-m-adjust"]);
     });
   });
 

@@ -41,3 +41,13 @@ test("of one task, or where one says nothing, all stays where it is", () => {
   expect(lifted({ run: "a", runsOn: ["h"] }).defaults).toBeUndefined();
   expect(lifted({ run: "a", runsOn: ["h"] }, { run: "b" }).defaults).toBeUndefined();
 });
+
+test("the end of a window is that of all tasks but those that run a pipeline", () => {
+  const window = { run: "a", notAfter: "05:00" };
+  const { defaults, tasks } = lifted({ ...window }, { ...window }, { uses: "pipeline" });
+  expect(defaults).toEqual({ notAfter: "05:00" });
+  expect(tasks).toEqual([{ run: "a" }, { run: "a" }, { uses: "pipeline" }]);
+  expect(lifted({ ...window }, { run: "b" }).defaults).toBe(undefined);
+  const days = { run: "a", notAfter: "05:00+2d" };
+  expect(lifted({ ...days }, { ...days }).defaults).toBe(undefined);
+});

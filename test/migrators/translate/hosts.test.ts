@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Mapping } from "#migrators/mapping.ts";
+import type { ImportMappingSpec } from "#schemas/types.ts";
 import { draftedAutosys, draftedControlM, xmlFolder } from "#test/support/drafted.ts";
 
 const jil = (attributes: string, mapping = {}) =>
@@ -45,4 +46,29 @@ test("a job without a host has the one of the folder around it", () => {
       runsOn: ["h2"],
     },
   );
+});
+
+test("CM-49: a job that runs on each agent of a group is a task for each, once the mapping names them", () => {
+  const on = (mapping: ImportMappingSpec, more = "") =>
+    draftedControlM(
+      xmlFolder(
+        `<JOB JOBNAME="J" TASKTYPE="Command" CMDLINE="x" NODEID="g" MULTY_AGENT="Y" TIMEFROM="0600" ${more}><OUTCOND NAME="DONE"/></JOB>`,
+      ),
+      { mapping: new Mapping(mapping) },
+    );
+  expect(on({}).refused).toEqual({ "F/J": "control-m-all-agents" });
+  const { project, refused } = on({ agents: { g: ["h1", "h2"] }, hosts: { h2: ["second"] } });
+  expect(refused).toEqual({});
+  const tasks = project.pipelines[0]?.tasks.map(({ name, spec: { legacy, ...spec } }) => [
+    name,
+    spec,
+  ]);
+  const each = { notBefore: "06:00", notAfter: "05:00", run: "cd || exit\nx\n" };
+  expect(tasks).toEqual([
+    ["J-h1", { ...each, runsOn: ["h1"] }],
+    ["J-second", { ...each, runsOn: ["second"] }],
+    ["J", { emits: [{ event: "DONE" }], needs: ["J-h1", "J-second"], run: ":" }],
+  ]);
+  const confirmed = on({ agents: { g: ["h1"] } }, 'CONFIRM="1"');
+  expect(confirmed.refused).toEqual({ "F/J": "control-m-all-agents" });
 });

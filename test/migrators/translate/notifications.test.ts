@@ -5,8 +5,11 @@ import { readRoutes } from "#core/alerts/read-alerts.ts";
 import { yamlText } from "#migrators/translate/yaml-text.ts";
 import { box, cmd, dated, folder, jil, xml } from "#test/support/translated.ts";
 
+/** But for what is said of the zone of start times. */
 const codes = ({ project }: ReturnType<typeof jil>, severity: string) =>
-  project.estate.findings.filter((one) => one.severity === severity).map(({ code }) => code);
+  project.estate.findings
+    .filter((one) => one.severity === severity && one.code !== "jil-sched-dst")
+    .map(({ code }) => code);
 
 test("AutoSys: must-times of the one start are deadlines", () => {
   const must = 'must_start_times: "02:30"\nmust_complete_times: "34:30"';
@@ -19,11 +22,52 @@ test("AutoSys: must-times of the one start are deadlines", () => {
   });
 });
 
-test("AS-51 an alarm after minutes refuses nothing, ends nothing, and is told of", () => {
-  const made = jil(cmd("A", `${dated}\nmax_run_alarm: 80`));
+test("AS-51 an alarm after minutes refuses nothing, ends nothing, and is told by an alert", () => {
+  const made = jil(
+    cmd("A", `${dated}\nmax_run_alarm: 80\nmin_run_alarm: 1`) +
+      box("X", `${dated}\nmax_run_alarm: 90`) +
+      cmd("B", "box_name: X"),
+  );
   expect(made.refusals).toEqual([]);
-  expect(made.pipelines.a?.tasks.A).not.toHaveProperty("timeout");
-  expect(codes(made, "warning")).toContain("alarm-length");
+  expect(made.pipelines.a?.tasks.A).toEqual({ watch: { longest: "1h20m", shortest: "1m" } });
+  expect(made.pipelines.x?.watch).toEqual({ longest: "1h30m" });
+  expect(made.pipelines.x?.tasks.B).toEqual({});
+  expect(codes(made, "warning")).toEqual([]);
+  const inner = jil(
+    box("X", dated) + box("Y", "box_name: X\nmax_run_alarm: 9") + cmd("B", "box_name: Y"),
+  );
+  expect(codes(inner, "warning")).toEqual(["watch-of-group"]);
+});
+
+test("AutoSys: mail of a success is a route that asks for it, by a tag of the task; `y` is both", () => {
+  const { files, pipelines, ...made } = jil(
+    cmd("A", `${dated}\nsend_notification: y\nnotification_emailaddress: ops@example.com`) +
+      box("X", `${dated}\nnotification_emailaddress_on_success: boss@example.com`) +
+      cmd("B", "box_name: X\nnotification_emailaddress_on_success: ops@example.com"),
+  );
+  const success = { success: true, tags: { notify: ["ops-example-com-success"] } };
+  expect(pipelines.a?.tags).toEqual({ notify: ["ops-example-com"] });
+  expect(pipelines.a?.tasks.A).toEqual({ watch: success });
+  expect(pipelines.x).toMatchObject({
+    watch: { success: true, tags: { notify: ["boss-example-com-success"] } },
+    tasks: { B: { watch: success } },
+  });
+  expect(pipelines.x).not.toHaveProperty("tags");
+  const routes = (files["routes.yaml"] as { routes: { name: string; match: object }[] }).routes;
+  expect(routes.map(({ name, match }) => [name, match])).toEqual([
+    [
+      "boss-example-com-success",
+      { kinds: ["succeeded"], tags: { notify: ["boss-example-com-success"] } },
+    ],
+    ["ops-example-com", { kinds: ["failed"], tags: { notify: ["ops-example-com"] } }],
+    [
+      "ops-example-com-success",
+      { kinds: ["succeeded"], tags: { notify: ["ops-example-com-success"] } },
+    ],
+  ]);
+  expect(codes({ files, pipelines, ...made }, "warning")).toEqual([]);
+  const { diagnostics } = readRoutes(yamlText(files["routes.yaml"] ?? {}), null);
+  expect(diagnostics).toEqual([]);
 });
 
 test("AutoSys: mail of failures is a route for each address, by tags of the pipelines", () => {
@@ -45,7 +89,7 @@ test("AutoSys: mail of failures is a route for each address, by tags of the pipe
   expect(diagnostics).toEqual([]);
 });
 
-test("Control-M: shouts about time are deadlines with a route; CM-46 what goes by the average is told of", () => {
+test("Control-M: shouts about time are deadlines with a route; CM-46 so is what goes by the average, by the median", () => {
   const made = xml(
     folder({
       J:
@@ -57,14 +101,34 @@ test("Control-M: shouts about time are deadlines with a route; CM-46 what goes b
   );
   expect(made.pipelines.f?.tasks.J).toEqual({
     deadline: { startBy: "06:00", finishBy: "03:00+1d" },
+    watch: { longest: "+5m", tags: { notify: ["em-long"] } },
   });
   expect(made.pipelines.f?.tags).toMatchObject({ notify: ["em-late", "em-start", "oper"] });
-  expect(codes(made, "warning")).toContain("alarm-usual");
+  expect(codes(made, "warning")).toEqual([]);
   const { diagnostics } = readRoutes(yamlText(made.files["routes.yaml"] ?? {}), null);
   expect(diagnostics).toEqual([]);
 });
 
-test("CM-47 mail of an end is a route where it is a failure; nobody is told of a success", () => {
+test.each([
+  [">030", { longest: "30m" }, "em-long", "overrun"],
+  ["<002", { shortest: "2m" }, "em-short", "underrun"],
+  ["+005", { longest: "+5m" }, "em-long", "overrun"],
+  ["-005", { shortest: "-5m" }, "em-short", "underrun"],
+  ["+050%", { longest: "+50%" }, "em-long", "overrun"],
+  ["-050%", { shortest: "-50%" }, "em-short", "underrun"],
+] as const)("Control-M: a shout when EXECTIME is %s", (time, limit, name, kind) => {
+  const shout = (limit: string) =>
+    `<SHOUT WHEN="EXECTIME" TIME="${limit.replaceAll("<", "&lt;")}" DEST="EM" MESSAGE="m"/>`;
+  const { pipelines, files } = xml(folder({ J: shout(time) }));
+  expect(pipelines.f?.tasks.J).toEqual({ watch: { ...limit, tags: { notify: [name] } } });
+  expect(files["routes.yaml"]).toEqual({
+    routes: [{ name, match: { kinds: [kind], tags: { notify: [name] } }, to: ["em"] }],
+  });
+  const other = xml(folder({ J: shout(time) + shout(`${time.slice(0, 1)}077`) }));
+  expect(codes(other, "warning")).toEqual(["alarm-several"]);
+});
+
+test("CM-47 mail of an end is a route for what ended, a success too", () => {
   const mail = '<DOMAIL DEST="a@example.com;b@example.com" MESSAGE="0003Job"/>';
   const failing = xml(folder({ J: `<ON STMT="*" CODE="NOTOK">${mail}</ON>` }));
   expect(failing.pipelines.f?.tags).toMatchObject({
@@ -73,5 +137,17 @@ test("CM-47 mail of an end is a route where it is a failure; nobody is told of a
   expect(failing.pipelines.f?.tasks.J).toEqual({});
   const passing = xml(folder({ J: `<ON STMT="*" CODE="OK">${mail}</ON>` }));
   expect(passing.pipelines.f?.tags).toBeUndefined();
-  expect(codes(passing, "warning")).toContain("notify-success");
+  expect(passing.pipelines.f?.tasks.J).toEqual({
+    watch: {
+      success: true,
+      tags: { notify: ["a-example-com-success", "b-example-com-success"] },
+    },
+  });
+  expect(codes(passing, "warning")).toEqual([]);
+  const shout = xml(folder({ J: '<SHOUT WHEN="OK" DEST="EM" MESSAGE="m"/>' }));
+  expect(shout.pipelines.f?.tasks.J).toEqual({
+    watch: { success: true, tags: { notify: ["em-success"] } },
+  });
+  const smart = xml(folder({ J: "" }, "SMART_FOLDER", `<ON STMT="*" CODE="OK">${mail}</ON>`));
+  expect(smart.pipelines.f?.watch).toMatchObject({ success: true });
 });

@@ -174,6 +174,16 @@ describe("Control-M", () => {
     expect(made.pipelines.f?.tasks).toHaveProperty("J");
   });
 
+  test("of a code that nobody knows only whom it tells is lost", () => {
+    const mail = '<DOMAIL DEST="a@example.com" MESSAGE="m"/>';
+    const made = xml(folder({ J: on("ENDEDOK", mail) + on("COMPSTAT EQ 4", posts("WARN")) }));
+    expect(made.refusals).toEqual([]);
+    expect(made.pipelines.f?.tasks.J?.on).toEqual([
+      { when: "exitCode == 4", emits: [{ event: "WARN" }] },
+    ]);
+    expect(xml(folder({ J: on("ENDEDOK", posts("X")) })).refusals).toContain("F/J control-m-on-code");
+  });
+
   test("RERUN tries again as often as MAXRERUN says", () => {
     const J = on("NOTOK", '<DOACTION ACTION="RERUN"/>');
     const text = folder({ J }).replace('DAYS="ALL"', 'DAYS="ALL" MAXRERUN="3" INTERVAL="00005M"');

@@ -81,3 +81,33 @@ test("but not where a failure of any of them causes something, or they are repea
   const cyclic = 'CYCLIC="1" INTERVAL="00010M"';
   expect(xml(several, {}, `DAYS="ALL" ${cyclic}`).refused).toEqual({ "F/J": "transfer-pairs" });
 });
+
+test("a connection profile of the export gives the connection its host and user, and no password", () => {
+  const profile = (more: object) => ({
+    BANK: { Type: "ConnectionProfile:FileTransfer:SFTP", ...more },
+    F: {
+      Type: "SimpleFolder",
+      J: {
+        Type: "Job:FileTransfer",
+        ConnectionProfileSrc: "LOCAL",
+        ConnectionProfileDest: "BANK",
+        FileTransfers: [{ Src: "/out/x.csv", Dest: "/in/", TransferOption: "SrcToDest" }],
+      },
+    },
+  });
+  const of = (more: object) => draftedControlM(JSON.stringify(profile(more))).project;
+  const made = of({ HostName: "sftp.example", Port: "2222", User: "feed", Password: "tiger" });
+  expect(made.files.get("connections/bank.yaml")).toMatchObject({
+    ...{ host: "sftp.example", port: 2222, user: "feed", password: "bank/password" },
+  });
+  expect(JSON.stringify([...made.files])).not.toContain("tiger");
+  const [known] = made.estate.profiles ?? [];
+  const outcomes = known?.statement.attributes.map((each) => [
+    each.name,
+    made.accounts.of(each)?.code,
+  ]);
+  expect(outcomes).toContainEqual(["Password", "profile-secret"]);
+  const secret = of({ HostName: "h", User: "u", Password: { Secret: "p" } });
+  expect(secret.files.get("connections/bank.yaml")).toHaveProperty("password");
+  expect(of({ HostName: "h", User: "u" }).files.get("connections/bank.yaml")).toHaveProperty("key");
+});

@@ -3,7 +3,7 @@ import { type GateRule, judgeGate, type ParityDay } from "#core/parity/gate.ts";
 
 const rule: GateRule = { businessDays: 5, monthEnd: true, minRuns: 5, parity: 99.5 };
 const day = (n: number, more: Partial<ParityDay> = {}): ParityDay => ({
-  ...{ date: `2026-11-${20 + n}`, isBusiness: true, isMonthEnd: n === 4 },
+  ...{ date: `2026-11-${20 + n}`, isBusiness: true, isMonthEnd: n === 4, isObserved: true },
   ...{ counts: { match: 1 }, explained: 0 },
   ...more,
 });

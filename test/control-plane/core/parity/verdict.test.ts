@@ -5,7 +5,11 @@ import { type Cover, judgePair, usualTolerances } from "#core/parity/verdict.ts"
 const start = Date.parse("2026-11-20T22:00:00Z");
 const expected: ExpectedStart = { date: "2026-11-20", due: start, waits: false, ready: start };
 const legacy: LegacyStart = { date: null, start: start + 1_000, how: null };
-const told: Cover = () => "told";
+const saying = (is: ReturnType<Cover["at"]>): Cover => ({
+  at: () => is,
+  whole: () => is === "told",
+});
+const told = saying("told");
 
 function verdict(
   ours: ExpectedStart | undefined,
@@ -26,8 +30,8 @@ test("starts within the tolerance match, others differ, by how much", () => {
 test("of one side alone it is said which, as far as somebody was told of the time", () => {
   expect(verdict(undefined, legacy)).toBe("only-legacy");
   expect(verdict(expected, undefined)).toBe("only-ours");
-  expect(verdict(expected, undefined, () => "untold")).toBe("unobserved");
-  expect(verdict(expected, undefined, () => "open")).toBe("open");
+  expect(verdict(expected, undefined, saying("untold"))).toBe("unobserved");
+  expect(verdict(expected, undefined, saying("open"))).toBe("open");
 });
 
 test("what can't be seen is never a match", () => {

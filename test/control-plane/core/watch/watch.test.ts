@@ -17,13 +17,13 @@ test("written and read again a watch is the same", () => {
       success: fc.boolean(),
       longest: off("+"),
       shortest: off("-"),
-      tags: fc.constant({ notify: ["a", "b"], area: ["x"] }),
+      tags: fc.constant<Record<string, string[]>>({ notify: ["a", "b"], area: ["x"] }),
     },
     { requiredKeys: [] },
   );
   fc.assert(
     fc.property(spec, (written) => {
-      const watch = normalizeWatch(written);
+      const watch = normalizeWatch(written as Parameters<typeof normalizeWatch>[0]);
       expect(normalizeWatch(watchSpec(watch))).toEqual(watch);
     }),
   );

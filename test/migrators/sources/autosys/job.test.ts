@@ -11,11 +11,15 @@ import {
   whole,
 } from "#test/support/autosys-estate.ts";
 import { jilEstate } from "#test/support/jil-estates.ts";
+import { plainJob } from "#test/support/plain-job.ts";
 
-/** All attributes that a value was made from, wherever in it they stand; what defines a job aside. */
-function attributesIn(value: unknown, found = new Set<LegacyAttribute>()): Set<LegacyAttribute> {
+/** Objects are made anew when they are looked at; a place of a file is one attribute's. */
+const placeOf = ({ place: { line, column } }: LegacyAttribute): string => `${line}:${column}`;
+
+/** Places of all attributes that a value was made from, wherever in it they stand; what defines a job aside. */
+function attributesIn(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value !== "object" || value === null) return found;
-  if ("text" in value && "place" in value) found.add(value as LegacyAttribute);
+  if ("text" in value && "place" in value) found.add(placeOf(value as LegacyAttribute));
   else
     for (const [key, each] of Object.entries(value))
       if (key !== "statement" && key !== "also") attributesIn(each, found);
@@ -26,9 +30,11 @@ function attributesIn(value: unknown, found = new Set<LegacyAttribute>()): Set<L
 function forgotten({ jobs }: LegacyEstate): string[] {
   const translated = jobs.filter(({ refusals }) => refusals.length === 0);
   return translated.flatMap((job) => {
-    const known = attributesIn(job);
+    const known = attributesIn(plainJob(job));
     return [job.statement, ...job.also].flatMap(({ attributes }) =>
-      attributes.filter((each) => !known.has(each)).map(({ name, value }) => `${name}: ${value}`),
+      attributes
+        .filter((each) => !known.has(placeOf(each)))
+        .map(({ name, value }) => `${name}: ${value}`),
     );
   });
 }

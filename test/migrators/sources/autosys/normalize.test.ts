@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AutosysOptions } from "#migrators/sources/autosys/normalize.ts";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { plainJob } from "#test/support/plain-job.ts";
 
 /** The one job that the text is about; errors and warnings by their codes. */
 function job(text: string, options: Partial<AutosysOptions> = {}, name = "A") {
@@ -8,7 +9,7 @@ function job(text: string, options: Partial<AutosysOptions> = {}, name = "A") {
   const found = estate.jobs.find((each) => each.name === name);
   if (!found) throw new Error(`no job ${name}`);
   const codes = estate.findings.map(({ code, severity }) => `${severity} ${code}`);
-  return { ...found, codes, refused: found.refusals.map(({ code }) => code), estate };
+  return { ...plainJob(found), codes, refused: found.refusals.map(({ code }) => code), estate };
 }
 const names = (text: string) => autosysEstate(text).jobs.map(({ name }) => name);
 const refusals = (text: string) =>

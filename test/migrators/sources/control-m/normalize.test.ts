@@ -128,9 +128,10 @@ describe("jobs", () => {
       },
     ]);
     expect(result.retry?.value).toEqual({ retries: 2, delayMinutes: null });
-    expect(jobOf("", '<ON STMT="*" CODE="ENDEDOK"/>').refusals).toMatchObject([
-      { code: "control-m-on-code" },
-    ]);
+    const unknown = (action: string) =>
+      jobOf("", `<ON STMT="*" CODE="ENDEDOK">${action}</ON>`).refusals.map(({ code }) => code);
+    expect(unknown('<DOACTION ACTION="OK"/>')).toEqual(["control-m-on-code"]);
+    expect(unknown('<DOMAIL DEST="a@example.com"/>')).toEqual([]);
   });
 
   test("CM-44: a smart folder gates its members, nested ones too", () => {
@@ -162,7 +163,7 @@ describe("jobs", () => {
       '<SHOUT WHEN="EXECTIME" TIME="+005" DEST="EM"/><SHOUT WHEN="LATESUB" TIME="0800"/><SHOUT WHEN="LATE"/>',
     );
     expect(shape(job.deadlines)).toEqual([
-      { kind: "longerThanUsual", minutes: 5, percent: false },
+      { kind: "longerThanUsual", minutes: 5, percent: false, to: ["EM"] },
       { kind: "startBy", at: ["08:00"] },
     ]);
     expect(job.refusals).toMatchObject([{ code: "control-m-shout" }]);

@@ -1,11 +1,11 @@
 // What a task changes elsewhere when it succeeds, with this run's dates and values: part of its completion.
 
-import { businessCalendar } from "#core/calendar/of-pipeline.ts";
-import { nearestFixed } from "#core/conditions/fixed-date.ts";
-import { dateOf } from "#core/conditions/waiter.ts";
-import { type ExpressionValues, renderTemplateText } from "#core/expression.ts";
-import type { EmittedDate, Pipeline, Task } from "#core/pipeline.ts";
-import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
+import { businessCalendar } from "./calendar/of-pipeline.ts";
+import { nearestFixed } from "./conditions/fixed-date.ts";
+import { dateOf } from "./conditions/waiter.ts";
+import { type ExpressionValues, renderTemplateText } from "./expression.ts";
+import type { EmittedDate, Pipeline, Task } from "./pipeline.ts";
+import { scheduledDates } from "./schedule/scheduled-dates.ts";
 
 /** As `store/functions/apply_effects.sql` takes them. */
 export type StoredEffect =

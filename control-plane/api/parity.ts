@@ -1,0 +1,159 @@
+// How alike the scheduler before and this one start what is observed: of each job, and run by run.
+
+import type { FastifyInstance } from "fastify";
+import { dateOf, dayOf } from "#core/calendar/date.ts";
+import { judgeGate, usualGate } from "#core/parity/gate.ts";
+import type { Verdict } from "#core/parity/verdict.ts";
+import { createDefinitions } from "#engine/definitions.ts";
+import { type JobParity, parityOf, type Span } from "#engine/parity.ts";
+import { parityJobs } from "#store/parity.sql.ts";
+import { getProject } from "#store/projects.sql.ts";
+import { databaseClock } from "#store/runs.sql.ts";
+import { parityPage, parityPairPage } from "./parity-shapes.ts";
+import { invalid, notFound } from "./problem.ts";
+import {
+  describe,
+  object,
+  optional,
+  pageQuery,
+  pipelineParams,
+  plainText,
+  projectParams,
+} from "./route.ts";
+import type { Infer } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import { isDate } from "./start-run.ts";
+import type { Page, ParityPairView, ParityView } from "./types.ts";
+
+/** A month and a half: twenty business days and an end of a month. */
+const usualDays = 45;
+const mostDays = 800;
+
+const span = {
+  from: optional(plainText(`First business date; ${usualDays} days before the last.`)),
+  to: optional(plainText("Last business date; yesterday, in UTC.")),
+};
+const listQuery = object(
+  { ...pageQuery, ...span, wave: optional(plainText("Only of this wave.")) },
+  "Which jobs.",
+);
+const pairQuery = object(
+  { ...span, task: optional(plainText("Of which task; the pipeline itself.")) },
+  "Which runs.",
+);
+
+type ListQuery = Infer<typeof listQuery> & { limit: number };
+
+export const parityRoutes =
+  ({ pool }: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const projectOf = async (name: string): Promise<number> => {
+      const project = await getProject(pool, { name });
+      if (!project) throw notFound(`project "${name}"`);
+      return project.id;
+    };
+    const today = async (): Promise<Date> => ((await databaseClock(pool)) as { now: Date }).now;
+    app.get<{ Params: { project: string }; Querystring: ListQuery }>(
+      "/projects/:project/parity",
+      {
+        schema: describe({
+          id: "listParity",
+          action: "readProject",
+          tag: "projects",
+          summary: "How alike two schedulers start what is observed, job by job",
+          params: projectParams,
+          query: listQuery,
+          answers: { 200: { description: "A page of them.", schema: parityPage } },
+        }),
+      },
+      async ({ params, query, sight: { classes } }): Promise<Page<ParityView>> => {
+        const project = await projectOf(params.project);
+        const [after = null, afterTask = null] = query.after?.split("/") ?? [];
+        const of = { wave: query.wave ?? null, pipeline: null, classes, after, afterTask };
+        const jobs = await parityJobs(pool, { project, ...of, limit: query.limit + 1 });
+        const shown = jobs.slice(0, query.limit);
+        const range = spanOf(query, await today());
+        const { pipeline } = createDefinitions(pool);
+        const found = await parityOf(pool, project, shown, range, pipeline);
+        const views: ParityView[] = [];
+        for (const one of found)
+          views.push(viewOf(one, (await pipeline(one.job.revision)).wave?.gate));
+        const last = shown.at(-1);
+        const next = jobs.length > query.limit && last ? `${last.pipeline}/${last.task}` : null;
+        return { items: views, next };
+      },
+    );
+    app.get<{ Params: { project: string; name: string }; Querystring: Infer<typeof pairQuery> }>(
+      "/pipelines/:project/:name/parity",
+      {
+        schema: describe({
+          id: "listParityRuns",
+          action: "read",
+          tag: "pipelines",
+          summary: "The runs of another scheduler beside what would have started here",
+          params: pipelineParams,
+          query: pairQuery,
+          answers: { 200: { description: "All of the range.", schema: parityPairPage } },
+        }),
+      },
+      async ({ params, query, sight: { classes } }): Promise<Page<ParityPairView>> => {
+        const project = await projectOf(params.project);
+        const of = { wave: null, pipeline: params.name, classes, after: null, afterTask: null };
+        const jobs = await parityJobs(pool, { project, ...of, limit: 32_768 });
+        const task = query.task ?? "";
+        const job = jobs.find((one) => one.task === task);
+        if (!job)
+          throw notFound(
+            `an observed job of "${params.name}"${task === "" ? "" : `, task "${task}"`}`,
+          );
+        const { pipeline } = createDefinitions(pool);
+        const [found] = await parityOf(
+          pool,
+          project,
+          [job],
+          spanOf(query, await today()),
+          pipeline,
+        );
+        return { items: found === undefined ? [] : pairsOf(found), next: null };
+      },
+    );
+  };
+
+/** @throws Problem 422 */
+function spanOf({ from, to }: { from?: string; to?: string }, now: Date): Span {
+  for (const [at, date] of Object.entries({ from, to }))
+    if (date !== undefined && !isDate(date))
+      throw invalid([{ at, message: `"${date}" is not a date like 2026-11-23` }]);
+  const last = to ?? dateOf(Math.floor(now.getTime() / 86_400_000) - 1);
+  const first = from ?? dateOf(dayOf(last) - usualDays + 1);
+  const days = dayOf(last) - dayOf(first) + 1;
+  if (days < 1 || days > mostDays)
+    throw invalid([{ at: "from", message: `${first} to ${last} are not 1 to ${mostDays} dates` }]);
+  return { from: first, to: last };
+}
+
+function viewOf({ job, days, judged }: JobParity, rule = usualGate): ParityView {
+  const counts: Partial<Record<Verdict, number>> = {};
+  for (const { verdict } of judged) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  const { pipeline, task, wave } = job;
+  return {
+    ...{ pipeline, task: task === "" ? null : task, wave, job: job.job },
+    counts: counts as Record<string, number>,
+    gate: judgeGate(rule, days),
+  };
+}
+
+function pairsOf({ expected, runs, judged }: JobParity): ParityPairView[] {
+  const at = (ms: number | null | undefined) =>
+    ms === null || ms === undefined ? null : new Date(ms).toISOString();
+  const pairs = judged.map(({ verdict, date, laterMs, expected: due, legacy }) => {
+    const [start, run] = [expected[due ?? -1], runs[legacy ?? -1]];
+    return {
+      ...{ verdict, date, laterMs: laterMs === null ? null : Math.round(laterMs) },
+      ...{ due: at(start?.due), ready: at(start?.ready), start: at(run?.start) },
+      run: run?.id ?? null,
+    };
+  });
+  const momentOf = ({ due, start }: ParityPairView) => due ?? start ?? "";
+  return pairs.sort((a, b) => (momentOf(a) < momentOf(b) ? -1 : 1));
+}

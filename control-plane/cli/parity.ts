@@ -1,0 +1,105 @@
+// `trunkline parity`: how alike the scheduler before and this one start what is observed.
+
+import type { ParityPairView, ParityView } from "#api/client.ts";
+import { connectionOptions, defineCommand } from "./command.ts";
+import type { Exit } from "./exit.ts";
+import { projectOption } from "./project-option.ts";
+
+export const command = defineCommand({
+  description:
+    "Without PIPELINE each observed job, how many of its starts were alike on both sides, and what its wave's gate still asks\n" +
+    "for. With PIPELINE (or PIPELINE/TASK) each start here beside the run there.\n\n" +
+    "What a source can't tell (`n/o`), what nobody was told of and what may still come is never a match.",
+  arguments: {
+    PIPELINE: { description: "run by run of one: PIPELINE, or PIPELINE/TASK" },
+  },
+  options: {
+    ...connectionOptions,
+    ...projectOption,
+    wave: { type: "string", value: "WAVE", description: "only of this wave" },
+    from: {
+      type: "string",
+      value: "DATE",
+      description: "first business date; 45 of them by default",
+    },
+    to: { type: "string", value: "DATE", description: "last business date; yesterday by default" },
+    different: { type: "boolean", description: "with PIPELINE: without those that match" },
+    exitCode: {
+      type: "boolean",
+      description: "without PIPELINE: end with 10 while a gate asks for something",
+    },
+  },
+  examples: [
+    {
+      command: "trunkline parity --wave gl-1",
+      description: "what the gate of a wave still asks for",
+    },
+    { command: "trunkline parity gl-close/post --different", description: "what was not alike" },
+  ],
+  exits: ["failed", "refused", "changes"],
+  async run(input): Promise<Exit> {
+    const { args, options, out, signal } = input;
+    const { withServer } = await import("./connect.ts");
+    const { onlyProject } = await import("./only-project.ts");
+    const { everyItem } = await import("./pages.ts");
+    const { wave, from, to } = options;
+    const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+    return withServer(input, signal, async (api): Promise<Exit> => {
+      const project = options.project ?? (await onlyProject(api));
+      if (args.PIPELINE !== undefined) {
+        const [pipeline = "", task] = args.PIPELINE.split("/");
+        const query = { ...range, ...(task === undefined ? {} : { task }) };
+        const pairs = (await api.parityRuns(project, pipeline, query)).filter(
+          ({ verdict }) => !options.different || verdict !== "match",
+        );
+        await listPairs(out, pairs);
+        return "ok";
+      }
+      const jobs: ParityView[] = [];
+      const query = { ...range, ...(wave === undefined ? {} : { wave }) };
+      const read = (page: object) => api.parity(project, { ...query, ...page });
+      for await (const job of everyItem(read, Number.POSITIVE_INFINITY)) jobs.push(job);
+      listJobs(out, jobs);
+      return options.exitCode && jobs.some(({ gate }) => !gate.holds) ? "changes" : "ok";
+    });
+  },
+});
+
+type Out = Parameters<typeof command.run>[0]["out"];
+
+function listJobs(out: Out, jobs: readonly ParityView[]): void {
+  out.list(jobs, [
+    {
+      title: "PIPELINE",
+      value: ({ pipeline, task }) => [pipeline, task].filter(Boolean).join("/"),
+    },
+    { title: "WAVE", value: ({ wave }) => wave },
+    { title: "ALIKE", value: ({ counts }) => `${counts.match ?? 0}` },
+    { title: "DIFFERENT", value: ({ counts }) => `${counts.differs ?? 0}` },
+    { title: "ONLY THERE", value: ({ counts }) => `${counts["only-legacy"] ?? 0}` },
+    { title: "ONLY HERE", value: ({ counts }) => `${counts["only-ours"] ?? 0}` },
+    {
+      title: "NOT KNOWN",
+      value: ({ counts }) => `${(counts["not-observable"] ?? 0) + (counts.unobserved ?? 0)}`,
+    },
+    { title: "GATE", value: ({ gate }) => (gate.holds ? "holds" : gate.missing.join("; ")) },
+  ]);
+  if (jobs.length === 0) out.note("no job is observed: see docs/migration/observe.md");
+  else
+    out.note(
+      `The gate holds for ${jobs.filter(({ gate }) => gate.holds).length} of ${jobs.length} jobs.`,
+    );
+}
+
+async function listPairs(out: Out, pairs: readonly ParityPairView[]): Promise<void> {
+  const { shownInstant } = await import("./instant.ts");
+  out.list(pairs, [
+    { title: "DATE", value: ({ date }) => date ?? "" },
+    { title: "VERDICT", value: ({ verdict }) => verdict },
+    { title: "HERE", value: ({ due, ready }) => shownInstant(ready ?? due) },
+    { title: "THERE", value: ({ start }) => shownInstant(start) },
+    { title: "LATER", value: ({ laterMs }) => (laterMs === null ? "" : `${laterMs / 1_000} s`) },
+    { title: "RUN", value: ({ run }) => run ?? "" },
+  ]);
+  if (pairs.length === 0) out.note("nothing to compare in this range");
+}

@@ -1,0 +1,63 @@
+// What a task comes to when its command exits with 0: its state, what it changes elsewhere, and whether it is executed again.
+
+import { effectsOf, type StoredEffect } from "#core/effects.ts";
+import { ruleFor } from "#core/end-rules.ts";
+import { type ExpressionValues, evaluate, scopeOf } from "#core/expression.ts";
+import { nextIteration } from "#core/repeat.ts";
+import type { FinalState } from "#core/run.ts";
+import type { TaskRow } from "./engine-rows.ts";
+
+/** `next`: when the next iteration is due, in milliseconds since 1970; null: it has ended. */
+export interface TaskEnd {
+  state: FinalState;
+  effects: readonly StoredEffect[];
+  next: number | null;
+}
+
+const end = { exitCode: 0, signal: "", timedOut: false, output: "", attempt: 1 };
+
+export function endOf(row: TaskRow, now: number): TaskEnd {
+  const { task, run } = row;
+  const values = valuesOf(row, false);
+  const matched = task.on.length > 0 ? ruleFor(task.on, end, values) : null;
+  const state = matched?.rule.result ?? "succeeded";
+  const all = [...(state === "succeeded" ? [task] : []), ...(matched ? [matched.rule] : [])];
+  const effects = all.flatMap(
+    (each) =>
+      effectsOf(run.of.pipeline, { effects: each.effects, gates: task.gates }, run.date, values) ??
+      [],
+  );
+  return { state, effects, next: state === "succeeded" ? nextOf(row, values, now) : null };
+}
+
+function nextOf(row: TaskRow, values: ExpressionValues, now: number): number | null {
+  const { task, run } = row;
+  const { repeat } = task;
+  if (repeat === undefined) return null;
+  const scope = { ...values.scope, end: "condition" as const, outputs: task.outputs };
+  const ended = { ...values, scope, outputs: {}, end: { ...end, iteration: row.iteration } };
+  if (repeat.while !== null && evaluate(repeat.while, ended) !== true) return null;
+  const { timezone, newDay } = run.of.pipeline;
+  const place = { date: run.date, timezone, newDay, gates: task.gates };
+  const next = nextIteration(repeat, place, row, now);
+  return "end" in next ? null : next.at;
+}
+
+/** What expressions of a task may name. @param allowStatus Of its `if`. */
+export function valuesOf({ run, task }: TaskRow, allowStatus: boolean): ExpressionValues {
+  const { pipeline } = run.of;
+  const needs = task.needs.map((place) => {
+    const need = run.tasks[place] as TaskRow;
+    const { name, group, onFailure } = need.task;
+    return { name, group, onFailure, state: need.state, outputs: {} };
+  });
+  const at = new Date(run.dueAt).toISOString();
+  return {
+    scope: scopeOf(pipeline, task, allowStatus),
+    run: {
+      ...{ id: `${run.id}`, date: run.date, scheduledAt: at, pipeline: pipeline.name },
+      ...{ generation: 1, interval: { start: at, end: at } },
+    },
+    ...{ params: {}, matrix: task.matrix, needs },
+  };
+}

@@ -1,0 +1,24 @@
+// What is ordered for a date, as it stands among the active jobs.
+
+import type { DailyMember } from "./daily-member.ts";
+
+/** A member of one date among the active jobs. */
+export interface Active {
+  of: DailyMember;
+  day: number;
+  date: string;
+  group: Active | null;
+  state: "waiting" | "running" | "ended" | "dropped";
+  /** Milliseconds since 1970; of an iteration the time that it is due. */
+  opens: number;
+  closes: number | null;
+  /** When it no longer goes on by its cycle. */
+  cycleEnds: number;
+  runs: number;
+  startedAt: number;
+  dueAt: number;
+  /** Members of a folder that have yet to end. */
+  left: number;
+  /** What has let it start, for people. */
+  cause: string;
+}

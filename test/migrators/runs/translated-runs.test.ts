@@ -1,0 +1,37 @@
+// Random estates whose jobs wait for each other: both sides start the same jobs at the same instants, whatever jobs take.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { sideBySide } from "#test/support/side-by-side.ts";
+import { controlM } from "#test/support/translated.ts";
+import { waitingControlM, waitingJil } from "#test/support/waiting-estates.ts";
+
+test("what Control-M starts starts here, when it does there", { timeout: 120_000 }, () => {
+  const span = { from: "2026-01-01", to: "2026-02-15" };
+  let starts = 0;
+  fc.assert(
+    fc.property(waitingControlM, ({ text, durations }) => {
+      const found = sideBySide(controlM(text), durations, span);
+      expect(found.differences).toEqual([]);
+      starts += found.starts.length;
+    }),
+    { numRuns: 30, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
+  );
+  expect(starts).toBeGreaterThan(200);
+});
+
+test("what AutoSys starts starts here, when it does there", { timeout: 120_000 }, () => {
+  const span = { from: "2026-01-01", to: "2026-01-08" };
+  let starts = 0;
+  fc.assert(
+    fc.property(waitingJil, ({ text, durations }) => {
+      const estate = autosysEstate(text, { globals: { G: "Y", H: "N" } });
+      const found = sideBySide(estate, durations, span);
+      expect(found.differences).toEqual([]);
+      starts += found.starts.length;
+    }),
+    { numRuns: 30, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
+  );
+  expect(starts).toBeGreaterThan(200);
+});

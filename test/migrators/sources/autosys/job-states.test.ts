@@ -1,0 +1,83 @@
+// The cases of the reference on conditions and boxes, as starts by the states of jobs and of what was translated.
+
+import { expect, test } from "vitest";
+import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { sideBySide } from "#test/support/side-by-side.ts";
+import { box, cmd } from "#test/support/translated.ts";
+
+const range = { from: "2026-01-05", to: "2026-01-09" };
+
+const at = (time: string, days = "all") =>
+  `date_conditions: 1\ndays_of_week: ${days}\nstart_times: "${time}"`;
+
+/** Of zone UTC, on both sides alike. */
+function starts(text: string, durations: Record<string, string> = {}) {
+  const estate = autosysEstate(text, { timezone: "UTC", globals: { READY: "Y", OTHER: "N" } });
+  const found = sideBySide(estate, durations, range);
+  expect(found.differences).toEqual([]);
+  const of = (name: string) => found.starts.filter((line) => line.startsWith(`${name} `));
+  return { ...found, of: (name: string) => of(name).map((line) => line.slice(name.length + 1)) };
+}
+
+test("AS-23 operators are read from left to right", () => {
+  const jobs = cmd("A", at("01:00")) + cmd("B", at("02:00", "mo")) + cmd("C", at("03:00"));
+  const { of } = starts(`${jobs}${cmd("D", `${at("00:30")}\ncondition: s(A) | s(B) & s(C)`)}`);
+  // (A or B) and C.
+  expect(of("D")[0]).toBe("2026-01-05 03:01");
+});
+
+test("AS-24 a look-back counts hours and minutes before the moment at which it is asked", () => {
+  const waits = (lookBack: string) =>
+    `${cmd("A", at("01:00", "mo"))}${cmd("B", `${at("02:00")}\ncondition: s(A, ${lookBack})`)}`;
+  expect(starts(waits("24.00")).of("B")).toEqual(["2026-01-05 02:00"]);
+  expect(starts(waits("00.30")).of("B")).toEqual([]);
+  expect(starts(waits("30")).of("B")).toEqual(["2026-01-05 02:00", "2026-01-06 02:00"]);
+});
+
+test("AS-25 zero looks back to the job's own last end, and is true before there was one", () => {
+  const text = `${cmd("A", at("01:00", "mo,we"))}${cmd("B", `${at("02:00")}\ncondition: s(A, 0)`)}`;
+  // Tuesday's time arms it, and it starts as soon as A has ended again.
+  expect(starts(text).of("B")).toEqual([...["2026-01-05 02:00", "2026-01-07 01:01"]]);
+});
+
+test("AS-26 across boxes an old success counts all week", () => {
+  const text = `${cmd("A", at("01:00", "mo"))}${cmd("B", `${at("02:00")}\ncondition: s(A)`)}`;
+  expect(starts(text).of("B")).toHaveLength(4);
+});
+
+test("AS-27 within a box a success is of this run", () => {
+  const text = `${box("X", at("01:00"))}${cmd("A", "box_name: X")}${cmd("B", "box_name: X\ncondition: s(A)")}`;
+  expect(starts(text, { A: "2h" }).of("B")[1]).toBe("2026-01-06 03:00");
+});
+
+test("AS-28 two that wait for each other not to run take turns", () => {
+  const text =
+    cmd("A", `${at("01:00")}\ncondition: n(B)`) + cmd("B", `${at("01:10")}\ncondition: n(A)`);
+  expect(starts(text, { A: "2h" }).of("B")[0]).toBe("2026-01-05 03:00");
+});
+
+test("AS-33 variables and exit codes are asked as they are", () => {
+  const text = `${cmd("P", at("01:00"))}${cmd("A", `${at("00:30")}\ncondition: v(READY) = "Y" & e(P) < 4`)}${cmd("B", `${at("00:40")}\ncondition: v(OTHER) = "Y"`)}`;
+  const { of, never } = starts(text);
+  expect(of("A")[0]).toBe("2026-01-05 01:01");
+  expect(never).toEqual(['B 2026-01-05: value(OTHER) = "Y"']);
+});
+
+test("AS-34 a time arms, and the job starts once its condition comes true, once", () => {
+  const text = `${cmd("A", at("05:00", "we"))}${cmd("B", `${at("02:00")}\ncondition: s(A)`)}`;
+  // Monday, Tuesday and Wednesday are one start.
+  expect(starts(text).of("B")).toEqual(["2026-01-07 05:01", "2026-01-08 02:00"]);
+});
+
+test("a job without dates starts each time that its condition comes true", () => {
+  const text = `${cmd("A", "date_conditions: 1\ndays_of_week: mo\nstart_mins: 10,40")}${cmd("B", "condition: s(A)")}`;
+  expect(starts(text, { A: "5m", B: "45m" }).of("B").slice(0, 2)).toEqual([
+    ...["2026-01-05 00:15", "2026-01-05 01:15"],
+  ]);
+});
+
+test("a time that comes while a job runs is lost", () => {
+  expect(starts(cmd("A", at("01:00")), { A: "30h" }).of("A")).toEqual([
+    ...["2026-01-05 01:00", "2026-01-07 01:00"],
+  ]);
+});

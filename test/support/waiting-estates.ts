@@ -1,0 +1,187 @@
+// Estates in which jobs wait for each other, with how long each job takes: what simulations of both sides are held together by.
+
+import fc from "fast-check";
+
+export interface WaitingEstate {
+  text: string;
+  /** Minutes as texts, by name of the job. */
+  durations: Record<string, string>;
+}
+
+const pick = fc.constantFrom;
+const few = <T>(one: fc.Arbitrary<T>, maxLength: number, minLength = 0) =>
+  fc.array(one, { minLength, maxLength });
+/** Odd ones, so that few ends fall on one instant. */
+const minutes = pick(1, 7, 13, 29, 61, 127, 311, 727, 1613).map((each) => `${each}m`);
+
+/** Days of jobs of Control-M. */
+const days = fc.oneof(
+  { weight: 4, arbitrary: pick('DAYS="ALL"') },
+  pick('WEEKDAYS="1,2,3,4,5"', 'WEEKDAYS="1,3"', 'DAYS="1,15"', 'DAYS="L1"'),
+);
+
+const limits = fc.oneof(
+  { weight: 3, arbitrary: pick("") },
+  pick('TIMEFROM="0700"', 'TIMEFROM="2300"', 'TIMETO="0900"', 'TIMEFROM="0300" TIMETO="0430"'),
+  pick('MAXWAIT="2"', 'MAXWAIT="99"', 'TIMETO="&gt;"', 'TIMEFROM="1800" MAXWAIT="1"'),
+);
+
+/** None from the target time, and none by times: what waits first counts from its first start here. */
+const cycles = fc.oneof(
+  { weight: 7, arbitrary: pick("") },
+  pick(
+    'CYCLIC="1" INTERVAL="00090M" IND_CYCLIC="S"',
+    'CYCLIC="1" INTERVAL="00004H" IND_CYCLIC="E" MAXRERUN="3"',
+    'CYCLIC="1" CYCLIC_TYPE="V" CYCLIC_INTERVAL_SEQUENCE="+30M,+4H"',
+  ),
+);
+
+const event = fc.nat(4).map((number) => `E${number}`);
+const date = fc.oneof({ weight: 4, arbitrary: pick("ODAT") }, pick("PREV", "STAT", "NEXT"));
+
+/** INCONDs: all of them, any, or one beside any of two. */
+const waits = fc
+  .tuple(few(fc.tuple(event, date), 3), pick("all", "any", "brackets"))
+  .map(([list, how]) =>
+    list
+      .map(([name, of], index) => {
+        const joined = how === "any" ? "O" : how === "brackets" && index === 2 ? "O" : "A";
+        const isNested = how === "brackets" && list.length === 3;
+        const brackets = !isNested ? "" : ["", ' OP="("', ' OP=")"'][index];
+        return `<INCOND NAME="${name}" ODATE="${of}" AND_OR="${joined}"${brackets}/>`;
+      })
+      .join(""),
+  );
+
+const posts = few(
+  fc.tuple(
+    event,
+    fc.oneof({ weight: 5, arbitrary: pick("ODAT") }, pick("STAT", "PREV", "NEXT")),
+    pick("+", "+", "+", "-"),
+  ),
+  3,
+).map((list) =>
+  list.map(([name, of, sign]) => `<OUTCOND NAME="${name}" ODATE="${of}" SIGN="${sign}"/>`).join(""),
+);
+
+const controlMJob = fc
+  .tuple(days, limits, cycles, waits, posts)
+  .map(([on, within, cycle, before, after]) => ({
+    head: `${on} ${within} ${cycle}`,
+    body: before + after,
+  }));
+
+const controlMFolder = fc.record({
+  isSmart: fc.boolean(),
+  jobs: few(controlMJob, 4, 1),
+  ...{ on: days, before: waits, after: posts },
+});
+
+/** Folders F0 … of jobs J0 …; a smart one has days and conditions of its own. */
+export const waitingControlM: fc.Arbitrary<WaitingEstate> = fc
+  .tuple(few(controlMFolder, 3, 1), few(minutes, 12, 12))
+  .map(([folders, lengths]) => {
+    let count = 0;
+    const durations: Record<string, string> = {};
+    const texts = folders.map(({ isSmart, jobs, on, before, after }, index) => {
+      const members = jobs.map(({ head, body }) => {
+        const name = `J${count}`;
+        durations[name] = lengths[count % lengths.length] ?? "1m";
+        count++;
+        return `<JOB JOBNAME="${name}" TASKTYPE="Command" CMDLINE="x" ${head}>${body}</JOB>`;
+      });
+      const kind = isSmart ? "SMART_FOLDER" : "FOLDER";
+      // Of members with days of their own nobody can tell later whether they were dropped (`group-end`).
+      const areDaily = jobs.every(({ head }) => head.startsWith('DAYS="ALL"'));
+      const own = isSmart ? before + (areDaily ? after : "") : "";
+      return `<${kind} FOLDER_NAME="F${index}" FOLDER_ORDER_METHOD="SYSTEM"${isSmart ? ` ${on}` : ""}>${own}${members.join("")}</${kind}>`;
+    });
+    return { text: `<DEFTABLE>${texts.join("")}</DEFTABLE>`, durations };
+  });
+
+const hour = pick("02", "06", "09", "17", "23");
+
+/** Dates of the nth job: at minutes of its own, since who comes first at one instant nobody says. */
+const when = (nth: number) => {
+  const minute = `${nth * 3 + 10}`;
+  return fc.oneof(
+    { weight: 3, arbitrary: pick([] as string[]) },
+    fc
+      .tuple(pick("all", "mo,tu,we,th,fr", "mo", "fr,sa"), few(hour, 2, 1))
+      .map(([on, hours]) => [
+        ...["date_conditions: 1", `days_of_week: ${on}`],
+        `start_times: "${hours.map((each) => `${each}:${minute}`).join(", ")}"`,
+      ]),
+    pick([...["date_conditions: 1", "days_of_week: all", `start_mins: ${minute},${nth * 3 + 35}`]]),
+    pick([
+      ...["date_conditions: 1", "days_of_week: all", `start_times: "05:${minute}"`],
+      'run_window: "04:00-08:00"',
+    ]),
+  );
+};
+
+/** Of the other jobs: who comes first at the end of one that waits for itself nobody says. */
+const atom = (jobs: number, nth: number) =>
+  fc
+    .tuple(
+      fc.oneof({ weight: 5, arbitrary: pick("s") }, pick("d", "n", "success", "notrunning")),
+      fc.nat(jobs - 1).map((job) => (job === nth ? jobs : job)),
+      fc.oneof({ weight: 4, arbitrary: pick("") }, pick(", 0", ", 12.00", ", 00.30", ", 24.00")),
+    )
+    .map(([word, job, lookBack]) => `${word}(J${job}${word.startsWith("n") ? "" : lookBack})`);
+
+const condition = (jobs: number, nth: number) =>
+  fc
+    .tuple(
+      few(
+        fc.oneof(
+          { weight: 8, arbitrary: atom(jobs, nth) },
+          pick('v(G) = "Y"', 'v(H) = "Y"', `e(J${nth === 0 ? jobs : 0}) < 4`),
+        ),
+        3,
+        1,
+      ),
+      pick(" & ", " & ", " | "),
+    )
+    .map(([atoms, operator]) => `condition: ${atoms.join(operator)}`);
+
+/** Boxes B0 … and jobs J0 …, some of them in a box, with the globals G and H, of which G has a value. */
+export const waitingJil: fc.Arbitrary<WaitingEstate> = fc
+  .record({ boxes: fc.nat(2), jobs: fc.integer({ min: 1, max: 6 }) })
+  .chain(({ boxes, jobs }) => {
+    // One that nothing waits for and that waits for nothing is there as well.
+    const waits = (nth: number) => fc.option(condition(jobs, nth), { freq: 2 });
+    const boxOf = boxes === 0 ? pick(null) : fc.option(fc.nat(boxes - 1), { freq: 1 });
+    const one = (nth: number) =>
+      fc.record({ box: boxOf, when: when(nth + boxes), waits: waits(nth), takes: minutes });
+    return fc.tuple(
+      fc.tuple(
+        ...Array.from({ length: boxes }, (_, nth) =>
+          fc.record({ when: when(nth), waits: waits(jobs) }),
+        ),
+      ),
+      fc.tuple(...Array.from({ length: jobs + 1 }, (_, nth) => one(nth))),
+    );
+  })
+  .map(([boxes, jobs]) => {
+    const written = (name: string, type: string, lines: readonly string[]) =>
+      `insert_job: ${name}   job_type: ${type}\n${lines.join("\n")}\n`;
+    const texts = [
+      ...boxes.map((each, index) =>
+        written(`B${index}`, "BOX", [...each.when, ...(each.waits ? [each.waits] : [])]),
+      ),
+      ...jobs.map(({ box, when: dates, waits: before }, index) =>
+        written(`J${index}`, "CMD", [
+          ...[`command: /bin/j${index}`, "machine: m"],
+          ...(box === null ? [] : [`box_name: B${box}`]),
+          ...(box === null || dates.length === 3 ? dates : []),
+          // What has a window and waits is judged at two moments here (`jil-window-closer-edge`).
+          ...(before && !dates.some((line) => line.startsWith("run_window")) ? [before] : []),
+        ]),
+      ),
+    ];
+    return {
+      text: texts.join("\n"),
+      durations: Object.fromEntries(jobs.map(({ takes }, index) => [`J${index}`, takes])),
+    };
+  });
