@@ -5,11 +5,13 @@ import { projectFile } from "#core/estate-paths.ts";
 import { parseContent } from "#core/parse.ts";
 import { KeptNames, type NamesByJob } from "#migrators/names/kept.ts";
 import { readNames, renamedBy } from "#migrators/names/read.ts";
+import { readSharedNames, SharedNames } from "#migrators/names/shared.ts";
 import { CommandError } from "./exit.ts";
 import type { ImportFolder } from "./import-folder.ts";
 import { hashOf, readBase, type Written } from "./import-record.ts";
 
 export const namesFile = "migration/names.yaml";
+export const sharedNamesFile = "migration/shared-names.yaml";
 
 /** What the project is called; one that has no name yet is called after its folder, wherever that is moved later. */
 export async function projectNameIn(folder: ImportFolder): Promise<string> {
@@ -42,6 +44,15 @@ function namesOf(text: string, { root }: ImportFolder): NamesByJob {
   const read = readNames(text);
   if ("names" in read) return read.names;
   throw new CommandError("usage", `${path.join(root, namesFile)}: ${read.fault}`);
+}
+
+/** @throws CommandError where people have made names of them that can't be. */
+export function sharedNamesIn(folder: ImportFolder): SharedNames {
+  const content = folder.read(sharedNamesFile);
+  if (content === null) return new SharedNames();
+  const read = readSharedNames(content.toString());
+  if ("names" in read) return new SharedNames(read.names);
+  throw new CommandError("usage", `${path.join(folder.root, sharedNamesFile)}: ${read.fault}`);
 }
 
 /** A folder's name as a project may be called. */

@@ -23,7 +23,13 @@ import { commandsBeside } from "./import-beside.ts";
 import { type FileNote, ImportFiles } from "./import-files.ts";
 import { ImportFolder, isUnfinished } from "./import-folder.ts";
 import { writeLedger } from "./import-ledger.ts";
-import { namesFile, namesIn, projectNameIn } from "./import-names.ts";
+import {
+  namesFile,
+  namesIn,
+  projectNameIn,
+  sharedNamesFile,
+  sharedNamesIn,
+} from "./import-names.ts";
 import type { ImportInput } from "./import-read.ts";
 import { ledgerFile, readRecord, recordFile } from "./import-record.ts";
 import { wavesOfPeople } from "./import-waves.ts";
@@ -122,12 +128,13 @@ async function writeAll(
     const isAgain = (await folder.read(recordFile)) !== null;
     const before = isAgain ? await readRecord(root) : {};
     const { names, renamed } = await namesIn(folder, before);
+    const shared = sharedNamesIn(folder);
     await using files = new ImportFiles(folder, before, renamed);
     await files.write(projectFile(estate, await projectNameIn(folder)));
     const accounts = new Accounts();
     const holdsPlaced = params.holds === "placed";
     const bootPlaced = params.reboot === "placed";
-    const project = projectDraft(estate, { mapping, names, holdsPlaced, bootPlaced });
+    const project = projectDraft(estate, { mapping, names, shared, holdsPlaced, bootPlaced });
     const counts = new JobCounts();
     const beside = await commandsBeside(root);
     const risks = new Risks({ ...(params.left && { left: params.left }), beside });
@@ -166,6 +173,8 @@ async function writeAll(
     for (const file of reportFiles(report)) await files.replace(file);
     const called = names.text();
     if (called !== "") await files.replace({ path: namesFile, text: called });
+    const sharedText = shared.text();
+    if (sharedText !== "") await files.replace({ path: sharedNamesFile, text: sharedText });
     await files.commit();
     return { report, conflicts: files.conflicts, left: files.left, pipelines, waves };
   } catch (error) {

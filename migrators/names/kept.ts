@@ -42,11 +42,11 @@ export class KeptNames {
   }
 
   /**
-   * @param root The group or the one job that the pipeline is made of.
+   * @param root The group or the one job that the pipeline is made of, or the key of several.
    * @param wanted For one that has no name yet.
    * @param part Which of several pipelines it is that are made of the group; "" for the only one.
    */
-  ofPipeline(root: LegacyJob, wanted: string, part = ""): string {
+  ofPipeline(root: LegacyJob | string, wanted: string, part = ""): string {
     return this.#pipelines.getOrInsertComputed(this.#keyOf(root, part), () => ({
       name: this.#pipelineNames.take(wanted),
       tasks: new Map(),
@@ -55,9 +55,9 @@ export class KeptNames {
   }
 
   /** The same of a task, in a pipeline that has its name. */
-  ofTask(root: LegacyJob, job: LegacyJob, wanted: string, part = ""): string {
+  ofTask(root: LegacyJob | string, job: LegacyJob, wanted: string, part = ""): string {
     const given = this.#pipelines.get(this.#keyOf(root, part));
-    if (given === undefined) throw new Error(`${root.key} has no name yet`);
+    if (given === undefined) throw new Error(`${this.#keyOf(root, part)} has no name yet`);
     return given.tasks.getOrInsertComputed(this.#keyOf(job, ""), () =>
       given.taskNames.take(wanted),
     );
@@ -75,8 +75,13 @@ export class KeptNames {
   }
 
   /** Of cron, whose lines have no names, its table and what it runs: a line keeps its name when others come before it. */
-  #keyOf(job: LegacyJob, part: string): string {
-    const key = this.#keys.getOrInsertComputed(job, () => {
+  #keyOf(job: LegacyJob | string, part: string): string {
+    const key = typeof job === "string" ? printed(job) : this.#keyOfJob(job);
+    return part === "" ? key : `${key} (${part})`;
+  }
+
+  #keyOfJob(job: LegacyJob): string {
+    return this.#keys.getOrInsertComputed(job, () => {
       const { file, line } = job.statement.place;
       if (job.key !== `${file}:${line}`) return printed(job.key);
       const text = job.work.kind === "command" ? job.work.text.value : job.work.kind;
@@ -85,7 +90,6 @@ export class KeptNames {
       this.#sameKeys.set(own, count);
       return count === 1 ? own : `${own} #${count}`;
     });
-    return part === "" ? key : `${key} (${part})`;
   }
 }
 

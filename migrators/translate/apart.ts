@@ -2,6 +2,7 @@
 // another grouping.
 
 import type { Grouping, LegacyJob } from "../legacy.ts";
+import { applicationOf } from "./application.ts";
 import { slugOf } from "./names.ts";
 
 /**
@@ -39,6 +40,6 @@ const ownWord = ({ key, name }: LegacyJob): string =>
 function groupWord(job: LegacyJob, grouping: Grouping): string | null {
   if (grouping === "folder") return null;
   if (grouping === "job") return ownWord(job);
-  const application = job.labels.find((each) => /^application$/i.test(each.name))?.label.value;
-  return application === undefined ? null : slugOf(application);
+  const application = applicationOf(job);
+  return application === null ? null : slugOf(application);
 }

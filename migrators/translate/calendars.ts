@@ -7,7 +7,7 @@ import type { DayRule } from "../legacy/schedule.ts";
 import type { LegacyCalendar } from "../legacy.ts";
 import type { Words } from "./day-words.ts";
 import type { ProjectDraft } from "./draft.ts";
-import { Names, slugOf } from "./names.ts";
+import { slugOf } from "./names.ts";
 import { Unsayable } from "./unsayable.ts";
 
 type Weekday = NonNullable<CalendarSpec["weekdays"]>[number];
@@ -28,16 +28,15 @@ export const calendarsOf = (project: ProjectDraft): Calendars =>
 export class Calendars {
   readonly #files: ProjectDraft["files"];
   readonly #legacy = new Map<string, { calendar: LegacyCalendar; name: string }>();
-  readonly #names = new Names();
   /** Where the days of each went that something goes by. */
   readonly #used = new Map<string, string>();
 
-  constructor({ estate, files }: Pick<ProjectDraft, "estate" | "files">) {
+  constructor({ estate, files, shared }: Pick<ProjectDraft, "estate" | "files" | "shared">) {
     this.#files = files;
     for (const calendar of estate.calendars)
       this.#legacy.set(calendar.name, {
         calendar,
-        name: this.#names.take(slugOf(calendar.name) ?? "calendar"),
+        name: shared.of("calendars", calendar.name, slugOf(calendar.name) ?? "calendar"),
       });
   }
 

@@ -10,6 +10,13 @@ const assumed = (title: string): FindingCode => ({ severity: null, title, help: 
 
 export const translateCodes = {
   "group-left-out": refusal("None of its jobs is in a spec, so it is in none."),
+  "application-joined": assumed(
+    "A folder that only orders its jobs, as another does, is one pipeline with it by application.",
+  ),
+  "application-apart": {
+    ...{ severity: "info", help: null },
+    title: "Jobs of one application are two pipelines, since their folders differ.",
+  },
   "calendar-days": assumed(
     "Its days are those that it has for the years of which it says anything.",
   ),

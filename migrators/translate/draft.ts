@@ -4,9 +4,9 @@ import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
 import { Accounts } from "../ledger.ts";
 import type { Decision, LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { Mapping } from "../mapping.ts";
+import type { SharedNames } from "../names/shared.ts";
 import type { EventEdges } from "./event-edges.ts";
 import type { EventUses } from "./event-uses.ts";
-import type { Names } from "./names.ts";
 
 /** All that an import writes. */
 export interface ProjectDraft {
@@ -36,8 +36,8 @@ export interface ProjectDraft {
   boots: { pipeline: string; job: LegacyJob }[];
   /** Global variables that conditions ask for, with their values when the files were written; null: not known. */
   asked: Map<string, string | null>;
-  /** Names of pools by those of resources. */
-  poolNames: { names: Names; byResource: Map<string, string> };
+  /** Names of calendars, pools and locks. */
+  shared: SharedNames;
 }
 
 /** A job that doesn't run as it stands, and the commands that keep it so here. */
@@ -74,6 +74,8 @@ export interface PipelineDraft {
   file: string;
   /** The group, or the one job that it is made of. */
   job: LegacyJob;
+  /** Of an application: all folders whose jobs it has, which say the same as `job`. */
+  folders?: ReadonlySet<LegacyJob>;
   /** Without tasks. */
   spec: PipelineSpec;
   tasks: TaskDraft[];

@@ -4,12 +4,10 @@ import type { LegacyCondition } from "../legacy/condition.ts";
 import type { LegacyJob } from "../legacy.ts";
 import { conjuncts } from "./condition-parts.ts";
 import type { ProjectDraft, TaskDraft } from "./draft.ts";
-import { Names } from "./names.ts";
 
 interface Exclusions {
   /** Name of the lock, by key of each of the two jobs. */
   locks: Map<string, Map<string, string>>;
-  names: Names;
   /** Where each job is in the estate, by key. */
   order: ReadonlyMap<string, number>;
 }
@@ -23,14 +21,14 @@ function locksOf(job: LegacyJob, project: ProjectDraft): ReadonlyMap<string, str
   if (project.estate.system !== "autosys" || job.work.kind === "group") return none;
   const avoided = new Set(avoidedBy(job));
   if (avoided.size === 0) return none;
-  const { locks, names, order } = known.get(project) ?? emptyExclusions(project);
+  const { locks, order } = known.get(project) ?? emptyExclusions(project);
   for (const name of avoided) {
     const other = project.placed.get(name)?.tasks.find((task) => task.job.key === name)?.job;
     if (other === undefined || other === job || other.work.kind === "group") continue;
     if (locks.get(job.key)?.has(name) || !avoidedBy(other).some((each) => each === job.key))
       continue;
     const both = [job.key, name].toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-    const lock = names.take(lockName(both.join("-or-")));
+    const lock = project.shared.of("locks", both.toSorted().join(" "), lockName(both.join("-or-")));
     locks.getOrInsertComputed(job.key, () => new Map()).set(name, lock);
     locks.getOrInsertComputed(name, () => new Map()).set(job.key, lock);
   }
@@ -39,7 +37,7 @@ function locksOf(job: LegacyJob, project: ProjectDraft): ReadonlyMap<string, str
 
 function emptyExclusions(project: ProjectDraft): Exclusions {
   const order = new Map(project.placed.keys().map((key, index) => [key, index]));
-  const made: Exclusions = { locks: new Map(), names: new Names(), order };
+  const made: Exclusions = { locks: new Map(), order };
   known.set(project, made);
   return made;
 }

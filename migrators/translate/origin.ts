@@ -11,11 +11,16 @@ export const origin: Pass = (draft, { estate }) => {
   const { file } = statement.place;
   const [job, place] = [wordOf(key), wordOf(placeOf(draft.job))];
   draft.comments.push(`From ${printed(placeOf(draft.job))}`);
+  const { size = 1 } = draft.folders ?? {};
+  if (size > 1)
+    draft.comments.push(
+      `Folders: ${[...(draft.folders ?? [])].map((one) => printed(one.key)).join(", ")}`,
+    );
   const isFolder = work.kind === "group" && estate.system === "control-m";
   draft.spec.legacy = {
     system: estate.system,
     ...(estate.instance === null ? {} : { instance: estate.instance }),
-    ...(job === undefined ? {} : { [isFolder ? "folder" : "job"]: job }),
+    ...(job === undefined || size > 1 ? {} : { [isFolder ? "folder" : "job"]: job }),
     ...(place === undefined || place === job ? {} : { file: place }),
   };
   for (const group of groupsOf(draft)) accountName(group, draft.accounts, placeIn(draft, "legacy"));

@@ -5,11 +5,13 @@ import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import { Mapping } from "../mapping.ts";
 import { KeptNames } from "../names/kept.ts";
+import { SharedNames } from "../names/shared.ts";
 import { apartWord } from "./apart.ts";
+import { applicationGroups } from "./application.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { eventEdges } from "./event-edges.ts";
 import { UsesOfEvents } from "./event-uses.ts";
-import { Names, programOf, slugOf, taskNameOf } from "./names.ts";
+import { programOf, slugOf, taskNameOf } from "./names.ts";
 import { startedJobs } from "./started-jobs.ts";
 import { hasPlace } from "./unsupported.ts";
 
@@ -22,6 +24,8 @@ export interface TranslateOptions {
   bootPlaced?: boolean;
   /** What imports before have called jobs. */
   names?: KeptNames;
+  /** And what pipelines share. */
+  shared?: SharedNames;
 }
 
 /** Groups without members have one task all the same, which does nothing, so that they end. */
@@ -32,6 +36,7 @@ export function projectDraft(
     holdsPlaced = false,
     bootPlaced = false,
     names = new KeptNames(),
+    shared = new SharedNames(),
   }: TranslateOptions = {},
 ): ProjectDraft {
   const { jobs, decisions } = estate;
@@ -40,6 +45,7 @@ export function projectDraft(
   const drafts = new Map<LegacyJob, Map<string, PipelineDraft>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
   const started = startedJobs(jobs);
+  const applicationOf = applicationGroups(estate, started);
   const withMembers = new Set(jobs.map(({ parent }) => parent));
   const events = new UsesOfEvents();
   let adjusts = false;
@@ -47,21 +53,25 @@ export function projectDraft(
     if (estate.system === "control-m") events.addJob(job);
     adjusts ||= job.adjust !== undefined;
     if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
-    const [root = job, ...groups] = groupsAbove(job, byKey);
+    const [own = job, ...groups] = groupsAbove(job, byKey);
+    const application = applicationOf(job, own);
+    const root = application?.root ?? own;
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
     const apart = apartWord(job, root, estate.grouping, started.has(job.key));
+    const named = application ? `application ${application.application}` : root;
     const draft = drafts
       .getOrInsertComputed(root, () => new Map<string, PipelineDraft>())
       .getOrInsertComputed(apart, () => {
         const whole = pipelineName(root, word);
-        const wanted = apart === "" ? whole : (slugOf(`${whole}-${apart}`) ?? whole);
-        return emptyDraft(root, names.ofPipeline(root, wanted, apart));
+        const wanted = application || apart === "" ? apart || whole : `${whole}-${apart}`;
+        return emptyDraft(root, names.ofPipeline(named, slugOf(wanted) ?? whole, apart));
       });
-    const name = names.ofTask(root, job, word, apart);
+    if (application) draft.folders = application.folders;
+    const name = names.ofTask(named, job, word, apart);
     const task: TaskDraft = { name, job, groups, spec: {}, accounts: new Accounts() };
     draft.tasks.push(task);
-    for (const each of new Set([root, ...groups, job]))
+    for (const each of new Set([root, own, ...groups, job]))
       placed.getOrInsertComputed(each.key, () => ({ pipeline: draft, tasks: [] })).tasks.push(task);
   }
   const pipelines = [...drafts.values()].flatMap((parts) => [...parts.values()]);
@@ -74,7 +84,7 @@ export function projectDraft(
     events: adjusts ? events : new Map(),
     ...{ accounts: new Accounts(), decisions: new Map(), asked: new Map() },
     ...{ holdsPlaced, holds: [], bootPlaced, boots: [] },
-    poolNames: { names: new Names(), byResource: new Map() },
+    shared,
   };
 }
 

@@ -111,14 +111,10 @@ function declare(
 }
 
 /** As pools may be called; two that would be called alike are told apart by a number. */
-function poolName(resource: string, { poolNames }: ProjectDraft): string {
-  const { byResource, names } = poolNames;
-  return byResource.getOrInsertComputed(resource, () =>
-    names.take(
-      resource
-        .replaceAll(/[^A-Za-z0-9_.-]+/g, "-")
-        .replace(/^[^A-Za-z0-9]+/, "")
-        .slice(0, 63) || "pool",
-    ),
-  );
+function poolName(resource: string, { shared }: ProjectDraft): string {
+  const wanted = resource
+    .replaceAll(/[^A-Za-z0-9_.-]+/g, "-")
+    .replace(/^[^A-Za-z0-9]+/, "")
+    .slice(0, 63);
+  return shared.of("pools", resource, wanted || "pool");
 }

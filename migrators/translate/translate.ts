@@ -99,6 +99,7 @@ export function* translated(project: ProjectDraft, accounts: Accounts): Generato
       for (const group of groups) jobs.add(group);
       jobs.add(job);
     }
+    for (const folder of draft.folders ?? []) jobs.add(folder);
     for (const job of jobs) {
       placed.add(job);
       accountSettled(job, accounts);
@@ -127,6 +128,8 @@ function addAccounts(draft: PipelineDraft, accounts: Accounts, placeOf: PlaceOf)
   const isGroup = job.work.kind === "group" && job.refusals.length === 0;
   if (written.length > 0 || isGroup) accounts.addFrom(draft.accounts, placeOf);
   if (isGroup) accounts.add(job.statement, "exact", "same", placeIn(draft));
+  if (written.length > 0)
+    for (const folder of draft.folders ?? []) addJoined(folder, draft, accounts);
   for (const task of written) {
     accounts.addFrom(task.accounts, placeOf);
     if (!task.made)
@@ -134,6 +137,16 @@ function addAccounts(draft: PipelineDraft, accounts: Accounts, placeOf: PlaceOf)
     for (const group of [draft.job, ...task.groups])
       accounts.add(group.statement, "exact", "same", placeIn(draft));
   }
+}
+
+/** Of a folder that says what the pipeline's own says. */
+function addJoined(folder: LegacyJob, draft: PipelineDraft, accounts: Accounts): void {
+  if (folder === draft.job) return;
+  const target = placeIn(draft);
+  accounts.add(folder.statement, "equivalent", "application-joined", target);
+  for (const attribute of folder.statement.attributes)
+    if (!accounts.of(attribute))
+      accounts.add(attribute, "equivalent", "application-joined", target);
 }
 
 /** What others share with it, such as a variable, is refused only if no other job has taken it. */

@@ -120,7 +120,7 @@ describe("what can't be due together is apart", () => {
   });
 
   test("by application, by job", () => {
-    expect(Object.keys(specs(folder(jobs), "application").specs)).toContain("gl-ledger");
+    expect(Object.keys(specs(folder(jobs), "application").specs)).toContain("ledger");
     expect(Object.keys(specs(folder(jobs), "job").specs)).toEqual([
       ...["gl-a", "gl-b-by-hand", "gl-c-america-new-york", "gl-d-catch-up"],
     ]);
