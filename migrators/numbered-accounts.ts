@@ -55,7 +55,7 @@ class PackedAccounts {
     const begin = this.#begins[index] as number;
     if (account === undefined || begin === this.#none) return account;
     const target = this.#texts.of(begin) + this.#texts.of(this.#ends[index] as number);
-    return { ...account, target };
+    return { outcome: account.outcome, code: account.code, target };
   }
 
   set(index: number, { outcome, code, target = "" }: Account): void {
