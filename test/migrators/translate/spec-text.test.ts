@@ -47,7 +47,6 @@ test("one with more tasks than people read is a folder, and means the same", () 
     text: `# yaml-language-server: $schema=../../../.trunkline/schemas/task.schema.json
 # number 1
 legacy: {job: F/J1}
-notAfter: "05:00"
 run: |
   cd || exit
   x
