@@ -143,6 +143,12 @@ export const benchmarks: Record<string, Benchmark> = {
     target: { text: "< 60 s", met: ({ params }) => Number(params.maxSeconds) < 60 },
     run: async (rounds) => (await import("./compare.ts")).run(rounds),
   },
+  parity: {
+    question:
+      "s to compare 30 days of 10,000 jobs of another scheduler with what would have started here, over reading the rows of both",
+    target: { text: "< 30 s", met: ({ ours }) => ours < 30 },
+    run: async (rounds) => (await import("./parity.ts")).run(rounds),
+  },
   "sync-first": {
     question: "first sync of 10,000 specs over native clone and plain js-yaml, with native git",
     target: ratioAtMost(3.5),
