@@ -29,8 +29,12 @@ export function holdsSecret(text: string): boolean {
   return signs.some((each) => part.search(each) >= 0);
 }
 
+/** What any of the signs has in it: most texts have nothing of it, and are looked at once. */
+const suspect = /pass|pwd|secret|token|key|-p|:\/\/|sqlplus/i;
+
 /** Where what looks like a password stands in a text, without quotes around it: ascending, and none within another. */
 export function secretSpans(text: string): { from: number; to: number }[] {
+  if (!suspect.test(text)) return [];
   const found = signs.flatMap((each) =>
     [...text.slice(0, longest).matchAll(each)].map((match) => {
       const from = match.index + (match[1]?.length ?? 0);
@@ -44,9 +48,6 @@ export function secretSpans(text: string): { from: number; to: number }[] {
     .sort((a, b) => a.from - b.from || b.to - a.to)
     .filter(({ from }, index, all) => !all.slice(0, index).some(({ to }) => from < to));
 }
-
-/** What any of the signs has in it: most texts have nothing of it, and are looked at once. */
-const suspect = /pass|pwd|secret|token|key|-p|:\/\/|sqlplus/i;
 
 /** The same text with `***` for what looks like a password. Of longer lines than are looked at the rest is left out. */
 export function maskSecrets(text: string): string {
