@@ -54,12 +54,11 @@ function commandOf(attributes: JobAttributes, constants: Constants): Work {
   const textOf = (keyword: string) => withGlobals(attributes, attributes.text(keyword), constants);
   const text = textOf("command");
   if (!text) attributes.refuse("jil-attr-missing", "a command job has no command");
-  if (text?.from.some((attribute) => attribute.text.includes("\\:")))
-    attributes.find(
-      "jil-lex-escape",
-      "a backslash before a colon is no part of the command",
-      text.from,
-    );
+  if (text?.from.some((attribute) => attribute.text.includes("\\:"))) {
+    const message = "a backslash before a colon is no part of the command";
+    attributes.find("jil-lex-escape", message, text.from);
+    attributes.assume(text.from, "jil-lex-escape");
+  }
   const profile = textOf("profile");
   const stdin = textOf("std_in_file");
   const command: Command = {

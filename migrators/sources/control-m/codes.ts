@@ -88,6 +88,15 @@ export const controlMCodes = {
   "control-m-calendar-kept": inert(
     "How long what it orders is kept, and whether missed dates are made up: the jobs say it themselves.",
   ),
+  "control-m-active-gap": inert(
+    "A period that ends before it begins is taken for one without the days between.",
+  ),
+  "control-m-week-of-month": inert(
+    "Without a calendar the n-th such weekday of a month is meant, not that of its n-th week.",
+  ),
+  "control-m-year-day": inert(
+    "An event of a day of the year counts from that day on until somebody deletes it, in later years too.",
+  ),
   "control-m-root-element": inert("It only holds what is exported."),
   "control-m-metadata": inert("It says who wrote what when, or how long output is kept."),
   "control-m-default": inert("It is the product's default."),

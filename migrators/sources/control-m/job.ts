@@ -12,6 +12,7 @@ import { ruleOf } from "./on.ts";
 import { scheduleOf } from "./schedule.ts";
 import type { Problem } from "./select-days.ts";
 import type { Site } from "./site.ts";
+import { uncertain } from "./uncertain.ts";
 import { workOf } from "./work.ts";
 
 export function jobOf(definition: Definition, site: Site): { job: LegacyJob; problems: Problem[] } {
@@ -99,6 +100,7 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
     settled: [
       ...critical.map((attribute) => assumed(attribute, "control-m-critical")),
       ...ofCalendars(definition).map((attribute) => assumed(attribute, "control-m-calendar-kept")),
+      ...uncertain(definition).map(([attribute, code]) => assumed(attribute, code)),
     ],
     description: sourced("DESCRIPTION"),
     labels: labels.flatMap((label) => {
