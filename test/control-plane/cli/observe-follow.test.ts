@@ -223,7 +223,7 @@ test.each([1, 2, 3, 4])(
   async (seed) => {
     await using log = new Followed();
     const next = seeded(seed);
-  const below = (n: number) => Math.floor(next() * n);
+    const below = (n: number) => Math.floor(next() * n);
     const open: number[] = [];
     const wanted: string[] = [];
     let half = "";
@@ -253,11 +253,10 @@ test.each([1, 2, 3, 4])(
         log.write(line.slice(0, 40));
         half = line.slice(40);
       } else if ((which === "rename" || which === "copytruncate") && half === "") {
-      // A log that was begun and cut between two looks is one that never was.
-      if (which === "copytruncate") await log.tells(...wanted);
-      log.rotate(which);
-    }
-      else if (which === "restart") {
+        // A log that was begun and cut between two looks is one that never was.
+        if (which === "copytruncate") await log.tells(...wanted);
+        log.rotate(which);
+      } else if (which === "restart") {
         await log.stop();
         await log.start();
       } else if (which === "look" && half === "") await log.tells(...wanted);
