@@ -35,9 +35,6 @@ export function holdsSecret(text: string): boolean {
   return signs.some((each) => part.search(each) >= 0);
 }
 
-/** What any of the signs has in it: most texts have nothing of it, and are looked at once. */
-const suspect = /pass|pwd|secret|token|key|-p|:\/\/|sqlplus/i;
-
 /** Where what looks like a password stands in a text, without quotes around it: ascending, and none within another. */
 export function secretSpans(text: string): { from: number; to: number }[] {
   if (!suspect.test(text)) return [];
