@@ -132,7 +132,7 @@ export const conditionCodes = {
     "map destinations to fewer channels",
   ),
   "notify-success": assumed("A route tells it of each success, in its own words."),
-  "notify-rerun": lost("Nobody is told of another attempt."),
+  "notify-rerun": assumed("A route tells it of each further attempt, in its own words."),
   "notify-other": lost("Nobody is told of some codes or outputs alone."),
   "start-unsaid": refusal(
     "What an end starts is no pipeline of its own, or is started by some ends that nothing can tell apart.",

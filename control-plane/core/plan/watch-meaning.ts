@@ -28,8 +28,12 @@ export function watchChanges(before: Watch | undefined, after: Watch | undefined
     (before?.success ?? false) === (after?.success ?? false)
       ? []
       : [say("deadlines", successText(after?.success ?? false))];
+  const retry =
+    (before?.retry ?? false) === (after?.retry ?? false)
+      ? []
+      : [say("deadlines", after?.retry ? "a retry is told" : "a retry is told no more")];
   const tags = mapChanges(before?.tags ?? {}, after?.tags ?? {}, (words) => words.join(", ")).map(
     (text) => say("deadlines", `tag of its alerts ${text}`),
   );
-  return [...lengths, ...success, ...tags];
+  return [...lengths, ...success, ...retry, ...tags];
 }

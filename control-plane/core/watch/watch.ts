@@ -7,6 +7,8 @@ import { type Length, lengthOf, lengthText } from "./length.ts";
 export interface Watch {
   /** `withOutput`: where the task has printed something. */
   success: boolean | "withOutput";
+  /** Absent where it isn't wanted, as of pipelines. */
+  retry?: true;
   longest: Length | null;
   shortest: Length | null;
   tags: Record<string, string[]>;
@@ -15,15 +17,17 @@ export interface Watch {
 /** Of a pipeline it can say less. */
 type WatchSpec = NonNullable<TaskSpec["watch"]>;
 
-export const normalizeWatch = ({ success, longest, shortest, tags }: WatchSpec): Watch => ({
+export const normalizeWatch = ({ success, retry, longest, shortest, tags }: WatchSpec): Watch => ({
   success: success ?? false,
+  ...(retry && { retry }),
   longest: longest === undefined ? null : lengthOf(longest),
   shortest: shortest === undefined ? null : lengthOf(shortest),
   tags: inOrder(tags ?? {}),
 });
 
-export const watchSpec = ({ success, longest, shortest, tags }: Watch): WatchSpec => ({
+export const watchSpec = ({ success, retry, longest, shortest, tags }: Watch): WatchSpec => ({
   success,
+  ...(retry && { retry }),
   ...(longest && { longest: lengthText(longest, "+") }),
   ...(shortest && { shortest: lengthText(shortest, "-") }),
   ...(Object.keys(tags).length > 0 && { tags }),

@@ -169,6 +169,11 @@ test("CM-47 mail of an end is a route for what ended, a success too", () => {
   expect(shout.pipelines.f?.tasks.J).toEqual({
     watch: { success: true, tags: { notify: ["em-success"] } },
   });
+  const again = xml(folder({ J: '<SHOUT WHEN="RERUN" DEST="EM" MESSAGE="m"/>' }));
+  expect(again.pipelines.f?.tasks.J).toEqual({
+    watch: { retry: true, tags: { notify: ["em-retry"] } },
+  });
+  expect(codes(again, "warning")).toEqual([]);
   const smart = xml(folder({ J: "" }, "SMART_FOLDER", `<ON STMT="*" CODE="OK">${mail}</ON>`));
   expect(smart.pipelines.f?.watch).toMatchObject({ success: true });
 });
