@@ -123,8 +123,21 @@ export class Calendars {
       ...(nthWeekday === undefined && weekdays && { weekdays }),
       ...(days.length > 0 && { days }),
       ...(calendar !== undefined && { within: [calendar] }),
-      ...(list.except && { except: list.except }),
+      ...(list.except && this.#leftOut(list.except)),
     };
+  }
+
+  /** Days of other calendars one by one: one that has ended would end this one, and leaves nothing out any more. */
+  #leftOut(except: NonNullable<CalendarSpec["except"]>): Pick<CalendarSpec, "except" | "until"> {
+    const names = new Map(
+      [...this.#legacy.values()].map(({ name, calendar }) => [name, calendar.name]),
+    );
+    const days = except.flatMap((entry) => {
+      const legacy =
+        typeof entry === "object" && "calendar" in entry ? names.get(entry.calendar) : undefined;
+      return legacy === undefined ? [entry] : this.#datesOf(legacy).map(dateOf);
+    });
+    return { except: days, until: farAway };
   }
 
   /** By whose days is counted what all days count. */

@@ -108,6 +108,24 @@ test("any JIL", { timeout: 300_000 }, () => {
     },
   );
 });
+test("a calendar of days that are left out leaves none out when it has ended", () => {
+  const text = [
+    ...["calendar: HOLIDAYS", "01/01/2026", "12/25/2027", ""],
+    ...["extended_calendar: RULE", "workday: mo,tu,we,th", "holcal: ", "condition: MON#1", ""],
+    ...["insert_job: J1  job_type: CMD", "machine: host1", "command: /bin/true"],
+    ...[
+      "date_conditions: 1",
+      "run_calendar: RULE",
+      'start_mins: "0"',
+      "exclude_calendar: HOLIDAYS",
+    ],
+  ].join("\n");
+  const estate = autosysEstate(`${text}\n`, margins);
+  const [job] = estate.jobs as [LegacyJob];
+  expect([...legacyFires.autosys(job, span, estate)].at(-1)?.date).toBe("2028-01-03");
+  expect(differences(estate)).toEqual([]);
+});
+
 test("any dates and times of AutoSys", { timeout: 300_000 }, () => {
   fc.assert(
     fc.property(timedJil, (text) => {
