@@ -93,7 +93,8 @@ export const waitingControlM: fc.Arbitrary<WaitingEstate> = fc
       const kind = isSmart ? "SMART_FOLDER" : "FOLDER";
       // Of members with days of their own nobody can tell later whether they were dropped (`group-end`).
       const areDaily = jobs.every(({ head }) => head.startsWith('DAYS="ALL"'));
-      const own = isSmart ? before + (areDaily ? after : "") : "";
+      // Nor is the date before one of the folder's when only its members' days make the runs.
+      const own = isSmart && areDaily ? before + after : "";
       return `<${kind} FOLDER_NAME="F${index}" FOLDER_ORDER_METHOD="SYSTEM"${isSmart ? ` ${on}` : ""}>${own}${members.join("")}</${kind}>`;
     });
     return { text: `<DEFTABLE>${texts.join("")}</DEFTABLE>`, durations };
