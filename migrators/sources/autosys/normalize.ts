@@ -36,10 +36,14 @@ export interface AutosysOptions extends CalendarOptions {
   instances?: Readonly<Record<string, string>>;
 }
 
-/** Refused files take no part. Nothing is thrown: what is wrong with a job refuses the job. */
+/**
+ * Refused files take no part. Nothing is thrown: what is wrong with a job refuses the job.
+ * @param told How many of all jobs were worked out, every thousand.
+ */
 export function normalizeAutosys(
   files: readonly LegacyFile[],
   options: AutosysOptions,
+  told: (done: number, all: number) => void = () => {},
 ): LegacyEstate {
   const merge = new JobMerge();
   const others: JilStatement[] = [];
@@ -84,8 +88,10 @@ export function normalizeAutosys(
     merge.jobs.values().map((job) => [...boxesAbove(job, merge.jobs)].at(-1) ?? job.name),
   );
   const later = { ...context, ask: untold, report: untold };
-  for (const job of merge.jobs.values())
+  for (const job of merge.jobs.values()) {
+    if (made.size % 1000 === 0) told(made.size, merge.jobs.size);
     made.set(job.name, new MergedJob(job, jobOf(job, context), later, recent));
+  }
   estate.jobs = groupsFirst(merge.jobs, made);
   estate.decisions = decisions.all();
   const [first] = estate.jobs;
