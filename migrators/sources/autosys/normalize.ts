@@ -11,7 +11,7 @@ import {
 } from "./calendars.ts";
 import { finding } from "./codes.ts";
 import { type JobContext, jobOf } from "./job.ts";
-import { boxesAbove } from "./job-conditions.ts";
+import { boxesAbove, outermostBox } from "./job-conditions.ts";
 import { type JilJob, JobMerge, refusalsOf } from "./merge.ts";
 import { MergedJob } from "./merged-job.ts";
 import { type JilStatement, parseStatement } from "./parse.ts";
@@ -84,9 +84,7 @@ export function normalizeAutosys(
   };
   findings.push(...merge.findings);
   const made = new Map<string, LegacyJob>();
-  const recent = recentFor(
-    merge.jobs.values().map((job) => [...boxesAbove(job, merge.jobs)].at(-1) ?? job.name),
-  );
+  const recent = recentFor(merge.jobs.values().map((job) => outermostBox(job, merge.jobs)));
   const later = { ...context, ask: untold, report: untold };
   for (const job of merge.jobs.values()) {
     if (made.size % 1000 === 0) told(made.size, merge.jobs.size);
