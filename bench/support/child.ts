@@ -1,6 +1,9 @@
 // Programs in processes of their own: each figure from a fresh process, with the most memory that it took.
 
 import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const bin = fileURLToPath(new URL("../../control-plane/cli/trunkline.js", import.meta.url));
@@ -14,7 +17,7 @@ export interface Ended {
 }
 
 export interface ChildOptions {
-  /** Prints the process's memory at its end; takes some 10 ms of its start. */
+  /** Tells the process's memory at its end; takes some 10 ms of its start. */
   memory?: boolean;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
@@ -25,9 +28,22 @@ export interface ChildOptions {
 }
 
 /** Runs `node WORDS` with this Node. Rejects unless it ends with 0. */
-export function runNode(words: readonly string[], options: ChildOptions = {}): Promise<Ended> {
-  const preload = options.memory ? ["--import", memoryModule] : [];
-  return runProgram(process.execPath, [...preload, ...words], options);
+export async function runNode(
+  words: readonly string[],
+  { memory = false, ...options }: ChildOptions = {},
+): Promise<Ended> {
+  if (!memory) return runProgram(process.execPath, words, options);
+  // In a file, since a command that starts itself anew has no more than the three usual descriptors.
+  const folder = mkdtempSync(join(tmpdir(), "trunkline-bench-"));
+  const file = join(folder, "memory");
+  try {
+    const env = { ...options.env, TRUNKLINE_BENCH_MEMORY: file };
+    const all = ["--import", memoryModule, ...words];
+    const ended = await runProgram(process.execPath, all, { ...options, env });
+    return { ...ended, megabytes: Number(readFileSync(file, "utf8")) / 1000 };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Runs a program to its end. Rejects unless it ends as it may. */
@@ -40,17 +56,17 @@ export function runProgram(
   const child = spawn(program, words, {
     cwd: options.cwd,
     env: { ...process.env, NO_COLOR: "1", ...options.env },
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   if (options.onOutput) child.stdout?.on("data", options.onOutput);
   const gathered = options.onOutput ? [] : [child.stdout];
-  const [stderr, report, stdout] = [child.stderr, child.stdio[3], ...gathered].map(collect);
+  const [stderr, stdout] = [child.stderr, ...gathered].map(collect);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       const seconds = (performance.now() - started) / 1000;
       if ((options.exits ?? [0]).includes(code ?? -1))
-        resolve({ seconds, stdout: stdout?.() ?? "", megabytes: Number(report?.()) / 1000 });
+        resolve({ seconds, stdout: stdout?.() ?? "", megabytes: 0 });
       else {
         const what = `${program} ${words.join(" ")}`;
         reject(new Error(`${what} ended with ${code ?? signal}: ${stderr?.()}`));
@@ -68,6 +84,7 @@ function collect(stream: unknown): () => string {
 
 /** maxRSS is in kB on every platform of Node. */
 const memoryModule = `data:text/javascript,${encodeURIComponent(
-  `import { writeSync } from "node:fs";
-process.on("exit", () => writeSync(3, String(process.resourceUsage().maxRSS)));`,
+  `import { writeFileSync } from "node:fs";
+const file = process.env.TRUNKLINE_BENCH_MEMORY;
+process.on("exit", () => writeFileSync(file, String(process.resourceUsage().maxRSS)));`,
 )}`;

@@ -32,7 +32,7 @@ export async function readAutosysEstate(
     out.progress(`reading ${index + 1} of ${files.length}: ${file}`);
     inputs.push({ file, bytes: await importBytes(file, cwd) });
   }
-  return autosysEstate(inputs, {
+  const site = {
     timezone,
     dateStandard,
     instance,
@@ -42,7 +42,8 @@ export async function readAutosysEstate(
     instances,
     calendars,
     ...days,
-  });
+  };
+  return autosysEstate(inputs, site, (done, all) => out.progress(`${done} of ${all} jobs read`));
 }
 
 const moved = (date: string, days: number): string =>

@@ -7,6 +7,7 @@ import { readControlM } from "#migrators/sources/control-m/read.ts";
 import type { ImportParamsSpec } from "#schemas/types.ts";
 import { CommandError } from "./exit.ts";
 import { importBytes } from "./import-bytes.ts";
+import type { Output } from "./output.ts";
 
 /**
  * @param paramsFile calendar files are named relative to it.
@@ -15,7 +16,7 @@ import { importBytes } from "./import-bytes.ts";
 export async function readControlMEstate(
   files: readonly string[],
   params: ImportParamsSpec,
-  { cwd, paramsFile }: { cwd: string; paramsFile: string | undefined },
+  { cwd, paramsFile, out }: { cwd: string; paramsFile: string | undefined; out: Output },
 ): Promise<ControlMEstate> {
   const { newDay, timezone, weekStart, dateStandard, zones, userDailies, resources } = params;
   const calendars = calendarsOfParams(params.calendars ?? {});
@@ -28,10 +29,14 @@ export async function readControlMEstate(
     calendars.push(...found.calendars);
   }
   const inputs = [];
-  for (const file of files) inputs.push({ file, bytes: await importBytes(file, cwd) });
+  for (const [index, file] of files.entries()) {
+    out.progress(`reading ${index + 1} of ${files.length}: ${file}`);
+    inputs.push({ file, bytes: await importBytes(file, cwd) });
+  }
   const site = {
     ...{ newDay, timezone, weekStart, dateStandard, zones, userDailies, resources },
     calendars: new Map(calendars.map((each) => [each.name, each])),
   };
-  return controlMEstate(inputs, site, params.instance ?? null);
+  const told = (done: number, all: number) => out.progress(`${done} of ${all} jobs read`);
+  return controlMEstate(inputs, site, params.instance ?? null, told);
 }

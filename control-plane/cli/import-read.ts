@@ -53,7 +53,7 @@ export async function readEstate(
 ): Promise<ImportInput> {
   const { params, given } = await readGivenParams(paramsFile, cwd, out);
   if (system === "control-m") {
-    const estate = await readControlMEstate(files, params, { cwd, paramsFile });
+    const estate = await readControlMEstate(files, params, { cwd, paramsFile, out });
     estate.grouping = groupBy ?? params.groupBy;
     return { estate, params, given };
   }

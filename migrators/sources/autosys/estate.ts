@@ -27,6 +27,7 @@ export function autosysEstate(
     /** Values of the variables of generators, by name. */
     templates?: Readonly<Record<string, string>>;
   },
+  told?: (done: number, all: number) => void,
 ): LegacyEstate {
   const files: LegacyFile[] = [];
   let states: Map<string, LegacyState> | null = null;
@@ -46,7 +47,7 @@ export function autosysEstate(
       files.push(reportFile(file, whole.encoding, report.findings));
     }
   }
-  return normalizeAutosys(files, { ...options, states, globals });
+  return normalizeAutosys(files, { ...options, states, globals }, told);
 }
 
 function textOf(bytes: Uint8Array): DecodedText | null {

@@ -120,3 +120,13 @@ export function boxesAbove(job: JilJob, jobs: ReadonlyMap<string, JilJob>): Set<
     above.add(box);
   return above;
 }
+
+/** Name of the outermost box that a job is in, or its own; of a circle, or too many boxes, any that it comes by. */
+export function outermostBox(job: JilJob, jobs: ReadonlyMap<string, JilJob>): string {
+  let { name, box } = job;
+  for (let count = 0; box !== null && count < mostBoxes; count++) {
+    name = box;
+    box = jobs.get(box)?.box ?? null;
+  }
+  return name;
+}

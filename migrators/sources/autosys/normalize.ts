@@ -11,7 +11,7 @@ import {
 } from "./calendars.ts";
 import { finding } from "./codes.ts";
 import { type JobContext, jobOf } from "./job.ts";
-import { boxesAbove } from "./job-conditions.ts";
+import { boxesAbove, outermostBox } from "./job-conditions.ts";
 import { type JilJob, JobMerge, refusalsOf } from "./merge.ts";
 import { MergedJob } from "./merged-job.ts";
 import { type JilStatement, parseStatement } from "./parse.ts";
@@ -36,10 +36,14 @@ export interface AutosysOptions extends CalendarOptions {
   instances?: Readonly<Record<string, string>>;
 }
 
-/** Refused files take no part. Nothing is thrown: what is wrong with a job refuses the job. */
+/**
+ * Refused files take no part. Nothing is thrown: what is wrong with a job refuses the job.
+ * @param told How many of all jobs were worked out, every thousand.
+ */
 export function normalizeAutosys(
   files: readonly LegacyFile[],
   options: AutosysOptions,
+  told: (done: number, all: number) => void = () => {},
 ): LegacyEstate {
   const merge = new JobMerge();
   const others: JilStatement[] = [];
@@ -80,12 +84,12 @@ export function normalizeAutosys(
   };
   findings.push(...merge.findings);
   const made = new Map<string, LegacyJob>();
-  const recent = recentFor(
-    merge.jobs.values().map((job) => [...boxesAbove(job, merge.jobs)].at(-1) ?? job.name),
-  );
+  const recent = recentFor(merge.jobs.values().map((job) => outermostBox(job, merge.jobs)));
   const later = { ...context, ask: untold, report: untold };
-  for (const job of merge.jobs.values())
+  for (const job of merge.jobs.values()) {
+    if (made.size % 1000 === 0) told(made.size, merge.jobs.size);
     made.set(job.name, new MergedJob(job, jobOf(job, context), later, recent));
+  }
   estate.jobs = groupsFirst(merge.jobs, made);
   estate.decisions = decisions.all();
   const [first] = estate.jobs;

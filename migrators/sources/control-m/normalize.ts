@@ -27,11 +27,15 @@ export interface ControlMEstate extends LegacyEstate {
   site: Site;
 }
 
-/** Reads exports of jobs and of calendars, and says what they mean. */
+/**
+ * Reads exports of jobs and of calendars, and says what they mean.
+ * @param told How many of all jobs were worked out, every thousand.
+ */
 export function controlMEstate(
   inputs: readonly ControlMInput[],
   given: Site,
   instance: string | null = null,
+  told: (done: number, all: number) => void = () => {},
 ): ControlMEstate {
   const files = inputs.map(({ file, bytes }) => readControlM(file, bytes));
   const calendars = new Map<string, Calendar>(given.calendars);
@@ -53,7 +57,8 @@ export function controlMEstate(
   const decisions = new Map<string, Decision>();
   const resources = new Resources(site);
   const recent = recentFor(definitions.map(outermost));
-  const jobs = definitions.map((definition) => {
+  const jobs = definitions.map((definition, index) => {
+    if (index % 1000 === 0) told(index, definitions.length);
     const { job, problems } = jobOf(definition, site);
     for (const problem of problems) {
       const { code, message, from, parameter } = problem;

@@ -165,7 +165,11 @@ test("starts of generated estates are within the days that were asked for, and a
 test("the same text makes the same estate", () => {
   fc.assert(
     fc.property(jilEstate, (text) => {
-      expect(JSON.stringify(autosysEstate(text))).toBe(JSON.stringify(autosysEstate(text)));
+      const told = () => {
+        const estate = autosysEstate(text);
+        return JSON.stringify({ ...estate, jobs: estate.jobs.map(plainJob) });
+      };
+      expect(told()).toBe(told());
     }),
     { numRuns: 30 },
   );
