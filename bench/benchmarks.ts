@@ -123,6 +123,15 @@ export const benchmarks: Record<string, Benchmark> = {
     target: ratioAtMost(1.5),
     run: async (rounds) => (await import("./access-list.ts")).run(rounds),
   },
+  "observe-syslog": {
+    question: "s to observe 1 GB of syslog, 2 % of it cron's, over reading and splitting its lines",
+    target: {
+      text: "≥ 50 MB/s and < 250 MB",
+      met: ({ params }) =>
+        Number(params.megabytesPerSecond) >= 50 && Number(params.maxMegabytes) < 250,
+    },
+    run: async (rounds) => (await import("./observe-syslog.ts")).run(rounds),
+  },
   "import-jil": importOf("import-jil", "JIL of 100,000 jobs over splitting its lines"),
   "import-control-m": importOf(
     "import-control-m",
@@ -133,6 +142,12 @@ export const benchmarks: Record<string, Benchmark> = {
       "s to compare the fire times of 10,000 jobs of Control-M by both sides' rules over 25 months, over listing the legacy ones",
     target: { text: "< 60 s", met: ({ params }) => Number(params.maxSeconds) < 60 },
     run: async (rounds) => (await import("./compare.ts")).run(rounds),
+  },
+  parity: {
+    question:
+      "s to compare 30 days of 10,000 jobs of another scheduler with what would have started here, over reading the rows of both",
+    target: { text: "< 30 s", met: ({ ours }) => ours < 30 },
+    run: async (rounds) => (await import("./parity.ts")).run(rounds),
   },
   "sync-first": {
     question: "first sync of 10,000 specs over native clone and plain js-yaml, with native git",

@@ -178,6 +178,18 @@ const asideLine = ({
   ...{ outcome: "inert", code: "comment" },
 });
 
+/** In one piece: there are millions. */
+const lineOf = (
+  { file, line }: Place,
+  job: string | null,
+  attribute: string,
+  value: string,
+  { outcome, code, target }: Account,
+): LedgerLine =>
+  target === undefined
+    ? { file, line, job, attribute, value, outcome, code }
+    : { file, line, job, attribute, value, outcome, code, target };
+
 function* linesOf(
   statement: Statement,
   within: string | null,
@@ -187,15 +199,13 @@ function* linesOf(
   const job = accounts.jobOf(statement) ?? within;
   const refused = accounts.refusalOf(statement) ?? refusedAbove;
   const own = accounts.of(statement) ?? weakest(statement, accounts);
-  const { file, line } = statement.place;
-  const head = { file, line, job, attribute: statement.kind, value: statement.name ?? "" };
-  yield { ...head, ...judged(own, refused) };
-  for (const attribute of statement.attributes)
-    yield {
-      ...{ file: attribute.place.file, line: attribute.place.line, job },
-      ...{ attribute: attribute.name, value: shownValue(attribute, statement) },
-      ...judged(accounts.of(attribute), refused),
-    };
+  const { kind, name, place } = statement;
+  yield lineOf(place, job, kind, name ?? "", judged(own, refused));
+  for (const attribute of statement.attributes) {
+    const value = shownValue(attribute, statement);
+    const said = judged(accounts.of(attribute), refused);
+    yield lineOf(attribute.place, job, attribute.name, value, said);
+  }
   for (const child of statement.children) yield* linesOf(child, job, refused, accounts);
 }
 

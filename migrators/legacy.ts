@@ -155,9 +155,10 @@ export interface ResourceUse {
 }
 
 export interface LegacyNotification {
-  /** `output`: whenever it printed something (cron's mail). */
+  /** `output`: whenever it printed something (cron's mail), `failureOutput`: only after a failure. */
   on:
     | "output"
+    | "failureOutput"
     | "success"
     | "failure"
     | "terminated"

@@ -95,6 +95,11 @@ export class Mapping {
     return this.#ask<readonly string[]>("credentials", job, undefined) ?? null;
   }
 
+  /** Whether somebody has said who is told in place of a destination. */
+  isTold(destination: string): boolean {
+    return Object.hasOwn(this.#given.destinations ?? {}, destination);
+  }
+
   team(application: string): string | null {
     return this.#ask<string | null>("teams", application, null) ?? null;
   }

@@ -44,9 +44,11 @@ class PackedAccounts {
   /** By kind. */
   readonly #accounts: (Account | undefined)[] = [undefined];
   readonly #kindOf = new Map<string, Map<string, number>>();
-  readonly #texts = new Texts();
+  readonly #beginTexts = new Texts();
+  /** Few, and looked up with each. */
+  readonly #endTexts = new Texts();
   /** Of what has no target. */
-  readonly #none = this.#texts.numberOf("");
+  readonly #none = this.#beginTexts.numberOf("");
   /** The beginning that was given last, which is mostly the next one's too. */
   #last = { text: "", number: this.#none };
 
@@ -54,8 +56,8 @@ class PackedAccounts {
     const account = this.#accounts[this.#kinds[index] ?? 0];
     const begin = this.#begins[index] as number;
     if (account === undefined || begin === this.#none) return account;
-    const target = this.#texts.of(begin) + this.#texts.of(this.#ends[index] as number);
-    return { ...account, target };
+    const target = this.#beginTexts.of(begin) + this.#endTexts.of(this.#ends[index] as number);
+    return { outcome: account.outcome, code: account.code, target };
   }
 
   set(index: number, { outcome, code, target = "" }: Account): void {
@@ -66,14 +68,14 @@ class PackedAccounts {
     const at = Math.max(target.lastIndexOf("."), target.lastIndexOf("#"));
     const cut = at > 0 ? at : target.length;
     this.#begins[index] = this.#beginOf(target, cut);
-    this.#ends[index] = this.#texts.numberOf(target.slice(cut));
+    this.#ends[index] = this.#endTexts.numberOf(target.slice(cut));
   }
 
   #beginOf(target: string, cut: number): number {
     const { text, number } = this.#last;
     if (text.length === cut && target.startsWith(text)) return number;
     const begin = target.slice(0, cut);
-    this.#last = { text: begin, number: this.#texts.numberOf(begin) };
+    this.#last = { text: begin, number: this.#beginTexts.numberOf(begin) };
     return this.#last.number;
   }
 

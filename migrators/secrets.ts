@@ -1,5 +1,7 @@
 // Passwords in clear: commands of old estates hold them. They are flagged, and neither messages nor specs show them.
 
+import { memo } from "#core/memo.ts";
+
 /** What is in quotes to their end, else to the next blank; a variable in its place is none. */
 const value = `"[^\\s"$%=-][^"]*"|'[^\\s'$%=-][^']*'|["']?[^\\s"'$%=-][^\\s"']*`;
 
@@ -35,6 +37,7 @@ export function holdsSecret(text: string): boolean {
 
 /** Where what looks like a password stands in a text, without quotes around it: ascending, and none within another. */
 export function secretSpans(text: string): { from: number; to: number }[] {
+  if (!suspect.test(text)) return [];
   const found = signs.flatMap((each) =>
     [...text.slice(0, longest).matchAll(each)].map((match) => {
       const from = match.index + (match[1]?.length ?? 0);
@@ -63,9 +66,16 @@ export function maskSecrets(text: string): string {
 
 const secretName =
   /(?:passw(?:or)?d|passphrase|(?:^|_)pass|pwd|secret|token|(?:api|access|account|private|secret)_?key)$/i;
+/** Names are few, and asked for with each of millions of values. */
+const isSecretName = memo((name) => secretName.test(name), 100_000);
+
 /** Nothing, a place where it is, a number or a switch. */
 const noSecret = /^["']?(?:$|[/~$%]|(?:\d{1,5}|true|false|yes|no|on|off)["']?$)/i;
 
 /** Whether a variable holds a password, by its name or its value. */
 export const isSecretVariable = (name: string, value: string): boolean =>
-  secretName.test(name) ? !noSecret.test(value) : suspect.test(value) && holdsSecret(value);
+  isSecretName(name) ? !noSecret.test(value) : holdsSecret(value);
+
+/** Whether any of this has to be looked at: of most values it hasn't. */
+export const mayBeSecret = (name: string, value: string): boolean =>
+  suspect.test(value) || isSecretName(name);

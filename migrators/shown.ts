@@ -1,6 +1,6 @@
 // What ledgers and specs show of a legacy text: no passwords.
 
-import { isSecretVariable, maskSecrets } from "./secrets.ts";
+import { isSecretVariable, maskSecrets, mayBeSecret } from "./secrets.ts";
 import type { LegacyAttribute, Statement } from "./statement.ts";
 
 /** `***` for the value of a variable that holds a password, and for passwords within any other. */
@@ -8,8 +8,10 @@ export function shownValue(
   { name, value }: LegacyAttribute,
   { attributes }: Pick<Statement, "attributes">,
 ): string {
+  const variable = variableOf(name, attributes);
+  if (!mayBeSecret(variable, value)) return value;
   const masked = maskSecrets(value);
-  return masked === value && isSecretVariable(variableOf(name, attributes), value) ? "***" : masked;
+  return masked === value && isSecretVariable(variable, value) ? "***" : masked;
 }
 
 /** The text of a statement in which values are shown as above. */

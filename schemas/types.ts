@@ -30,6 +30,7 @@ export type AlertKindName =
   | "overrun"
   | "underrun"
   | "succeeded"
+  | "retried"
   | "sync-failed"
   | "trigger-failing"
   | "worker-lost";
@@ -2264,7 +2265,7 @@ export interface AlertWindow {
  */
 export interface AlertMatch {
   /**
-   * What has happened; without it anything but `succeeded`.
+   * What has happened; without it anything but `succeeded` and `retried`.
    *
    * @minItems 1
    */
@@ -2385,7 +2386,7 @@ export interface AlertRoute {
  */
 export interface AlertMatch1 {
   /**
-   * What has happened; without it anything but `succeeded`.
+   * What has happened; without it anything but `succeeded` and `retried`.
    *
    * @minItems 1
    */
@@ -2481,7 +2482,7 @@ export interface AlertSeverityRule {
  */
 export interface AlertMatch2 {
   /**
-   * What has happened; without it anything but `succeeded`.
+   * What has happened; without it anything but `succeeded` and `retried`.
    *
    * @minItems 1
    */
@@ -6866,9 +6867,13 @@ export interface DeadlineSpec {
  */
 export interface TaskWatch {
   /**
-   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   * Whether routes that ask for `succeeded` are told when the task has succeeded; `withOutput`: when it has printed something, which is told with it.
    */
-  success?: boolean;
+  success?: true | false | "withOutput";
+  /**
+   * Whether routes that ask for `retried` are told when the task has failed and is tried again.
+   */
+  retry?: boolean;
   /**
    * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
    */
@@ -7413,9 +7418,13 @@ export interface RunWatch1 {
  */
 export interface TaskWatch1 {
   /**
-   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   * Whether routes that ask for `succeeded` are told when the task has succeeded; `withOutput`: when it has printed something, which is told with it.
    */
-  success?: boolean;
+  success?: true | false | "withOutput";
+  /**
+   * Whether routes that ask for `retried` are told when the task has failed and is tried again.
+   */
+  retry?: boolean;
   /**
    * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
    */
@@ -8077,9 +8086,13 @@ export interface DeadlineSpec3 {
  */
 export interface TaskWatch2 {
   /**
-   * Whether routes that ask for `succeeded` are told when the task has succeeded.
+   * Whether routes that ask for `succeeded` are told when the task has succeeded; `withOutput`: when it has printed something, which is told with it.
    */
-  success?: boolean;
+  success?: true | false | "withOutput";
+  /**
+   * Whether routes that ask for `retried` are told when the task has failed and is tried again.
+   */
+  retry?: boolean;
   /**
    * A task that runs for longer is an alert of the kind `overrun`: `30m`, or `+5m` or `+50%` beyond what it usually takes.
    */

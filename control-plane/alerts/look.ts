@@ -80,7 +80,7 @@ async function takeIn(
         { kind: "failed", at: run.row.finished_at ?? signal.at, message },
         live.links,
       );
-      const output = await readOutput(db, run);
+      const output = await readOutput(db, run.failure);
       await raiseAlerts(db, live, [await raisedBy(db, run, event, output)], now);
     } else if (signal.type.startsWith("watch.")) await takeWatch(db, live, signal, run, now);
     else await takeDeadline(db, live, signal, run, now);

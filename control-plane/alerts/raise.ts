@@ -2,7 +2,7 @@
 // whatever is told about it.
 
 import type { AlertEvent } from "#core/alerts/event.ts";
-import { isGood } from "#core/alerts/kind.ts";
+import { isNews } from "#core/alerts/kind.ts";
 import { severityOf } from "#core/alerts/match.ts";
 import type { AlertOutput } from "#core/alerts/output.ts";
 import { channelsTold, nextWord, type RouteState, routeAlert } from "#core/alerts/routing.ts";
@@ -34,8 +34,8 @@ export async function raiseAlerts(
 ): Promise<void> {
   for (const one of raised) {
     const event = { ...one.event, severity: severityOf(live.severities, one.event) };
-    // What is good is over at once, so none is ever open.
-    const [open] = isGood(event.kind) ? [] : await openAlerts(db, { keys: [event.key] });
+    // News is over at once, so none is ever open.
+    const [open] = isNews(event.kind) ? [] : await openAlerts(db, { keys: [event.key] });
     if (open === undefined) await raiseNew(db, live, { ...one, event }, now);
     else await raiseAgain(db, live, { ...one, event }, open, now);
   }
@@ -52,7 +52,7 @@ async function raiseNew(
     cause === null
       ? routeAlert(live.placed, live.channels, event, at)
       : { states: [], telling: [] };
-  const over = isGood(event.kind);
+  const over = isNews(event.kind);
   const next = over ? null : nextWord(states);
   const made = await openAlert(db, {
     ...{ key: event.key, kind: event.kind, severity: event.severity },

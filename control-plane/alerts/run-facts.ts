@@ -172,10 +172,13 @@ const filled = (
   );
 };
 
-/** The end of what the failed attempt wrote, as it is stored: masked. */
-export async function readOutput(db: Db, { failure }: RunFacts): Promise<AlertOutput | null> {
-  if (failure === null) return null;
-  const { run_id: run, idx, attempt } = failure;
+/** The end of what an attempt wrote, as it is stored: masked. Null: nothing, or of no attempt. */
+export async function readOutput(
+  db: Db,
+  of: { run_id: string; idx: number; attempt: number } | null,
+): Promise<AlertOutput | null> {
+  if (of === null) return null;
+  const { run_id: run, idx, attempt } = of;
   const chunks = await lastOutput(db, { run, idx, attempt });
   const bytes = Buffer.concat(chunks.map(({ content }) => content).reverse());
   return outputOf(bytes.subarray(Math.max(0, bytes.length - mostOutput)).toString("utf8"));

@@ -11,7 +11,7 @@ import type { Db } from "#store/connect.ts";
 import { endAlerts } from "./end-alerts.ts";
 import type { LiveAlerts } from "./live-settings.ts";
 import { raiseAlerts } from "./raise.ts";
-import { eventOfRun, type RunFacts } from "./run-facts.ts";
+import { eventOfRun, type RunFacts, readOutput } from "./run-facts.ts";
 
 /** In the caller's transaction. */
 export async function takeWatch(
@@ -37,6 +37,9 @@ export async function takeWatch(
   }
   const pipeline = storedPipeline(row.spec);
   const spec = task === null ? pipeline : taskAt(pipeline, task.idx);
+  const isOfOutput = word === "succeeded" && spec?.watch?.success === "withOutput";
+  const output = isOfOutput && task ? await readOutput(db, { ...task, run_id: row.id }) : null;
+  if (isOfOutput && output === null) return;
   const event = eventOfRun(
     run,
     {
@@ -50,5 +53,10 @@ export async function takeWatch(
     live.links,
   );
   const of = { project: row.project_id, pipeline: row.pipeline_id, run: row.id };
-  await raiseAlerts(db, live, [{ ...of, event, output: null, cause: null }], now);
+  await raiseAlerts(
+    db,
+    live,
+    [{ ...of, event, output: output && { ...output, error: null }, cause: null }],
+    now,
+  );
 }

@@ -84,7 +84,7 @@ function answerOf(
   const state =
     newest.state !== "resolved"
       ? `: ${newest.state}`
-      : // What is good has no end that anybody waits for.
+      : // News has no end that anybody waits for.
         newest.resolution && `: over: ${newest.resolution}`;
   const lines = [`${newest.title} (${newest.severity})${state ?? ""}.`];
   if (newest.cause !== null)

@@ -5,7 +5,7 @@ import { readSettings } from "#alerts/live-settings.ts";
 import { testWord } from "#alerts/test-word.ts";
 import { type AlertEvent, keyOf, withTags } from "#core/alerts/event.ts";
 import { hears } from "#core/alerts/hears.ts";
-import { isGood, usualSeverity } from "#core/alerts/kind.ts";
+import { isNews, usualSeverity } from "#core/alerts/kind.ts";
 import { channelsTold, type RouteState } from "#core/alerts/routing.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { putMessages } from "#store/alert-messages.sql.ts";
@@ -267,7 +267,7 @@ function wouldBeOf(
 ): AlertEvent {
   const { name: pipeline, owner, tags: own, watch } = storedPipeline(spec);
   const of = { kind, project, environment, pipeline };
-  const tags = isGood(kind) ? withTags(own, watch?.tags ?? {}) : own;
+  const tags = isNews(kind) ? withTags(own, watch?.tags ?? {}) : own;
   return {
     ...testWord(now, null).event,
     ...{ ...of, owner, tags, key: keyOf(of), severity: usualSeverity[kind] },

@@ -42,6 +42,8 @@ export interface FollowOptions {
 const chunkBytes = 1 << 20;
 /** How far a quiet log was read is told this often. */
 const quietMs = 30_000;
+/** So is where to go on from: with its open runs it may have 500 kB, and who starts again may read a little twice. */
+const positionMs = 30_000;
 
 /** Follows until the signal. @throws CommandError for what is no log that grows */
 export async function follow(options: FollowOptions): Promise<void> {
@@ -69,6 +71,7 @@ class Follower {
   /** The moment up to which the log is told without a gap, in milliseconds since 1970. */
   #from: number | null = null;
   #toldAt = 0;
+  #positionAt = 0;
   readonly #chunk = Buffer.alloc(chunkBytes);
 
   constructor(options: FollowOptions) {
@@ -157,7 +160,7 @@ class Follower {
   /** What was read, before the end. */
   async stop(): Promise<void> {
     // Where it can't, it is read again next time.
-    if (this.#format !== null) await this.#tell().catch(() => {});
+    if (this.#format !== null) await this.#tell(true).catch(() => {});
   }
 
   /** What was told so far, and what comes now, are not one. */
@@ -249,8 +252,9 @@ class Follower {
     return clock;
   }
 
-  async #tell(): Promise<void> {
+  async #tell(isLast = false): Promise<void> {
     const { span, save } = this.#reader as LogReader;
+    const isDue = isLast || Date.now() - this.#positionAt >= positionMs;
     const last = span.last ?? this.#from;
     const first = this.#from ?? span.first;
     const position: Position = {
@@ -267,7 +271,8 @@ class Follower {
               to: new Date(last).toISOString(),
             },
           };
-    await this.#options.sender.send({ ...observed, position });
+    await this.#options.sender.send({ ...observed, ...(isDue && { position }) });
+    if (isDue) this.#positionAt = Date.now();
     this.#from = last;
     this.#toldAt = Date.now();
   }

@@ -104,7 +104,7 @@ async function readPart(
       ? readLines(lines.push(chunk))
       : readObjects(decoder.decode(chunk, { stream: true }));
     out.progress(`${file}: ${Math.floor(done.bytes / 1_048_576)} MB, ${sender.sent.runs} runs`);
-    if (isFull) await sender.send();
+    if (isFull) await sender.sendAhead();
   }
   // The rest of a line of a log that grows comes yet, and its number may have more digits.
   if (lines && format.grows) done.halves += lines.pending > 0 ? 1 : 0;

@@ -42,6 +42,7 @@ export class Sender {
   #version: number | undefined;
   #runs: ToldRun[] = [];
   #characters = 0;
+  #ahead: Promise<void> = Promise.resolve();
   /** Of open runs how many lines were told: with more of them more is known. */
   readonly #told = new WeakMap<LoggedRun, number>();
 
@@ -82,8 +83,21 @@ export class Sender {
     return this.#runs.length === 0;
   }
 
+  /** Sends what there is while the next is read: one batch is under way at most. @throws as `send`, of the batch before */
+  async sendAhead(): Promise<void> {
+    await this.#ahead;
+    this.#ahead = this.#send({});
+    // It is told by whoever waits for it next.
+    this.#ahead.catch(() => {});
+  }
+
   /** Sends what there is. While the server is away it waits. @throws ApiError for what it refuses, the signal's reason. */
   async send(more: Pick<LegacyRunsRequest, "observed" | "position"> = {}): Promise<void> {
+    await this.#ahead;
+    await this.#send(more);
+  }
+
+  async #send(more: Pick<LegacyRunsRequest, "observed" | "position">): Promise<void> {
     const { project, source } = this.#options;
     while (this.#runs.length > mostRuns)
       await this.#post(project, { source, runs: this.#runs.splice(0, mostRuns) });

@@ -7,6 +7,7 @@ import type {
   PipelineSpec,
   RetryOnSpec,
   RetrySpec,
+  RunWatch,
   ScheduleSpec,
   TaskSpec,
   UndoSpec,
@@ -80,7 +81,7 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
     ...(concurrency.runs === null ? {} : { runs: concurrency.runs }),
   };
   if (pipeline.deadline !== null) spec.deadline = deadlineSpec(pipeline.deadline);
-  if (pipeline.watch) spec.watch = watchSpec(pipeline.watch);
+  if (pipeline.watch) spec.watch = watchSpec(pipeline.watch) as RunWatch;
   if (pipeline.failFast) spec.failFast = true;
   if (pipeline.undoWhen.length > 0) spec.undoWhen = pipeline.undoWhen;
   const declared = pipeline.tasks.filter(({ phase }) => phase !== "undo");

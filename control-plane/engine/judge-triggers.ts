@@ -10,6 +10,7 @@ import {
   questionKey,
   questionsOf,
 } from "#core/conditions/question.ts";
+import { sinceOf } from "#core/conditions/since.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { waiterOf } from "#core/conditions/waiter-of.ts";
 import type { AfterTrigger, Pipeline } from "#core/pipeline.ts";
@@ -106,9 +107,11 @@ async function createDue(
       const answer = own[n]?.get(key);
       return [key, answer === undefined ? (answers.get(key) ?? null) : answer] as const;
     });
-    const verdict = evaluate(trigger.condition, new Map(found), waiter);
+    const known = new Map(found);
+    const verdict = evaluate(trigger.condition, known, waiter);
+    const since = (fact: Fact) => sinceOf(fact, known, waiter);
     return happened
-      ? madeDue(trigger.condition, verdict, changed, happened.change)
+      ? madeDue(trigger.condition, verdict, changed, happened.change, since)
       : isDue(trigger.condition, verdict);
   });
   if (due.length === 0) return;

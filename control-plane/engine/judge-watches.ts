@@ -62,11 +62,22 @@ function detailOf({ pipeline, tasks }: RunOfWatch, { idx, at, message }: WatchSi
   };
 }
 
+/** What repeats waits between its iterations, too. */
+const isRetried = ({ state, attempt, iteration }: WatchedTasksRow): boolean =>
+  (state === "waiting" || state === "ready") && attempt > 0 && iteration === null;
+
 function subjectsOf({ row: run, pipeline, tasks, expected }: RunOfWatch): WatchedSubject[] {
   const subjects: WatchedSubject[] = [];
   if (pipeline.watch)
     subjects.push({
-      ...{ idx: -1, watch: pipeline.watch, state: run.state, executed: true, usualMs: null },
+      ...{
+        idx: -1,
+        watch: pipeline.watch,
+        state: run.state,
+        executed: true,
+        usualMs: null,
+        retriedAfter: 0,
+      },
       startedAt: run.started_at?.getTime() ?? null,
       finishedAt: run.finished_at?.getTime() ?? null,
     });
@@ -80,6 +91,7 @@ function subjectsOf({ row: run, pipeline, tasks, expected }: RunOfWatch): Watche
       startedAt: row.started_at?.getTime() ?? null,
       finishedAt: row.finished_at?.getTime() ?? null,
       usualMs: expected[row.idx]?.[0] ?? null,
+      retriedAfter: isRetried(row) ? row.attempt : 0,
     });
   }
   return subjects;

@@ -41,7 +41,7 @@ select a.* from trunkline.alert a where a.key = any (:keys::text[]) and a.state 
 select a.id, a.key from trunkline.alert a where a.kind = :kind and a.state <> 'resolved'
 
 -- name: openAlert :one
--- over: good news, which nobody has to do anything about.
+-- over: news, which nobody has to do anything about.
 insert into trunkline.alert (key, kind, severity, state, project_id, pipeline_id, run_id, cause_id, event, output, routes, happened_at,
                              next_at, resolved_at)
 values (:key, :kind, :severity, case when :over then 'resolved' else 'open' end, :project?::int, :pipeline?::int, :run?::bigint,

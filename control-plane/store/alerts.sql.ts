@@ -150,7 +150,7 @@ export interface OpenAlertRow {
   id: string;
 }
 
-/** over: good news, which nobody has to do anything about. */
+/** over: news, which nobody has to do anything about. */
 export async function openAlert(db: Db, p: { key: string; kind: string; severity: string; over: boolean; project?: number | null | undefined; pipeline?: number | null | undefined; run?: string | number | bigint | null | undefined; cause?: string | number | bigint | null | undefined; event: unknown; output?: unknown | null | undefined; routes: unknown; happened: Date | string; next?: Date | string | null | undefined }): Promise<OpenAlertRow | undefined> {
   const { rows } = await db.query<OpenAlertRow>({ name: "alerts.openAlert", text: openAlertSql, values: [p.key, p.kind, p.severity, p.over, p.project ?? null, p.pipeline ?? null, p.run ?? null, p.cause ?? null, json(p.event), json(p.output), json(p.routes), p.happened, p.next ?? null] });
   return rows[0];

@@ -7,13 +7,14 @@ import { controlMJobLog } from "./control-m-job-log.ts";
 import { controlMStatus } from "./control-m-status.ts";
 import { cronJournal } from "./cron-journal.ts";
 import { cronSyslog } from "./cron-syslog.ts";
+import { autosysRuns, controlMArchive } from "./csv-runs.ts";
 import { forecast } from "./forecast.ts";
 import type { LogFormat } from "./log.ts";
 
 /** The first that matches is it. */
 export const logFormats: readonly LogFormat[] = [
   ...[cronJournal, controlMStatus, autosysEventLog, autosysReport, controlMJobLog, controlMActive],
-  ...[cronSyslog, forecast],
+  ...[autosysRuns, controlMArchive, cronSyslog, forecast],
 ];
 
 /** @param head the first 64 KB of a file */

@@ -5,6 +5,7 @@ import { changedFacts, datesAfter, followed, isDue, madeDue } from "#core/condit
 import { factsOf } from "#core/conditions/condition.ts";
 import { evaluate } from "#core/conditions/evaluate.ts";
 import { questionKey, questionsOf, triggerKey } from "#core/conditions/question.ts";
+import { sinceOf } from "#core/conditions/since.ts";
 import { waiterOf } from "#core/conditions/waiter-of.ts";
 import type { AfterTrigger } from "#core/pipeline.ts";
 import type { PipelineRow, RunRow } from "./engine-rows.ts";
@@ -92,7 +93,7 @@ export class AfterTriggers {
             answers.set(questionKey(question), answerOf(run, question.task));
       const verdict = evaluate(condition, answers, waiter);
       const isDueNow = happened
-        ? madeDue(condition, verdict, changed, happened)
+        ? madeDue(condition, verdict, changed, happened, (fact) => sinceOf(fact, answers, waiter))
         : isDue(condition, verdict);
       if (!isDueNow) continue;
       if (isCounted) slots.add(slot);

@@ -4,10 +4,11 @@
 import type { LegacyJob, LegacyState } from "../legacy.ts";
 import { type Hold, type Pass, type PipelineDraft, placeIn } from "./draft.ts";
 import { groupsOf } from "./groups.ts";
+import { openBy } from "./opening.ts";
 import { refuseJob } from "./refuse.ts";
 
 /** A person must let each start pass. */
-export const confirm: Pass = (draft, { estate }) => {
+export const confirm: Pass = (draft) => {
   for (const { name, job, spec, accounts } of draft.tasks) {
     if (!job.confirm) continue;
     if (job.confirm.value) spec.approval = {};
@@ -17,12 +18,11 @@ export const confirm: Pass = (draft, { estate }) => {
     if (!group.confirm) continue;
     const { value, from } = group.confirm;
     if (!value) draft.accounts.addAll(from, "inert", "confirm-none");
-    else if (!draft.tasks.some(({ job }) => job === group))
-      refuseJob(
-        group,
-        { code: "confirm-group", message: "a person starts all that is in it", from },
-        estate,
-      );
+    else if (!draft.tasks.some(({ job }) => job === group)) {
+      const name = openBy(draft, group, { approval: {} }, "confirm") ?? "";
+      const place = placeIn(draft, "tasks", name, "approval");
+      draft.accounts.addAll(from, "equivalent", "confirm-first", place);
+    }
   }
 };
 

@@ -108,10 +108,7 @@ export const translateCodes = {
   "label-owner": assumed("Who owns it at the source is the user that it runs as."),
   "label-comment": assumed("What is said of a job stands in a comment of its pipeline."),
   "confirm-none": assumed("Nobody has to confirm it."),
-  "confirm-group": refusal(
-    "A person starts a whole group.",
-    "write a first task with an approval that all others need",
-  ),
+  "confirm-first": assumed("A first task that all in the group need waits for the person."),
   "priority-points": assumed("Priorities are points, of which each is worth a minute of waiting."),
   "priority-site": assumed(
     "What its priority means is the site's own; who waits longest comes first.",

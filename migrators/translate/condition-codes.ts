@@ -42,8 +42,11 @@ export const conditionCodes = {
   "effect-order": refusal("An event is deleted for all dates and then posted, in one end."),
   "effect-undone": assumed("What is deleted and posted again at once stays as it is."),
   "retry-delay": assumed("How long the scheduler waits before another try is its own setting."),
+  "group-timeout-each": assumed(
+    "All in the box start with it, so that the box's limit is that of each.",
+  ),
   "group-timeout": refusal(
-    "A group that is ended after a time has no counterpart: a run has no limit of its own.",
+    "A group that is ended after a time has no counterpart where not all in it start at once: a run has no limit of its own.",
     "give its tasks a `timeout`, or the pipeline a `deadline`",
   ),
   "rule-of-group": refusal("What the end of a group causes, beside events, has no counterpart."),
@@ -129,7 +132,7 @@ export const conditionCodes = {
     "map destinations to fewer channels",
   ),
   "notify-success": assumed("A route tells it of each success, in its own words."),
-  "notify-rerun": lost("Nobody is told of another attempt."),
+  "notify-rerun": assumed("A route tells it of each further attempt, in its own words."),
   "notify-other": lost("Nobody is told of some codes or outputs alone."),
   "start-unsaid": refusal(
     "What an end starts is no pipeline of its own, or is started by some ends that nothing can tell apart.",

@@ -31,7 +31,7 @@ const kinds: Partial<Record<Told, RouteKind>> = {
 };
 
 /** What is lost, though failures may be told of. */
-const lost: Partial<Record<Told, string>> = { rerun: "notify-rerun", other: "notify-other" };
+const lost: Partial<Record<Told, string>> = { other: "notify-other" };
 
 function tell(
   { to, from }: LegacyNotification,
@@ -41,8 +41,14 @@ function tell(
   draft: PipelineDraft,
   project: ProjectDraft,
 ): void {
-  if (on === "output") {
+  if (on === "output" || on === "failureOutput") {
     accounts.addAll(from, "equivalent", "cron-mail");
+    // Nobody has channels for root and the like before somebody has said so.
+    const told = to.filter((one) => project.mapping.isTold(one));
+    for (const destination of told)
+      routeOrLose(destination, "failed", from, { job, accounts, tagged: draft.spec }, project);
+    if (on === "output" && told.length > 0)
+      tellOfTask({ to: told, from }, { success: "withOutput" }, job, accounts, draft, project);
     return;
   }
   const kind = kinds[on];
@@ -51,30 +57,35 @@ function tell(
     for (const destination of to)
       routeOrLose(destination, kind, from, { job, accounts, tagged: draft.spec }, project);
   if ((on === "success" || on === "always") && to.length > 0)
-    tellOfSuccess({ to, from }, job, accounts, draft, project);
+    tellOfTask({ to, from }, { success: true }, job, accounts, draft, project);
+  if (on === "rerun") tellOfTask({ to, from }, { retry: true }, job, accounts, draft, project);
   const code = lost[on];
   if (code !== undefined && to.length > 0) tellLost(accounts, from, code, job, project);
 }
 
-function tellOfSuccess(
+/** Of a success, or of another attempt, which only its own spec has told. */
+function tellOfTask(
   { to, from }: Pick<LegacyNotification, "to" | "from">,
+  what: { success: true | "withOutput" } | { retry: true },
   job: LegacyJob,
   accounts: Accounts,
   draft: PipelineDraft,
   project: ProjectDraft,
 ): void {
   const place = watchPlace(draft, job);
-  if (place === null) {
+  const kind = "retry" in what ? "retried" : "succeeded";
+  // A run as a whole is not tried again by itself.
+  if (place === null || (place.isGroup && kind === "retried")) {
     tellLost(accounts, from, "watch-of-group", job, project);
     return;
   }
   const before = place.spec.watch?.tags;
   const tagged = before === undefined ? {} : { tags: before };
   for (const destination of to)
-    routeOrLose(destination, "succeeded", from, { job, accounts, tagged }, project);
+    routeOrLose(destination, kind, from, { job, accounts, tagged }, project);
   // Where nobody is told, as the mapping says, nothing is watched.
   if (tagged.tags !== undefined && tagged.tags !== before)
-    watch(place, { success: true, tags: tagged.tags });
+    watch(place, { ...what, tags: tagged.tags });
 }
 
 function tellOfRule(

@@ -39,7 +39,15 @@ export function placesIn(draft: PipelineDraft, files: Files): PlaceOf {
     }
     return standing === "" ? file : `${file}#${standing}`;
   };
+  /** As nearly all stand. */
+  const isExact = (target: string): boolean => {
+    const at = target.indexOf("#");
+    if (at < 0) return own.has(target);
+    const value = own.get(target.slice(0, at));
+    return value !== undefined && isThere(value, target.slice(at + 1));
+  };
   return (target) => {
+    if (isExact(target)) return target;
     if (!known.has(target)) known.set(target, find(target));
     return known.get(target);
   };
@@ -93,6 +101,16 @@ function standingPath(value: unknown, path: string): string {
     found += key.length + 1;
   }
   return path.slice(0, Math.max(0, found - 1));
+}
+
+/** Whether all of a path is there, without dots in its keys. */
+function isThere(value: unknown, path: string): boolean {
+  let at = value;
+  for (const key of path.split(".")) {
+    at = partOf(at, key);
+    if (at === undefined) return false;
+  }
+  return true;
 }
 
 function keyIn(value: unknown, path: string): string | null {

@@ -50,8 +50,10 @@ export function projectDraft(
   const events = new UsesOfEvents();
   let adjusts = false;
   for (const job of jobs) {
-    if (estate.system === "control-m") events.addJob(job);
-    adjusts ||= job.adjust !== undefined;
+    if (estate.system === "control-m") {
+      events.addJob(job);
+      adjusts ||= job.adjust !== undefined;
+    }
     if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
     const [own = job, ...groups] = groupsAbove(job, byKey);
     const application = applicationOf(job, own);

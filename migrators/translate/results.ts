@@ -5,7 +5,7 @@ import type { LegacyJob, Sourced } from "../legacy.ts";
 import { lengthText } from "./condition-words.ts";
 import { type Pass, type PipelineDraft, placeIn, type TaskDraft } from "./draft.ts";
 import { codesText, hasCode, leavesAny, withoutZero } from "./exit-codes.ts";
-import { groupsOf } from "./groups.ts";
+import { groupsOf, membersOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 
 type EndRule = NonNullable<TaskSpec["on"]>[number];
@@ -16,12 +16,30 @@ export const results: Pass = (draft, { estate }) => {
     const { timeout, success, failure, retry } = group.result;
     for (const ignored of [success, failure, retry])
       draft.accounts.addAll(ignored?.from ?? [], "inert", "jil-box-ignores");
-    if (timeout) {
+    if (!timeout) continue;
+    const members = membersOf(draft, group).filter(({ made }) => !made);
+    if (members.every(({ spec }) => startsAtOnce(spec))) {
+      for (const task of members) limit(task, timeout.value);
+      const place = placeIn(draft, "tasks");
+      draft.accounts.addAll(timeout.from, "equivalent", "group-timeout-each", place);
+    } else {
       const message = `it ends all that is in it after ${timeout.value} minutes`;
       refuseJob(group, { code: "group-timeout", message, from: timeout.from }, estate);
     }
   }
 };
+
+/** Whether it starts with its run, and once. */
+const startsAtOnce = ({ needs, awaits, notBefore, approval, retry }: TaskSpec): boolean =>
+  [needs, awaits, notBefore, approval, retry].every((one) => one === undefined);
+
+/** Ends it after so many minutes at the latest, which is no failure. */
+function limit({ job, spec }: TaskDraft, minutes: number): void {
+  if (job.result.timeout && job.result.timeout.value <= minutes) return;
+  spec.timeout = lengthText(minutes);
+  const others = spec.on?.filter(({ when }) => when !== "timedOut") ?? [];
+  spec.on = [{ when: "timedOut", result: "cancelled" }, ...others];
+}
 
 function ownResult(task: TaskDraft, draft: PipelineDraft): void {
   const { job, spec, accounts, name } = task;

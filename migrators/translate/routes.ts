@@ -10,7 +10,7 @@ import { tellLost } from "./lost.ts";
 
 export type RouteKind =
   | ("failed" | "late" | "did-not-start")
-  | ("overrun" | "underrun" | "succeeded");
+  | ("overrun" | "underrun" | "succeeded" | "retried");
 
 /** A file takes no more. */
 const mostRoutes = 200;
@@ -20,7 +20,12 @@ const tag = "notify";
 
 const tails: Record<RouteKind, string> = {
   ...{ failed: "", late: "-late", "did-not-start": "-start" },
-  ...{ overrun: "-long", underrun: "-short", succeeded: "-success" },
+  ...{ overrun: "-long", underrun: "-short", succeeded: "-success", retried: "-retry" },
+};
+
+/** Of what the pipeline as a whole is not told. */
+const codes: Partial<Record<RouteKind, string>> = {
+  ...{ succeeded: "notify-success", retried: "notify-rerun" },
 };
 
 type Route = RoutesSpec["routes"][number];
@@ -40,7 +45,7 @@ export function routeOrLose(
   project: ProjectDraft,
 ): void {
   const routed = routeTo(destination, kind, from, tagged, project);
-  const code = kind === "succeeded" ? "notify-success" : "notify-route";
+  const code = codes[kind] ?? "notify-route";
   if ("target" in routed) accounts.addAll(from, "equivalent", code, routed.target);
   else if (routed.code === "notify-nobody") accounts.addAll(from, "inert", routed.code);
   else tellLost(accounts, from, routed.code, job, project);

@@ -28,9 +28,10 @@ export function watchPlace(draft: PipelineDraft, job: LegacyJob): WatchPlace | n
 
 /** Adds to what is said there; in the order in which people read it. */
 export function watch({ spec }: WatchPlace, more: Partial<WatchSpec>): WatchSpec {
-  const { success, longest, shortest, tags } = { ...spec.watch, ...more };
+  const { success, retry, longest, shortest, tags } = { ...spec.watch, ...more };
   spec.watch = {
     ...(success && { success }),
+    ...(retry && { retry }),
     ...(longest !== undefined && { longest }),
     ...(shortest !== undefined && { shortest }),
     ...(tags && { tags }),

@@ -4,10 +4,20 @@ import { expect, test } from "vitest";
 import { readRoutes } from "#core/alerts/read-alerts.ts";
 import { yamlText } from "#migrators/translate/yaml-text.ts";
 import { putAlertSource } from "#store/alerts.sql.ts";
+import { appendLog } from "#store/logs.sql.ts";
 import { type Alerting, alerting } from "#test/support/alerting.ts";
 import { finish, perform, start } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
-import { box, cmd, dated, folder, jil, readTranslated, xml } from "#test/support/translated.ts";
+import {
+  box,
+  cmd,
+  crontab,
+  dated,
+  folder,
+  jil,
+  readTranslated,
+  xml,
+} from "#test/support/translated.ts";
 
 const channel = (name: string) =>
   `  ${name}: {mail: {to: [${name}@example.com], from: t@example.com, server: 127.0.0.1, port: PORT, tls: none}}\n`;
@@ -87,6 +97,28 @@ test("AutoSys: notification_emailaddress_on_success and max_run_alarm reach who 
     "ops-example-com@example.com [info] test/night: LOAD succeeded (test)",
     "ops-example-com@example.com [info] test/night: LOAD succeeded (test)",
   ]);
+});
+
+test("cron: MAILTO is told what a job printed, and nothing of one that was silent", async () => {
+  const table = "MAILTO=ops\n1 5 * * * /opt/a\n";
+  await using it = await imported(crontab(table, { ops: "ops-mail" }), "ops-mail");
+  const { rows } = await it.at.pool.query("select name from trunkline.pipeline");
+  const [{ name }] = rows as [{ name: string }];
+  const silent = await it.at.run(name);
+  await perform(it.at.pool, it.at.worker, silent, 0);
+  await it.at.judge();
+  const talking = await it.at.run(name, new Date(Date.now() + 60_000));
+  await appendLog(it.at.pool, {
+    ...{ runs: [talking], idxs: [0], attempts: [1], seqs: [1] },
+    contents: [Buffer.from("copied 3 files, 1 error\n")],
+  });
+  await perform(it.at.pool, it.at.worker, talking, 0);
+  await it.at.judge();
+  await eventually("told", () => it.letters.length > 0);
+  expect(it.letters).toHaveLength(1);
+  expect(it.letters[0]).toMatch(/^Last lines:\n {2}copied 3 files, 1 error$/m);
+  expect(it.letters[0]).not.toMatch(/^Error:/m);
+  expect(it.letters[0]).toContain(`$ trunkline runs show ${talking}`);
 });
 
 test("Control-M: DOMAIL after OK, SHOUT of OK and of EXECTIME reach their channels, and nobody else's", async () => {

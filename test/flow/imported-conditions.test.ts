@@ -211,3 +211,15 @@ test("CM-41 what isn't ordered that day is passed by a folder that adjusts condi
     expect.arrayContaining(["f/X skipped", "f/Y succeeded", "f/Z skipped"]),
   );
 });
+
+test("CM-43 an end starts a job that nothing else orders, once, and only it", async () => {
+  const force = '<ON STMT="*" CODE="OK"><DOFORCEJOB NAME="K"/></ON>';
+  const text = folder({ J: force, K: "", L: "" }).replaceAll(
+    /(JOBNAME="[KL]".*?)DAYS="ALL"/g,
+    '$1DAYS=""',
+  );
+  const facts = await run(xml(text), window);
+  expect(starts(facts).filter((one) => !one.includes("start-"))).toEqual([
+    ...["05:00:00 f/J", "05:01:00 f-by-hand-k/K"],
+  ]);
+});

@@ -45,6 +45,8 @@ const assignments = fc.constantFrom(
     "TZ=UTC",
     "FOO='\"x\"'",
     "X=${{ y }}",
+    "DB_PASSWORD=hunter2",
+    "db_password=hunter2",
   ],
 );
 const lines = fc.oneof(

@@ -117,6 +117,24 @@ const condition = (jobs: number) =>
     )
     .map(([atoms, operator]) => `condition: ${atoms.join(operator)}`);
 
+const transfer = (kind: string, own: Attributes) =>
+  fc
+    .tuple(
+      some({
+        transfer_direction: pick("UPLOAD", "DOWNLOAD"),
+        server_port: pick("21", "22", "2222"),
+        local_user: pick("app"),
+        ...own,
+      }),
+      pick("/in/a.csv", "/in/", "/in/b.csv"),
+    )
+    .map(([more, local]) => [
+      ...[`job_type: ${kind.toUpperCase()}`, "machine: host1"],
+      ...["server_name: bank", "remote_name: /out/a.csv", `local_name: ${local}`, ...more].map(
+        (line) => `${kind}_${line}`,
+      ),
+    ]);
+
 const typed = fc.oneof(
   {
     weight: 5,
@@ -126,6 +144,12 @@ const typed = fc.oneof(
   },
   fc.constant(["job_type: FW", "watch_file: /in/a.txt", "watch_interval: 30", "machine: host1"]),
   fc.constant(["job_type: FT", "watch_file: /in/b", "watch_file_type: CREATE", "machine: host1"]),
+  transfer("ftp", { transfer_type: pick("A", "B"), use_ssl: flag }),
+  transfer("scp", {
+    delete_sourcefile: flag,
+    protocol: pick("SCP", "SFTP"),
+    target_os: pick("UNIX"),
+  }),
 );
 
 interface JobText {
@@ -169,6 +193,7 @@ export const jilEstate: fc.Arbitrary<string> = fc
             index === 0 ? fc.constant(null) : fc.option(fc.nat(index - 1)),
             some(anyJob),
             schedule,
+            some(dates),
           ),
         ),
       ),
@@ -188,8 +213,10 @@ export const jilEstate: fc.Arbitrary<string> = fc
     };
     const text = [
       objects,
-      ...boxes.map(([box, more, when], index) =>
-        block(`B${index}`, box, ["job_type: BOX", ...when, ...more]),
+      ...boxes.map(([box, more, when, dated], index) =>
+        block(`B${index}`, box, [
+          ...["job_type: BOX", ...when, ...(when.length > 0 ? dated : []), ...more],
+        ]),
       ),
       ...jobs.map(({ box, lines }, index) => block(`J${index}`, box, lines)),
     ].join("");

@@ -3,8 +3,10 @@
 import { readEstate } from "#core/estate.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
+import { Mapping } from "#migrators/mapping.ts";
 import { controlMEstate } from "#migrators/sources/control-m/normalize.ts";
 import type { Site } from "#migrators/sources/control-m/site.ts";
+import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { specFiles } from "#migrators/translate/spec-text.ts";
 import { draftProject } from "#migrators/translate/translate.ts";
 import { yamlText } from "#migrators/translate/yaml-text.ts";
@@ -54,8 +56,8 @@ const without = (spec: object): object =>
 type Written = Omit<PipelineSpec, "name" | "tasks"> & { tasks: Record<string, TaskSpec> };
 
 /** By name of the pipeline, what conditions and ends have made of it; and the files beside, and the codes of refusals. */
-export function translated(estate: LegacyEstate) {
-  const project = draftProject(estate);
+export function translated(estate: LegacyEstate, options: Parameters<typeof draftProject>[1] = {}) {
+  const project = draftProject(estate, options);
   const pipelines: Record<string, Written> = Object.fromEntries(
     project.pipelines.map(({ name, spec, tasks }) => [
       name,
@@ -78,6 +80,15 @@ export function translated(estate: LegacyEstate) {
 
 export const jil = (text: string, options: Parameters<typeof autosysEstate>[1] = {}) =>
   translated(autosysEstate(text, options));
+
+/** Lines of a crontab. @param destinations Channels by addresses, as a mapping has them. */
+export const crontab = (text: string, destinations: Record<string, string | null> = {}) =>
+  translated(
+    cronEstate([{ file: "t", text, encoding: "utf-8" }], {
+      ...{ dialect: "cronie", timezone: "UTC", format: "user", user: "etl", instance: null },
+    }),
+    { mapping: new Mapping({ destinations }) },
+  );
 
 export const xml = (text: string) => translated(controlM(text));
 

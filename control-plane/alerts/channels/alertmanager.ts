@@ -1,7 +1,7 @@
 // Prometheus' Alertmanager, by its API v2. It forgets what isn't said again: each word says until when it counts, and what
 // is open is said again before that.
 
-import { isGood } from "#core/alerts/kind.ts";
+import { isNews } from "#core/alerts/kind.ts";
 import { type AlertWord, messageOf } from "#core/alerts/message.ts";
 import { cut } from "#core/alerts/output.ts";
 import type { ChannelTarget } from "#core/alerts/settings.ts";
@@ -12,7 +12,7 @@ type Target = Extract<ChannelTarget, { kind: "alertmanager" }>;
 
 /** For so long a word counts; `repeat.ts` says it again in a quarter of that. */
 export const countsMs = 4 * 3_600_000;
-/** Good news counts for as long as a group may wait to be told. */
+/** News counts for as long as a group may wait to be told. */
 const newsMs = 10 * 60_000;
 const longest = 1_000;
 
@@ -46,7 +46,7 @@ function alertOf(word: AlertWord): object {
     runbook_url: event.links.runbook,
     run: event.run?.id ?? null,
   };
-  const lastsMs = isGood(event.kind) ? newsMs : countsMs;
+  const lastsMs = isNews(event.kind) ? newsMs : countsMs;
   const endsAt = new Date(Date.parse(now) + lastsMs).toISOString();
   return {
     labels: filled(labels),

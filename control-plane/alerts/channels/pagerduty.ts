@@ -1,7 +1,7 @@
 // PagerDuty's Events API v2: one incident for a key, which is triggered, acknowledged and resolved.
 
 import { createHash } from "node:crypto";
-import { isGood } from "#core/alerts/kind.ts";
+import { isNews } from "#core/alerts/kind.ts";
 import { type AlertWord, type MessageAct, messageOf } from "#core/alerts/message.ts";
 import { cut } from "#core/alerts/output.ts";
 import type { ChannelTarget } from "#core/alerts/settings.ts";
@@ -22,7 +22,7 @@ export const pagerduty: Channel<Target> = {
     const body = { routing_key: await context.secret(routingKey), ...bodyOf(word) };
     // 429 and 5xx are tried again; the key makes the same word twice one incident.
     await ask(context, {
-      url: `${api}${isNews(word) ? "/v2/change/enqueue" : "/v2/enqueue"}`,
+      url: `${api}${isChange(word) ? "/v2/change/enqueue" : "/v2/enqueue"}`,
       body,
     });
     return null;
@@ -30,10 +30,10 @@ export const pagerduty: Channel<Target> = {
   preview: (_, word) => ({ routing_key: "…", ...bodyOf(word) }),
 };
 
-/** Good news is a change event: an incident would be somebody's to resolve. */
-const isNews = ({ event, act }: AlertWord): boolean => isGood(event.kind) && act !== "digest";
+/** News is a change event: an incident would be somebody's to resolve. */
+const isChange = ({ event, act }: AlertWord): boolean => isNews(event.kind) && act !== "digest";
 
-const bodyOf = (word: AlertWord): object => (isNews(word) ? changeOf(word) : eventOf(word));
+const bodyOf = (word: AlertWord): object => (isChange(word) ? changeOf(word) : eventOf(word));
 
 function changeOf(word: AlertWord): object {
   const { event } = word;

@@ -1,7 +1,7 @@
 // ServiceNow: events of Event Management, which fold by `message_key` themselves, or incidents of the Table API, which are
 // looked for by `correlation_id` before one is made.
 
-import { isGood } from "#core/alerts/kind.ts";
+import { isNews } from "#core/alerts/kind.ts";
 import { type AlertWord, messageOf, textOf } from "#core/alerts/message.ts";
 import { cut } from "#core/alerts/output.ts";
 import type { ChannelTarget } from "#core/alerts/settings.ts";
@@ -106,8 +106,8 @@ function incidentOf({ group }: Target, word: AlertWord): object {
     impact: weight[word.event.severity],
     urgency: weight[word.event.severity],
     ...(group === null ? {} : { assignment_group: group }),
-    // Nobody has to do anything about good news.
-    ...(isGood(word.event.kind) && word.act === "open" && resolved(message.title)),
+    // Nobody has to do anything about news.
+    ...(isNews(word.event.kind) && word.act === "open" && resolved(message.title)),
   };
 }
 

@@ -98,7 +98,7 @@ export const subjectOf = ({
   pipeline === null ? (project ?? "server") : `${project}/${pipeline}`;
 
 /** Kinds of which a task has alerts of its own. */
-const ofTasks: readonly AlertKind[] = ["overrun", "underrun", "succeeded"];
+const ofTasks: readonly AlertKind[] = ["overrun", "underrun", "succeeded", "retried"];
 
 /** In one line: `finance/settlement failed`, `finance/settlement: load succeeded`. */
 export function headlineOf(

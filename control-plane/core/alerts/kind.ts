@@ -5,7 +5,7 @@ export type Severity = (typeof severities)[number];
 
 export const alertKinds = [
   ...(["failed", "late", "at-risk", "did-not-start", "stuck", "too-fast", "empty"] as const),
-  ...(["overrun", "underrun", "succeeded"] as const),
+  ...(["overrun", "underrun", "succeeded", "retried"] as const),
   ...(["sync-failed", "trigger-failing", "worker-lost"] as const),
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
@@ -22,6 +22,7 @@ export const kindWords: Readonly<Record<AlertKind, string>> = {
   overrun: "runs for too long",
   underrun: "was done too soon",
   succeeded: "succeeded",
+  retried: "is tried again",
   "sync-failed": "is not deployed",
   "trigger-failing": "is not started by its messages",
   "worker-lost": "was lost",
@@ -38,13 +39,14 @@ export const usualSeverity: Readonly<Record<AlertKind, Severity>> = {
   overrun: "warning",
   underrun: "warning",
   succeeded: "info",
+  retried: "info",
   "sync-failed": "error",
   "trigger-failing": "error",
   "worker-lost": "warning",
 };
 
-/** Whether it is good news: told where a route asks for it by name, over as soon as it is there, nobody's to acknowledge. */
-export const isGood = (kind: AlertKind): boolean => kind === "succeeded";
+/** Whether it is only news: told where a route asks for it by name, over as soon as it is there, nobody's to acknowledge. */
+export const isNews = (kind: AlertKind): boolean => kind === "succeeded" || kind === "retried";
 
 /** Whether one is at least as bad as the other. */
 export const isAsBad = (one: Severity, than: Severity): boolean =>

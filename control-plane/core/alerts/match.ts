@@ -3,7 +3,7 @@
 import { matchesPattern } from "../ceilings/pattern.ts";
 import type { AlertEvent } from "./event.ts";
 import { isOpen } from "./hours.ts";
-import { isAsBad, isGood, type Severity } from "./kind.ts";
+import { isAsBad, isNews, type Severity } from "./kind.ts";
 import type { AlertMatch, AlertRoute, SeverityRule } from "./settings.ts";
 
 /** What of an event decides. */
@@ -52,7 +52,7 @@ const shut = ({ hours }: AlertRoute, now: number): string | null =>
 /** Why an event doesn't match, as a clause; null: it does. */
 export function mismatch(match: AlertMatch, event: Matched): string | null {
   const { kinds, severity, projects, environments, pipelines, owners, tags } = match;
-  if (kinds === null && isGood(event.kind)) return `it doesn't ask for ${event.kind} by name`;
+  if (kinds === null && isNews(event.kind)) return `it doesn't ask for ${event.kind} by name`;
   if (kinds !== null && !kinds.includes(event.kind))
     return `it is for ${kinds.join(", ")}, not ${event.kind}`;
   if (severity !== null && !isAsBad(event.severity, severity))

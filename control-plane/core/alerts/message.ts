@@ -3,7 +3,7 @@
 
 import { formatDuration } from "../duration.ts";
 import { type AlertEvent, headlineOf } from "./event.ts";
-import { isGood, kindWords, type Severity } from "./kind.ts";
+import { isNews, kindWords, type Severity } from "./kind.ts";
 import type { AlertOutput } from "./output.ts";
 
 export const messageActs = [
@@ -192,10 +192,10 @@ function commandsOf({ id, act, event }: AlertWord): string[] {
       ? []
       : kind === "failed"
         ? [`trunkline logs ${run.id}`, `trunkline rerun ${run.id}`]
-        : isGood(kind)
+        : isNews(kind)
           ? [`trunkline runs show ${run.id}`]
           : [`trunkline why ${run.id}`];
-  const isNobodys = act === "acknowledge" || act === "test" || isGood(kind);
+  const isNobodys = act === "acknowledge" || act === "test" || isNews(kind);
   const ack = isNobodys ? [] : [`trunkline alerts ack ${id}`];
   return [...ofRun, ...ack];
 }

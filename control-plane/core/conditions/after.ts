@@ -36,22 +36,48 @@ export function changedFacts(condition: Condition, change: Change, ownProject: s
 
 /**
  * Whether the change made it hold, for a trigger that counts changes: it holds, and by one of the facts that changed. That
- * a run has yet to begin makes nothing due that waits for it not to run.
+ * a run has yet to begin makes nothing due that waits for it not to run. A run also changes with its other tasks: one that
+ * ended before the rest came to hold makes nothing due again.
+ * @param since When a fact came to be as it is, in milliseconds since 1970; null: nobody knows.
  */
 export function madeDue(
   condition: Condition,
   { holds, facts: verdicts }: Verdict,
   changed: readonly Fact[],
   change: Change,
+  since: (fact: Fact) => number | null,
 ): boolean {
   const begins = change !== null && "run" in change && !change.finished;
-  const counts = (fact: Fact, at: number): boolean =>
+  const facts = factsOf(condition);
+  const isSo = (fact: Fact): boolean => verdicts[facts.indexOf(fact)]?.holds === true;
+  const counts = (fact: Fact): boolean =>
     changed.includes(fact) &&
-    verdicts[at]?.holds === true &&
-    verdicts[at]?.unasked !== true &&
-    !(begins && fact.kind === "run" && fact.state === "notRunning");
-  return holds && factsOf(condition).some(counts);
+    isSo(fact) &&
+    verdicts[facts.indexOf(fact)]?.unasked !== true &&
+    !(begins && fact.kind === "run" && fact.state === "notRunning") &&
+    !(fact.kind === "run" && fact.task !== null && isOlder(fact, condition, isSo, since));
+  return holds && facts.some(counts);
 }
+
+/** Whether something else that must hold as well has come to hold only after it. */
+function isOlder(
+  fact: Fact,
+  condition: Condition,
+  isSo: (fact: Fact) => boolean,
+  since: (fact: Fact) => number | null,
+): boolean {
+  const own = since(fact);
+  return partsOf(condition).some((part) => {
+    const others = factsOf(part);
+    if (own === null || others.includes(fact)) return false;
+    const instants = followed(part).filter(isSo).map(since);
+    return instants.length > 0 && instants.every((at) => at !== null && at > own);
+  });
+}
+
+/** What must hold, all of it. */
+const partsOf = (condition: Condition): Condition[] =>
+  condition.kind === "all" ? condition.of.flatMap(partsOf) : [condition];
 
 /**
  * Whether it holds for a trigger that makes one run a date. That nothing is asked of a date (`ifScheduled`) is nothing that

@@ -5,6 +5,13 @@ import type { Watch } from "../watch/watch.ts";
 import { isEqual, type Said, say } from "./said.ts";
 import { mapChanges, sides } from "./wording.ts";
 
+const successText = (success: Watch["success"]): string =>
+  success === "withOutput"
+    ? "a success that has printed something is told"
+    : success
+      ? "a success is told"
+      : "a success is told no more";
+
 export function watchChanges(before: Watch | undefined, after: Watch | undefined): Said[] {
   const lengths = (
     [
@@ -20,9 +27,13 @@ export function watchChanges(before: Watch | undefined, after: Watch | undefined
   const success =
     (before?.success ?? false) === (after?.success ?? false)
       ? []
-      : [say("deadlines", after?.success ? "a success is told" : "a success is told no more")];
+      : [say("deadlines", successText(after?.success ?? false))];
+  const retry =
+    (before?.retry ?? false) === (after?.retry ?? false)
+      ? []
+      : [say("deadlines", after?.retry ? "a retry is told" : "a retry is told no more")];
   const tags = mapChanges(before?.tags ?? {}, after?.tags ?? {}, (words) => words.join(", ")).map(
     (text) => say("deadlines", `tag of its alerts ${text}`),
   );
-  return [...lengths, ...success, ...tags];
+  return [...lengths, ...success, ...retry, ...tags];
 }

@@ -16,12 +16,14 @@ export interface WatchedSubject {
   finishedAt: number | null;
   /** Whether it ended by itself: not marked, carried over, on ice or passed through. */
   executed: boolean;
+  /** Attempts of which the newest has ended and another is to come; 0: none. */
+  retriedAfter: number;
   /** Median of comparable runs; null: not known. */
   usualMs: number | null;
 }
 
 /** `in-time`: one that ran for too long has ended, so that is over. */
-export type WatchWord = "succeeded" | "overrun" | "underrun" | "in-time";
+export type WatchWord = "succeeded" | "retried" | "overrun" | "underrun" | "in-time";
 
 export interface WatchSignal {
   idx: number;
@@ -50,7 +52,7 @@ export function judgeWatches(
   const known = new Set(told);
   const signals = subjects.flatMap((subject) =>
     signalsOf(subject, now).filter(({ word }) => {
-      const key = `${subject.idx} ${word}`;
+      const key = `${subject.idx} ${word}${word === "retried" ? ` ${subject.retriedAfter}` : ""}`;
       // Only what was told can be over.
       if (known.has(key) || (word === "in-time" && !known.has(`${subject.idx} overrun`)))
         return false;
@@ -85,6 +87,9 @@ function signalsOf(subject: WatchedSubject, now: number): WatchSignal[] {
   const signals: WatchSignal[] = [];
   const add = (word: WatchWord, at: number, message: string | null) =>
     signals.push({ idx, word, at, message });
+  const { retriedAfter } = subject;
+  if (watch.retry && retriedAfter > 0)
+    add("retried", now, `attempt ${retriedAfter} has failed, and it is tried again`);
   const isOver = isFinal(state);
   const endedAt = finishedAt ?? now;
   const ranMs =
@@ -107,7 +112,7 @@ function signalsOf(subject: WatchedSubject, now: number): WatchSignal[] {
       endedAt,
       `it took ${shown(ranMs)}, shorter than ${limitText(shortest, watch.shortest, usualMs)}`,
     );
-  if (watch.success && executed && state === "succeeded")
+  if (watch.success !== false && executed && state === "succeeded")
     add("succeeded", endedAt, ranMs === null ? null : `it took ${shown(ranMs)}`);
   return signals;
 }

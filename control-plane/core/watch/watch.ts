@@ -1,27 +1,33 @@
 // What alerts are to tell of runs and tasks because their spec says so, as it is kept and as it is written.
 
-import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
+import type { TaskSpec } from "#schemas/types.ts";
 import { inOrder } from "../in-order.ts";
 import { type Length, lengthOf, lengthText } from "./length.ts";
 
 export interface Watch {
-  success: boolean;
+  /** `withOutput`: where the task has printed something. */
+  success: boolean | "withOutput";
+  /** Absent where it isn't wanted, as of pipelines. */
+  retry?: true;
   longest: Length | null;
   shortest: Length | null;
   tags: Record<string, string[]>;
 }
 
-type WatchSpec = NonNullable<PipelineSpec["watch"] | TaskSpec["watch"]>;
+/** Of a pipeline it can say less. */
+type WatchSpec = NonNullable<TaskSpec["watch"]>;
 
-export const normalizeWatch = ({ success, longest, shortest, tags }: WatchSpec): Watch => ({
+export const normalizeWatch = ({ success, retry, longest, shortest, tags }: WatchSpec): Watch => ({
   success: success ?? false,
+  ...(retry && { retry }),
   longest: longest === undefined ? null : lengthOf(longest),
   shortest: shortest === undefined ? null : lengthOf(shortest),
   tags: inOrder(tags ?? {}),
 });
 
-export const watchSpec = ({ success, longest, shortest, tags }: Watch): WatchSpec => ({
+export const watchSpec = ({ success, retry, longest, shortest, tags }: Watch): WatchSpec => ({
   success,
+  ...(retry && { retry }),
   ...(longest && { longest: lengthText(longest, "+") }),
   ...(shortest && { shortest: lengthText(shortest, "-") }),
   ...(Object.keys(tags).length > 0 && { tags }),

@@ -6,6 +6,8 @@ import { type AutosysCode, finding } from "./codes.ts";
 import type { JilJob } from "./merge.ts";
 import { readBoolean, type Value } from "./values.ts";
 
+const says = ({ value }: LegacyAttribute): boolean => value.trim() !== "";
+
 export class JobAttributes {
   readonly job: JilJob;
   readonly out: LegacyJob;
@@ -29,11 +31,9 @@ export class JobAttributes {
     const written = this.#left.get(keyword);
     if (!written) return [];
     this.#left.delete(keyword);
-    return written.filter((attribute) => {
-      const says = attribute.value.trim() !== "";
-      if (!says) this.inert(attribute, "jil-default");
-      return says;
-    });
+    if (written.every(says)) return written;
+    for (const attribute of written) if (!says(attribute)) this.inert(attribute, "jil-default");
+    return written.filter(says);
   }
 
   /** The text of a keyword: the last one where it is repeated; those before it are inert. */

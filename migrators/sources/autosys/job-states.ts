@@ -104,6 +104,7 @@ export class JobStates implements LegacyRunSimulation, Judging {
     if (job.state?.value === "held") return "somebody to take it off hold";
     if (job.state?.value === "iced") return "somebody to take it off ice";
     if (box && box.status !== "RUNNING") return `its box ${box.job.name} to start`;
+    if (box && state.status !== "ACTIVATED") return `the next start of its box ${openBox(box)}`;
     if (isDated && !isArmed) return "its time";
     const open = job.condition && !holds(job.condition, state, this) ? job.condition : null;
     return open ? lacking(open, state, this) : "something that happens to what it waits for";
@@ -197,6 +198,12 @@ export const startDate = ({ schedule }: LegacyJob, at: number): string =>
 /** A box completes without what is on ice. */
 const isDone = ({ status, job }: JobState): boolean =>
   job.state?.value === "iced" || (status !== "ACTIVATED" && status !== "RUNNING");
+
+/** A box that runs, with what keeps it from ending. */
+function openBox({ job, members }: JobState): string {
+  const open = members.filter((each) => !isDone(each)).map((each) => each.job.name);
+  return `${job.name}, which runs: ${open.join(", ")} ${open.length === 1 ? "has" : "have"} not run`;
+}
 
 function* within({ members }: JobState): Generator<JobState> {
   for (const member of members) {

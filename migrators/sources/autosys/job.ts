@@ -77,10 +77,8 @@ function placeIn(attributes: JobAttributes, { jobs }: JobContext): void {
   const from = attributes.text("box_name")?.from ?? [];
   if (job.box === null) return;
   const box = jobs.get(job.box);
-  const type = box?.attributes().get("job_type")?.at(-1)?.value.trim();
   if (!box) attributes.refuse("jil-ref-box", `its box ${job.box} doesn't exist`, from);
-  else if (!/^b(ox)?$/i.test(type ?? ""))
-    attributes.refuse("jil-ref-box", `${job.box} is no box`, from);
+  else if (!box.isBox) attributes.refuse("jil-ref-box", `${job.box} is no box`, from);
   else if (isInCircle(job, jobs))
     attributes.refuse(
       "jil-box-cycle",

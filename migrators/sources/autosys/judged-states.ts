@@ -101,5 +101,12 @@ export function lacking(condition: LegacyCondition, asker: JobState, judging: Ju
     const texts = [...new Set(open.map((each) => lacking(each, asker, judging)))];
     return texts.join(condition.kind === "all" ? " and " : " or ");
   }
-  return conditionText(condition);
+  const text = conditionText(condition);
+  const named = "job" in condition && condition.job.instance === null ? condition.job.name : null;
+  const state = named === null ? undefined : judging.states.get(named);
+  return state && isByHand(state) ? `${text}, which nothing starts` : text;
 }
+
+/** Neither a time nor a condition nor a box starts it. */
+const isByHand = ({ isDated, job, box }: JobState): boolean =>
+  !isDated && job.condition === null && box === null;

@@ -17,6 +17,8 @@ export class JilJob {
   readonly refusals: Refusal[];
   /** Null: those of its statement. */
   #changed: Map<string, LegacyAttribute[]> | null = null;
+  /** Null: nobody has asked since it was changed. */
+  #isBox: boolean | null = null;
 
   constructor({ name, statement }: JilStatement, box: string | null, refusals: Refusal[]) {
     this.name = name;
@@ -33,7 +35,14 @@ export class JilJob {
   /** Those that later statements change. */
   changed(): Map<string, LegacyAttribute[]> {
     this.#changed ??= byKeyword(this.statement);
+    this.#isBox = null;
     return this.#changed;
+  }
+
+  /** As it says; asked for by each of its members. */
+  get isBox(): boolean {
+    this.#isBox ??= /^b(ox)?$/i.test(this.attributes().get("job_type")?.at(-1)?.value.trim() ?? "");
+    return this.#isBox;
   }
 }
 

@@ -13,13 +13,15 @@ export function profilesOf({ statements }: LegacyFile): LegacyProfile[] {
     .map((statement) => {
       const value = (...names: string[]): string | null =>
         statement.attributes.find(({ name }) => names.includes(name))?.value.trim() || null;
-      const port = value("Port");
+      const port = Number(value("Port"));
+      const host = value("HostName", "Host");
       const isSecret = ({ name }: { name?: string | null }) => name === "Password";
       return {
         name: statement.name ?? "",
         statement,
-        host: value("HostName", "Host"),
-        port: port !== null && /^\d{1,5}$/.test(port) ? Number(port) : null,
+        // What can be no host's name is left for a person to put in.
+        host: host !== null && /^[^\s/@%]{1,255}$/.test(host) ? host : null,
+        port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : null,
         user: value("User"),
         hasPassword: [...statement.attributes, ...statement.children].some(isSecret),
       };

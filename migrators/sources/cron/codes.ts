@@ -109,8 +109,8 @@ export const cronCodes = {
   "cron-mail": {
     severity: "info",
     title:
-      "cron mails what a job prints; Trunkline keeps it with the run, and alerts tell of failures.",
-    help: "route alerts of these pipelines to the same people in `routes.yaml`",
+      "cron mails what a job prints; Trunkline keeps it with the run, and routes tell it to whom the mapping names.",
+    help: "name a channel for the address under `destinations` of `--mapping`",
   },
   "cron-no-mail": {
     severity: null,

@@ -52,7 +52,7 @@ export function jobOf(
   const settings = settingsOf(environment, context.dialect);
   if (entry.user) job.user = { value: entry.user.value, from: [entry.user] };
   job.environment = settings.variables;
-  job.notifications = mailOf(settings);
+  job.notifications = mailOf(settings, entry);
   job.inert = inertOf(entry, settings);
   if (entry.command === null) job.inert.push({ attribute: null, code: "cron-no-command" });
   else
@@ -131,10 +131,12 @@ function frozen(
 }
 
 /** cron mails whatever a job prints, unless told to mail nobody. */
-const mailOf = ({ mailTo }: Settings): LegacyNotification[] =>
-  mailTo === null || mailTo.value === ""
-    ? []
-    : [{ on: "output", to: mailTo.value.split(","), subject: null, message: null, from: [mailTo] }];
+function mailOf({ mailTo }: Settings, { mailOnFailure }: CronEntry): LegacyNotification[] {
+  if (mailTo === null || mailTo.value === "") return [];
+  const to = mailTo.value.split(",").map((one) => one.trim());
+  const on = mailOnFailure ? "failureOutput" : "output";
+  return [{ on, to, subject: null, message: null, from: [mailTo] }];
+}
 
 function inertOf(entry: CronEntry, settings: Settings): LegacyJob["inert"] {
   const { noLog, mailOnFailure } = entry;

@@ -26,7 +26,7 @@ export function remarksOf(
     remark(
       "cron-mail",
       mail.attribute,
-      "what its jobs print is kept with their runs, and not mailed",
+      "what its jobs print is kept with their runs, and told to whom the mapping names",
     );
   for (const line of lines) {
     if (line.kind === "assignment" && line.attribute.name === "CRON_TZ" && dialect === "debian")

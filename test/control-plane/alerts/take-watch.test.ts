@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { normalizeWatch } from "#core/watch/watch.ts";
 import { type Alerting, alerting } from "#test/support/alerting.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
-import { finish, perform, runAgain, start } from "#test/support/engine.ts";
+import { finish, perform, retry, runAgain, start } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { minuteMs } from "#test/support/watched.ts";
 
@@ -128,6 +128,30 @@ test("a task that runs for too long is told while it runs and over when it has e
     "ops@example.com [warning] test/orders: load runs for too long (test)",
     "ops@example.com [warning] test/orders: post was done too soon (test)",
   ]);
+});
+
+test("a retry is told to who asks for it, each attempt once", async () => {
+  const watch = normalizeWatch({ retry: true });
+  await using it = await alerting(
+    `${mail}routes: [{name: ops, match: {kinds: [retried]}, to: [ops]}, {name: all, to: [boss]}]`,
+    { pipelines: [pipeline("orders", [task("load", { watch })])] },
+  );
+  const run = await it.at.run("orders");
+  for (const attempt of [1, 2]) {
+    await start(it.at.pool, it.at.worker, run, 0);
+    await retry(it.at.pool, { run, idx: 0, attempt }, 0);
+    await it.at.judge();
+    await it.at.pool.query("select trunkline.look_at_deadlines(array[$1::bigint])", [run]);
+    await it.at.judge();
+    await eventually("told", () => it.letters.length === attempt);
+    // The time of the next attempt has come.
+    await it.at.pool.query("delete from trunkline.gate");
+    await it.at.pool.query("update trunkline.task_run set state = 'ready' where run_id = $1", [
+      run,
+    ]);
+  }
+  const subject = "ops@example.com [info] test/orders: load is tried again (test)";
+  expect(subjects(it.letters)).toEqual([subject, subject]);
 });
 
 test("limits beside the usual go by earlier runs; what a rerun carries over is no success again", async () => {

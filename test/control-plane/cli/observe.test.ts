@@ -107,6 +107,23 @@ test("Control-M: a job's log, each run of an order apart", async () => {
   ]);
 });
 
+test("lists as CSV, of Control-M's Archive and of AutoSys' table of runs", async () => {
+  await observe("archive", golden("archive.csv"), ...zone);
+  expect(
+    await server.json(["legacy-runs", "--source", "archive", "--job", "SALES/LOAD"]),
+  ).toMatchObject([
+    { ordinal: 2, exit: 3, outcome: "failed", run: "00a1", date: "2026-11-20" },
+    { ordinal: 1, exit: 0, outcome: "succeeded" },
+  ]);
+  await observe("job-runs", golden("job_runs.csv"), ...zone);
+  expect(await server.json(["legacy-runs", "--source", "job-runs", "--job", "LOAD"])).toMatchObject(
+    [
+      { run: "182054/2", exit: 0, outcome: "succeeded", how: "again" },
+      { run: "182054/1", exit: 1, outcome: "failed" },
+    ],
+  );
+});
+
 test("parts of one log in any order, one of them gzipped: a run that begins in one and ends in the next is one", async () => {
   const line = (second: string, what: string) =>
     `2026-11-20T02:00:${second}Z host1 CRON[7]: (root) ${what} (/opt/a)\n`;

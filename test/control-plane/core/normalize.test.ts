@@ -239,7 +239,10 @@ const task = fc
       ),
       late: fc.constantFrom("skip", "nextOpening", "nearest"),
       deadline,
-      watch: fc.oneof(watch, fc.constant({ longest: "+5m", shortest: "-50%" })),
+      watch: fc.oneof(
+        watch,
+        fc.constant({ success: "withOutput", longest: "+5m", shortest: "-50%" } as const),
+      ),
       emits: fc.constant([
         { event: "DONE" },
         { event: "DONE", date: "static" },

@@ -45,9 +45,10 @@ const shown = (item: LogItem): string => {
     const { job, at, state, line } = item.hold;
     return `${line} ${state} ${job} ${instant(at)}`;
   }
-  const { job, user, date, start, end, status, run, times, how, line } = item.run;
+  const { job, user, date, start, end, exit, status, run, times, how, line } = item.run;
+  const code = exit === null ? "" : ` exit ${exit}`;
   const whose = user === null ? "" : ` of ${user}`;
-  return `${line} run ${job}${whose} for ${date ?? "-"}: ${instant(start)} to ${instant(end)} ${status ?? "-"} run ${run ?? "-"} ×${times} ${how ?? ""}`.trimEnd();
+  return `${line} run ${job}${whose} for ${date ?? "-"}: ${instant(start)} to ${instant(end)} ${status ?? "-"}${code} run ${run ?? "-"} ×${times} ${how ?? ""}`.trimEnd();
 };
 
 test.each(inputs)("%s", async (file) => {

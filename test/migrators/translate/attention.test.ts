@@ -12,9 +12,27 @@ test("CM-50: only a job that asks for it waits for a person", () => {
   expect(xml('CONFIRM="1"').tasks["F/J"]?.approval).toEqual({});
   expect(xml('CONFIRM="0"').tasks["F/J"]).not.toHaveProperty("approval");
   expect(jil("auto_hold: 1").tasks.J?.approval).toEqual({});
-  expect(xml("", 'SMART_FOLDER FOLDER_NAME="F" CONFIRM="1"').refused).toEqual({
-    F: "confirm-group",
-  });
+});
+
+test("a group that a person starts has a first task that waits for them, before all that is in it", () => {
+  const folder = xml("", 'SMART_FOLDER FOLDER_NAME="F" CONFIRM="1"');
+  expect(folder.refused).toEqual({});
+  expect(folder.tasks["F/J"]?.needs).toEqual(["F-confirm"]);
+  const { project, refused } = draftedAutosys(
+    "insert_job: B   job_type: BOX\n\ninsert_job: I   job_type: BOX\nbox_name: B\nauto_hold: 1\n\n" +
+      ["C\nbox_name: I", "D\nbox_name: I\ncondition: s(C)", "E\nbox_name: B"]
+        .map((lines) => `insert_job: ${lines}\ncommand: x\n\n`)
+        .join(""),
+  );
+  expect(refused).toEqual({});
+  expect(
+    project.pipelines[0]?.tasks.map(({ name, spec }) => [name, spec.needs, spec.approval]),
+  ).toEqual([
+    ["I-confirm", undefined, {}],
+    ["C", ["I-confirm"], undefined],
+    ["D", ["C"], undefined],
+    ["E", undefined, undefined],
+  ]);
 });
 
 test("AS-46: less comes first, and 0 before all", () => {

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { readRoutes } from "#core/alerts/read-alerts.ts";
 import { yamlText } from "#migrators/translate/yaml-text.ts";
-import { box, cmd, dated, folder, jil, xml } from "#test/support/translated.ts";
+import { box, cmd, crontab, dated, folder, jil, xml } from "#test/support/translated.ts";
 
 /** But for what is said of the zone of start times. */
 const codes = ({ project }: ReturnType<typeof jil>, severity: string) =>
@@ -109,6 +109,27 @@ test("Control-M: shouts about time are deadlines with a route; CM-46 so is what 
   expect(diagnostics).toEqual([]);
 });
 
+test("cron: what is printed is told to whom the mapping names, with its output, of failures and of successes", () => {
+  const table = "MAILTO=ops,root\n1 5 * * * /opt/a\n2 5 * * * -n /opt/b\n";
+  const named = crontab(table, { ops: "ops-mail", root: null });
+  const [a, b] = Object.values(named.pipelines);
+  expect(a).toMatchObject({ tags: { notify: ["ops-mail"] } });
+  expect(Object.values(a?.tasks ?? {})).toMatchObject([
+    { watch: { success: "withOutput", tags: { notify: ["ops-mail-success"] } } },
+  ]);
+  // `-n` mails of failures only.
+  expect(b).toMatchObject({ tags: { notify: ["ops-mail"] } });
+  expect(Object.values(b?.tasks ?? {})[0]).not.toHaveProperty("watch");
+  const { routes } = named.files["routes.yaml"] as { routes: { name: string; to: string[] }[] };
+  expect(routes.map(({ name, to }) => `${name} ${to}`)).toEqual([
+    ...["ops-mail ops-mail", "ops-mail-success ops-mail"],
+  ]);
+  // Nobody has said who is told in their place: it stays with the runs.
+  const unnamed = crontab(table);
+  expect(unnamed.files).toEqual({});
+  expect(unnamed.project.mapping.missing()).toEqual(named.project.mapping.missing());
+});
+
 test.each([
   [">030", { longest: "30m" }, "em-long", "overrun"],
   ["<002", { shortest: "2m" }, "em-short", "underrun"],
@@ -148,6 +169,11 @@ test("CM-47 mail of an end is a route for what ended, a success too", () => {
   expect(shout.pipelines.f?.tasks.J).toEqual({
     watch: { success: true, tags: { notify: ["em-success"] } },
   });
+  const again = xml(folder({ J: '<SHOUT WHEN="RERUN" DEST="EM" MESSAGE="m"/>' }));
+  expect(again.pipelines.f?.tasks.J).toEqual({
+    watch: { retry: true, tags: { notify: ["em-retry"] } },
+  });
+  expect(codes(again, "warning")).toEqual([]);
   const smart = xml(folder({ J: "" }, "SMART_FOLDER", `<ON STMT="*" CODE="OK">${mail}</ON>`));
   expect(smart.pipelines.f?.watch).toMatchObject({ success: true });
 });

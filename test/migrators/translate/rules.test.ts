@@ -30,6 +30,21 @@ describe("AutoSys", () => {
     });
   });
 
+  test("minutes that end a box are those of each member, where all start with it", () => {
+    const limited = (...members: string[]) =>
+      jil(box("X", `${dated}\nterm_run_time: 60`) + members.join(""));
+    const each = limited(cmd("A", "box_name: X"), cmd("B", "box_name: X\nterm_run_time: 30"));
+    const ended = [{ when: "timedOut", result: "cancelled" }];
+    expect(each).toMatchObject({
+      refusals: [],
+      pipelines: {
+        x: { tasks: { A: { timeout: "1h", on: ended }, B: { timeout: "30m", on: ended } } },
+      },
+    });
+    const chain = limited(cmd("A", "box_name: X"), cmd("B", "box_name: X\ncondition: s(A)"));
+    expect(chain.refusals).toEqual(["X group-timeout"]);
+  });
+
   test("a failure that ends its box ends the run, unless the box is one in another", () => {
     const ends = "box_name: X\nbox_terminator: 1\njob_terminator: 1";
     const all = jil(box("X", dated) + cmd("A", ends) + cmd("B", ends));

@@ -109,5 +109,8 @@ test("a connection profile of the export gives the connection its host and user,
   expect(outcomes).toContainEqual(["Password", "profile-secret"]);
   const secret = of({ HostName: "h", User: "u", Password: { Secret: "p" } });
   expect(secret.files.get("connections/bank.yaml")).toHaveProperty("password");
+  const odd = of({ HostName: "sftp://h/x", Port: "99999" }).files.get("connections/bank.yaml");
+  expect(odd).toMatchObject({ host: "BANK", user: "unknown" });
+  expect(odd).not.toHaveProperty("port");
   expect(of({ HostName: "h", User: "u" }).files.get("connections/bank.yaml")).toHaveProperty("key");
 });

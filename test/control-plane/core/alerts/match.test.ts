@@ -26,7 +26,7 @@ test.each([
   expect(mismatch(matchOf(match as never), event)).toBe(why);
 });
 
-test("good news goes to who asks for it by name", () => {
+test("news goes to who asks for it by name", () => {
   const good = alertEvent({ kind: "succeeded", severity: "info" });
   const asks = "it doesn't ask for succeeded by name";
   expect(mismatch(matchOf({}), good)).toBe(asks);

@@ -35,6 +35,31 @@ test.each([
   expect(changedFacts(condition, change, "shop").map(({ kind }) => kind)).toEqual(kinds);
 });
 
+const never = () => null;
+
+test("a further change of a run makes nothing due by a task that had ended before the rest came to hold", () => {
+  const condition = normalizeCondition({
+    all: [
+      { pipeline: "x", task: "a", latest: true },
+      { any: [{ pipeline: "b", latest: true }, { event: "E" }] },
+    ],
+  });
+  const facts = followed(condition);
+  const verdict = {
+    ...{ holds: true, never: false, until: null },
+    facts: [true, true, false].map((holds) => ({ text: "", holds, found: "", change: null })),
+  };
+  const change = { run: "7", project: "shop", pipeline: "x", finished: false };
+  const due = (task: number | null, other: number | null) =>
+    madeDue(condition, verdict, facts.slice(0, 1), change, (fact) =>
+      fact === facts[0] ? task : other,
+    );
+  expect(due(10, 20)).toBe(false);
+  expect([due(20, 10), due(10, 10), due(null, 20), due(10, null)]).toEqual([
+    ...[true, true, true, true],
+  ]);
+});
+
 test("what nobody asks of a date makes nothing due by itself: neither a date's run nor a change's", () => {
   const condition = normalizeCondition({
     all: [
@@ -55,6 +80,6 @@ test("what nobody asks of a date makes nothing due by itself: neither a date's r
   expect(isDue(condition, verdict(true, false))).toBe(true);
   expect(isDue(condition, { ...verdict(true, false), holds: false })).toBe(false);
   const change = { run: "7", project: "shop", pipeline: "a", finished: true };
-  expect(madeDue(condition, verdict(true, false), facts.slice(0, 1), change)).toBe(false);
-  expect(madeDue(condition, verdict(false, true), facts.slice(0, 1), change)).toBe(true);
+  expect(madeDue(condition, verdict(true, false), facts.slice(0, 1), change, never)).toBe(false);
+  expect(madeDue(condition, verdict(false, true), facts.slice(0, 1), change, never)).toBe(true);
 });

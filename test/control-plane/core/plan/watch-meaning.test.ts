@@ -20,4 +20,8 @@ test("what alerts tell from now on, and no more", () => {
     "a success is told no more",
   ]);
   expect(texts(watch, watch)).toEqual([]);
+  expect(texts({ success: true }, { success: "withOutput", retry: true })).toEqual([
+    "a success that has printed something is told",
+    "a retry is told",
+  ]);
 });

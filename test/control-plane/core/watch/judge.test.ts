@@ -8,7 +8,7 @@ const subject = (
   fields: Partial<WatchedSubject> = {},
 ): WatchedSubject => ({
   ...{ idx: 0, watch: normalizeWatch(spec), state: "running", executed: true, usualMs: null },
-  ...{ startedAt: 0, finishedAt: null },
+  ...{ startedAt: 0, finishedAt: null, retriedAfter: 0 },
   ...fields,
 });
 const words = (one: WatchedSubject, now: number, told: readonly string[] = []) =>
@@ -65,6 +65,18 @@ test("a success is told where the spec asks for it, of what was executed, once",
   const one = subject({ success: true }, ended("succeeded", 4));
   expect(words(one, 99 * minuteMs, ["0 succeeded"])).toEqual([]);
   expect(judgeWatches([one], [], 99 * minuteMs).signals[0]?.message).toBe("it took 4m");
+});
+
+test("each failure that is tried again is told once, where the spec asks for it", () => {
+  const waiting = { state: "ready" as const, startedAt: null };
+  const one = subject({ retry: true }, { ...waiting, retriedAfter: 1 });
+  const { signals, told } = judgeWatches([one], [], 7);
+  expect(signals).toEqual([
+    { idx: 0, word: "retried", at: 7, message: "attempt 1 has failed, and it is tried again" },
+  ]);
+  expect(words(one, 8, told)).toEqual([]);
+  expect(words({ ...one, retriedAfter: 2 }, 9, told)).toEqual(["retried"]);
+  expect(words(subject({ success: true }, { ...waiting, retriedAfter: 1 }), 9)).toEqual([]);
 });
 
 test("limits beside the usual go by the median; while nothing is usual there are none", () => {

@@ -14,7 +14,8 @@ const off = (sign: string) =>
 test("written and read again a watch is the same", () => {
   const spec = fc.record(
     {
-      success: fc.boolean(),
+      success: fc.constantFrom<boolean | "withOutput">(true, false, "withOutput"),
+      retry: fc.boolean(),
       longest: off("+"),
       shortest: off("-"),
       tags: fc.constant<Record<string, string[]>>({ notify: ["a", "b"], area: ["x"] }),

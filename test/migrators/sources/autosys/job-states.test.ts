@@ -81,3 +81,20 @@ test("a time that comes while a job runs is lost", () => {
     ...["2026-01-05 01:00", "2026-01-07 01:00"],
   ]);
 });
+
+test("AS-29 a member that never runs keeps its box running, which is told as a difference", () => {
+  const text = `${box("X", at("01:00"))}${cmd("A", "box_name: X")}${cmd("B", "box_name: X\ncondition: f(A)")}`;
+  const { starts: found, never } = sideBySide(autosysEstate(text, { timezone: "UTC" }), {}, range);
+  expect(found).toEqual([
+    ...["A 2026-01-05 01:00", "ours A 2026-01-06 01:00", "ours A 2026-01-07 01:00"],
+    "ours A 2026-01-08 01:00",
+  ]);
+  expect(never).toEqual(["B 2026-01-05: failure(A)"]);
+});
+
+test("a job that waits for one in a box and one outside starts once, whatever else the box runs", () => {
+  const text = `${box("X", at("01:00"))}${cmd("A", "box_name: X")}${cmd("C", "box_name: X\ncondition: s(A)")}`;
+  const others = cmd("B", at("00:30")) + cmd("J", "condition: s(A) & s(B)");
+  const { of } = starts(text + others, { A: "10m", C: "20m", B: "50m" });
+  expect(of("J")).toEqual(["05", "06", "07", "08"].map((day) => `2026-01-${day} 01:20`));
+});

@@ -9,7 +9,7 @@ import { expectLossless } from "#test/support/lossless.ts";
 const dialects = fc.constantFrom("debian" as const, "cronie" as const);
 const jobs = fc
   .tuple(
-    fc.constantFrom("1", "7", "@daily", "@weekly", "@monthly", "@yearly", "30", "0", "x"),
+    fc.constantFrom("1", "7", "@daily", "@weekly", "@monthly", "@yearly", "30", "11", "0", "x"),
     fc.constantFrom("0", "5", "45", "1000", "99999999999"),
     fc.constantFrom("cron.daily", "a/b", "é"),
     fc.constantFrom(
@@ -30,7 +30,7 @@ const assignments = fc.constantFrom(
     "NO_MAIL_OUTPUT=1",
     "A B=c",
   ],
-  ...["SHELL=/bin/sh", "X = ${{ y }}", "A\\\n=b"],
+  ...["SHELL=/bin/sh", "X = ${{ y }}", "A\\\n=b", "API_TOKEN=hunter2"],
 );
 const hostile = fc
   .array(fc.oneof(fc.constantFrom("\\", "\n", " ", "\t", "=", "#", "1", "\r", "@"), fc.string()))
@@ -53,8 +53,8 @@ test("every attribute is accounted for, and both sides fire alike", { timeout: 6
   const starts = fc.constantFrom(undefined, "03:01", "22:30");
   fc.assert(
     fc.property(tables, dialects, starts, (text, dialect, start) => {
-      const stamps = { "cron.daily": "2026-02-28" };
-      const anacron = start === undefined ? { stamps } : { start, stamps };
+      const said = { stamps: { "cron.daily": "2026-02-28" }, days: { "a/b": 5 } };
+      const anacron = start === undefined ? said : { start, ...said };
       expectAccounted({ anacrontab: text }, { dialect, timezone: "Europe/Berlin", anacron });
     }),
     { numRuns: 100 },

@@ -9,6 +9,7 @@ import { expectLossless } from "#test/support/lossless.ts";
 const timers = fc.constantFrom(
   ...["OnCalendar=daily", "OnCalendar=Mon..Fri 06:00", "OnCalendar=*-*~01 23:59:30 Asia/Tokyo"],
   ...["OnCalendar=", "OnBootSec=5min", "Persistent=true", "Persistent=maybe", "Unit=x.service"],
+  ...["OnUnitActiveSec=15min", "OnUnitActiveSec=1w", "OnUnitInactiveSec=6h", "OnActiveSec=0"],
   ...["RandomizedDelaySec=1h", "AccuracySec=1s", "WakeSystem=yes", "OnCalendar=2:30,*", "Foo"],
 );
 const services = fc.constantFrom(
@@ -21,6 +22,7 @@ const services = fc.constantFrom(
   ],
   ...["ExecStart=sh -c 'x $$y ${Z}' \\\n # c\n $Z", "ExecStart=+/bin/a", "ExecStartPre=/bin/b"],
   ...["ExecStart=/bin/a 'b", "User=shop", "User=%i", "Group=shop", "Environment=Z=1 'Y=a b'"],
+  "Environment=API_TOKEN=hunter2",
   ...["Environment=Z", "EnvironmentFile=-/x", "WorkingDirectory=~", "WorkingDirectory=/srv/${{"],
   ...["TimeoutStartSec=90", "RuntimeMaxSec=1h", "Restart=always", "Nice=5", "X-Own=1", "=", "a=\\"],
 );
@@ -68,7 +70,7 @@ test("every setting is accounted for, and both sides fire alike", { timeout: 60_
   fc.assert(
     fc.property(texts, timezones, ([timer, service, dropIn], timezone) => {
       const files = { "x.timer": timer, "x.service": service, "x.service.d/a.conf": dropIn };
-      expectAccounted(files, { timezone });
+      expectAccounted(files, { timezone, timers: { x: "2026-02-20 04:15" } });
     }),
     { numRuns: 150 },
   );

@@ -1,0 +1,82 @@
+// How long does it take to compare what another scheduler ran with what would have started here, over reading the rows of both?
+
+import { judgeGate, usualGate } from "#core/parity/gate.ts";
+import { createDefinitions } from "#engine/definitions.ts";
+import { parityOf } from "#engine/parity.ts";
+import { type ParityJobsRow, parityJobs } from "#store/parity.sql.ts";
+import { getProject } from "#store/projects.sql.ts";
+import { deploy, pipeline, task } from "#test/support/deploy.ts";
+import { type BenchDatabase, benchDatabase } from "./support/database.ts";
+import { alternate, type Result } from "./support/rounds.ts";
+import { scaled } from "./support/scale.ts";
+
+const jobs = scaled(10_000);
+const days = 30;
+const range = { from: "2026-10-01", to: "2026-10-30" };
+/** Jobs of one request of `trunkline parity`. */
+const together = 500;
+
+export async function run(rounds: number): Promise<Result> {
+  await using db = await benchDatabase();
+  await fill(db);
+  const project = (await getProject(db.pool, { name: "test" }))?.id as number;
+  let compared = 0;
+  const ours = async (): Promise<number> => {
+    const since = performance.now();
+    compared = 0;
+    const { pipeline: readPipeline } = createDefinitions(db.pool);
+    let last: ParityJobsRow | undefined;
+    do {
+      const after = { after: last?.pipeline ?? null, afterTask: last?.task ?? null };
+      const of = { project, wave: null, pipeline: null, classes: null, ...after };
+      const page = await parityJobs(db.pool, { ...of, limit: together });
+      for (const one of await parityOf(db.pool, project, page, range, readPipeline)) {
+        judgeGate(usualGate, one.days);
+        compared += one.judged.length;
+      }
+      last = page.length === together ? page.at(-1) : undefined;
+    } while (last !== undefined);
+    return (performance.now() - since) / 1_000;
+  };
+  const reference = async (): Promise<number> => {
+    const since = performance.now();
+    for (const table of ["expected_start", "legacy_run"])
+      await db.pool.query(`select * from trunkline.${table}`);
+    return (performance.now() - since) / 1_000;
+  };
+  const { all, ...figures } = await alternate(rounds, reference, ours);
+  return { name: "parity", ...figures, unit: "s", params: { rounds, jobs, days, compared, all } };
+}
+
+/** Each job ran each day; one in a hundred was late or missing. */
+async function fill({ pool }: BenchDatabase): Promise<void> {
+  const gl = { name: "gl", stage: "observe" } as const;
+  const pipelines = Array.from({ length: jobs }, (_, n) =>
+    pipeline(`p${n}`, [task("only")], { wave: gl, legacy: { system: "autosys", job: `JOB${n}` } }),
+  );
+  await deploy(pool, pipelines);
+  await pool.query(`
+    insert into trunkline.legacy_job (pipeline_id, task, project_id, system, job)
+    select p.id, '', p.project_id, 'autosys', 'JOB' || substr(p.name, 2) from trunkline.pipeline p;
+    insert into trunkline.expected_until (pipeline_id, pipeline_revision_id, since, until)
+    select p.id, p.pipeline_revision_id, '2026-09-01', now() from trunkline.pipeline p;
+    insert into trunkline.legacy_source (project_id, name, kind, watermark, observed)
+    select j.id, 'prd', 'autosys', '2026-11-05', '{[2026-09-01,2026-11-05]}' from trunkline.project j;
+  `);
+  await pool.query(
+    `insert into trunkline.expected_start (pipeline_id, task, slot, business_date, due_at, waits, pipeline_revision_id)
+     select p.id, '', 't:' || d.day, $1::date + d.day, $1::date + d.day + interval '22 hours', false, p.pipeline_revision_id
+       from trunkline.pipeline p cross join generate_series(0, $2 - 1) d(day)`,
+    [range.from, days],
+  );
+  await pool.query(
+    `insert into trunkline.legacy_run (project_id, source_id, key, job, started_at, ended_at, end_known, exit, exit_known, lines)
+     select p.project_id, s.id, p.id || '/' || d.day, 'JOB' || substr(p.name, 2),
+            $1::date + d.day + interval '22 hours 2 seconds' + case when (p.id + d.day) % 200 = 0 then interval '10 minutes' else interval '0' end,
+            $1::date + d.day + interval '23 hours', 'value', 0, 'value', array['a line of the log of it']
+       from trunkline.pipeline p cross join generate_series(0, $2 - 1) d(day) cross join trunkline.legacy_source s
+      where (p.id + d.day) % 200 <> 100`,
+    [range.from, days],
+  );
+  await pool.query("analyze trunkline.expected_start, trunkline.legacy_run, trunkline.legacy_job");
+}
