@@ -3,9 +3,9 @@
 import path from "node:path";
 import { projectFile } from "#core/estate-paths.ts";
 import { parseContent } from "#core/parse.ts";
+import { readSharedNames, SharedNames } from "#migrators/names/calendars-and-pools.ts";
 import { KeptNames, type NamesByJob } from "#migrators/names/kept.ts";
 import { readNames, renamedBy } from "#migrators/names/read.ts";
-import { readSharedNames, SharedNames } from "#migrators/names/shared.ts";
 import { CommandError } from "./exit.ts";
 import type { ImportFolder } from "./import-folder.ts";
 import { hashOf, readBase, type Written } from "./import-record.ts";

@@ -4,8 +4,8 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import { Mapping } from "../mapping.ts";
+import { SharedNames } from "../names/calendars-and-pools.ts";
 import { KeptNames } from "../names/kept.ts";
-import { SharedNames } from "../names/shared.ts";
 import { apartWord } from "./apart.ts";
 import { applicationGroups } from "./application.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";

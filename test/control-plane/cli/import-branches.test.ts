@@ -74,7 +74,12 @@ test("a branch for each wave upon the one before, those that wait for each other
   ]);
   expect(namesIn("main", "imp-gl")).toEqual([
     ...["calendars/work.yaml", "import.base.gz", "import.json", "ledger.ndjson", "mapping.yaml"],
-    ...["migration/names.yaml", "migration/waves/gl.yaml", "pipelines/gl-close.yaml"],
+    ...[
+      "migration/names.yaml",
+      "migration/shared-names.yaml",
+      "migration/waves/gl.yaml",
+      "pipelines/gl-close.yaml",
+    ],
     ...["report.html", "report.json", "report.md", "trunkline.yaml"],
   ]);
   expect(namesIn("imp-gl", "imp-ap")).toEqual([

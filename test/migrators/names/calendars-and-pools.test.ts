@@ -1,7 +1,7 @@
 // Names of calendars, pools and locks stay, whichever others come before them.
 
 import { expect, test } from "vitest";
-import { readSharedNames, SharedNames } from "#migrators/names/shared.ts";
+import { readSharedNames, SharedNames } from "#migrators/names/calendars-and-pools.ts";
 import { translate } from "#migrators/translate/translate.ts";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
 import { cmd, dated } from "#test/support/translated.ts";
