@@ -2,6 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
+import { alertFigures } from "#store/alert-messages.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { alerting, failed } from "#test/support/alerting.ts";
 import { finish, perform, start } from "#test/support/engine.ts";
@@ -56,6 +57,8 @@ test("a failed run is told by mail and by webhook, and that it is over by the ne
       inRow: 1,
     },
   });
+  // The time from the failure to the first message that was taken, as `/metrics` has it.
+  await eventually("measured", async () => ((await alertFigures(it.at.pool))?.told_ms ?? 0) > 0);
   const next = await it.at.run("plain");
   for (const idx of [0, 1]) await perform(it.at.pool, it.at.worker, next, idx);
   await eventually("over", () => it.letters.length === 2 && it.web.asked.length === 2);
