@@ -186,6 +186,8 @@ class Follower {
 
   async #beginFile(): Promise<void> {
     if (this.#handle !== null) this.#head = await headOf(this.#handle);
+    // The file before may be gone by the time that somebody starts again.
+    this.#positionAt = 0;
     this.#moveTo(0);
   }
 

@@ -40,6 +40,7 @@ class Followed {
   readonly said: string[] = [];
   #written = 0;
   #stop = async () => {};
+  #isDead = { now: false };
   ended: Promise<void> = Promise.resolve();
 
   async [Symbol.asyncDispose]() {
@@ -85,8 +86,21 @@ class Followed {
     const { signal } = stop;
     const said = { write: (text: string) => this.said.push(text) } as never;
     const out = new Output({ format: "text", quiet: false, stdout: said, stderr: said, env: {} });
+    const dead = { now: false };
+    this.#isDead = dead;
+    const putLegacyRuns: ApiClient["putLegacyRuns"] = async (project, body) => {
+      if (dead.now) throw new Error("it was killed");
+      return api.putLegacyRuns(project, body);
+    };
     const sender = new Sender({
-      ...{ api, project: "shop", source, out, signal, version: known?.version ?? 0 },
+      ...{
+        api: { putLegacyRuns },
+        project: "shop",
+        source,
+        out,
+        signal,
+        version: known?.version ?? 0,
+      },
     });
     const choice = {
       ...{ kind: "cron" as const, zone: undefined, host: undefined, from: undefined },
@@ -105,6 +119,12 @@ class Followed {
   async stop(): Promise<void> {
     await this.#stop();
     this.#stop = async () => {};
+  }
+
+  /** Nothing more comes of it. */
+  async kill(): Promise<void> {
+    this.#isDead.now = true;
+    await this.stop();
   }
 
   async source(): Promise<LegacySourceView | undefined> {
@@ -215,6 +235,7 @@ const moves = [
   "rename",
   "copytruncate",
   "restart",
+  "kill",
   "look",
 ] as const;
 
@@ -236,6 +257,8 @@ test.each([1, 2, 3, 4])(
     wanted.push(`${runs}`);
     open.push(runs);
     await log.start();
+    // Who is killed before that was never there.
+    await log.tells("1");
     for (let move = 0; move < 40; move++) {
       const which = moves[below(moves.length)] as (typeof moves)[number];
       if (which === "write") {
@@ -256,8 +279,8 @@ test.each([1, 2, 3, 4])(
         // A log that was begun and cut between two looks is one that never was.
         if (which === "copytruncate") await log.tells(...wanted);
         log.rotate(which);
-      } else if (which === "restart") {
-        await log.stop();
+      } else if (which === "restart" || which === "kill") {
+        await (which === "kill" ? log.kill() : log.stop());
         await log.start();
       } else if (which === "look" && half === "") await log.tells(...wanted);
     }
