@@ -1,5 +1,6 @@
 // Words for days that some day is in: specs that name none are refused as a mistake, and so is the job that says them.
 
+import type { OnlyOnSpec } from "#schemas/types.ts";
 import type { DayRule } from "../legacy/schedule.ts";
 import { calendarsOf } from "./calendars.ts";
 import { type Words, wordsOf } from "./day-words.ts";
@@ -15,13 +16,17 @@ const file = "pipelines/days.yaml";
 export function checkedWords(rule: DayRule, project: ProjectDraft): Words {
   const words = wordsOf(rule, calendarsOf(project));
   if (words === null) return null;
-  const { files } = project;
+  const fault = faultOfWords(words, project);
+  if (fault !== null) throw new Unsayable(fault);
+  return words;
+}
+
+/** What `validate` says against them, with the calendars of the project; null: some day is one of them. */
+export function faultOfWords(words: OnlyOnSpec, { files }: ProjectDraft): string | null {
   const faults = known.getOrInsertComputed(files, () => new Map());
-  const fault = faults.getOrInsertComputed(JSON.stringify(words), () => {
+  return faults.getOrInsertComputed(JSON.stringify(words), () => {
     const text = yamlText({ name: "days", tasks: { one: { onlyOn: words, run: ":" } } });
     const { diagnostics } = readerOf(files, { checkOnly: true })([{ path: file, text }]);
     return diagnostics.find(({ severity }) => severity === "error")?.message ?? null;
   });
-  if (fault !== null) throw new Unsayable(fault);
-  return words;
 }

@@ -9,7 +9,7 @@ import { calendarsOf } from "./calendars.ts";
 import { checkedWords } from "./checked-words.ts";
 import { isAtClockChange } from "./clock-changes.ts";
 import { sourcesOfRule } from "./day-sources.ts";
-import { joined } from "./day-words.ts";
+import { joined, type Words } from "./day-words.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -104,9 +104,10 @@ function startRoot(draft: PipelineDraft, project: ProjectDraft): void {
   const said = sayOrRefuse(project.estate, job, days, () => {
     const calendars = calendarsOf(project);
     const words = checkedWords(start.days, project);
-    const own = triggersOf(words, times, dst) ?? triggersOf(calendars.atTrigger(words), times, dst);
+    const triggersAs = (said: Words) => triggersOf(said, times, project, dst);
+    const own = triggersAs(words) ?? triggersAs(calendars.atTrigger(words));
     const named = own === null && words ? calendars.ofWords(words, `${draft.name}-days`) : null;
-    const triggers = own ?? (named === null ? null : triggersOf({ calendar: named }, times, dst));
+    const triggers = own ?? (named === null ? null : triggersAs({ calendar: named }));
     if (triggers) return triggers;
     throw new Unsayable("a trigger has no words for its days");
   });

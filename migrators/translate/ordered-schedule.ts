@@ -32,8 +32,8 @@ export const orderedSchedule: Pass = (draft, project) => {
   if (newDay !== "00:00") draft.spec.newDay = newDay;
   const at = { at: [first.due] };
   const folder = around?.(at) ?? null;
-  const alike = folder === null ? triggersOfAll(dated)?.(at) : null;
-  const shared = folder ?? alike ?? triggersOf(null, at) ?? [];
+  const alike = folder === null ? triggersOfAll(dated, project)?.(at) : null;
+  const shared = folder ?? alike ?? triggersOf(null, at, project) ?? [];
   const more: Pick<TriggerSpec, "missed"> = !isGate && missed === "all" ? { missed } : {};
   draft.spec.triggers = shared.map((trigger) => ({ ...trigger, ...more }));
   for (const { task, words, times } of dated)
@@ -62,20 +62,20 @@ function triggersOfFolder(draft: PipelineDraft, project: ProjectDraft): Triggers
   const code = { code: "control-m-days-unsayable", from };
   const said = sayOrRefuse(project.estate, job, code, () => {
     const words = checkedWords(start.days, project);
-    if (words === null || triggersOf(words, { at: ["00:00"] })) return { words };
+    if (words === null || triggersOf(words, { at: ["00:00"] }, project)) return { words };
     const name = calendarsOf(project).ofWords(words, `${draft.name}-days`);
     if (name === null) throw new Unsayable("a trigger has no words for its days");
     return { words: { calendar: name } };
   });
   const words = said?.words ?? null;
-  return words && ((at) => triggersOf(words, at));
+  return words && ((at) => triggersOf(words, at, project));
 }
 
 /** By the days that all tasks have; null where they differ. */
-function triggersOfAll(dated: readonly DatedTask[]): Triggers | null {
+function triggersOfAll(dated: readonly DatedTask[], project: ProjectDraft): Triggers | null {
   const [first, ...others] = dated.map(({ words }) => JSON.stringify(words));
   if (first === undefined || others.some((text) => text !== first)) return null;
-  return (at) => triggersOf(JSON.parse(first), at);
+  return (at) => triggersOf(JSON.parse(first), at, project);
 }
 
 /** Null for a job that is not ordered by the clock, or is refused. */

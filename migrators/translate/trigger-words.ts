@@ -2,29 +2,42 @@
 
 import type { OnlyOnSpec, ScheduleSpec, TriggerSpec } from "#schemas/types.ts";
 import type { StartTimes } from "../legacy/schedule.ts";
+import { faultOfWords } from "./checked-words.ts";
 import type { Words } from "./day-words.ts";
+import type { ProjectDraft } from "./draft.ts";
 
-/** Null: a trigger has no words for these days. */
+/**
+ * Null: triggers have no words for these days. Nor have they where one of several alternatives is a day that never comes: each
+ * trigger must fire, and that alternative counts once its calendar has more days.
+ */
 export function triggersOf(
   words: Words,
   times: StartTimes,
+  project: ProjectDraft,
   more: Pick<Form, "dst"> = {},
 ): TriggerSpec[] | null {
   const dated = alternatives(words);
-  return (
-    dated?.flatMap(({ dates, ...moves }) =>
-      clocksOf(times, dates).map((clock) => ({
-        schedule: isCounted(dates)
-          ? { ...dates, ...clock, ...more }
-          : { ...clock, ...dates, ...more },
-        ...moves,
-      })),
-    ) ?? null
+  if (dated === null || (dated.length > 1 && dated.some((one) => neverFires(one, project))))
+    return null;
+  return dated.flatMap(({ dates, ...moves }) =>
+    clocksOf(times, dates).map((clock) => ({
+      schedule: isCounted(dates)
+        ? { ...dates, ...clock, ...more }
+        : { ...clock, ...dates, ...more },
+      ...moves,
+    })),
   );
 }
 
 type Form = Exclude<ScheduleSpec, string>;
-type Dated = { dates: Form } & Pick<TriggerSpec, "calendar" | "roll" | "shift">;
+type Dates = Omit<
+  OnlyOnSpec,
+  "any" | "all" | "not" | "days" | "except" | "calendar" | "roll" | "shift"
+>;
+type Dated = { dates: Dates } & Pick<TriggerSpec, "calendar" | "roll" | "shift">;
+
+const neverFires = ({ dates, ...moves }: Dated, project: ProjectDraft): boolean =>
+  faultOfWords({ ...dates, ...moves }, project) !== null;
 
 function alternatives(words: Words): Dated[] | null {
   if (words === null) return [{ dates: {} }];
@@ -66,7 +79,7 @@ function listedDates(days: NonNullable<OnlyOnSpec["days"]>): Dated[] | null {
 }
 
 /** One schedule has all times of day; minutes that are not a beat have one each. */
-function clocksOf(times: StartTimes, dates: Form): Form[] {
+function clocksOf(times: StartTimes, dates: Dates): Form[] {
   if ("at" in times) {
     const at = times.at.length === 1 ? (times.at[0] as string) : [...times.at];
     return [isCounted(dates) ? { at } : { daily: at }];
@@ -79,7 +92,7 @@ function clocksOf(times: StartTimes, dates: Form): Form[] {
   return minutes.map((minute) => everyFrom(60, minute));
 }
 
-const isCounted = ({ nthDay, nthWeekday, nthBusinessDay }: Form): boolean =>
+const isCounted = ({ nthDay, nthWeekday, nthBusinessDay }: Dates): boolean =>
   [nthDay, nthWeekday, nthBusinessDay].some((nth) => nth !== undefined);
 
 const everyFrom = (step: number, first: number): Form => ({

@@ -138,12 +138,13 @@ test("any dates and times of AutoSys", { timeout: 300_000 }, () => {
   );
 });
 
-const inFolder = (job: string) =>
-  `<FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM"><JOB JOBNAME="J" ${job}/></FOLDER>`;
+const folderOf = (jobs: string) =>
+  `<FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM">${jobs}</FOLDER>`;
+const inFolder = (job: string) => folderOf(`<JOB JOBNAME="J" ${job}/>`);
 
-/** The one job of an export, in the range of its site's calendars. */
-function startsOfBoth(job: string, site: Site) {
-  const estate = controlM(inFolder(job), site);
+/** The job J of an export, in the range of its site's calendars. */
+function startsOfBoth(text: string, site: Site) {
+  const estate = controlM(text, site);
   const translation = scheduled(estate);
   expect(faultsOf(translation)).toEqual([]);
   const range = { from: "2026-01-01", to: "2026-12-01" };
@@ -156,13 +157,49 @@ function startsOfBoth(job: string, site: Site) {
 }
 
 test.each(dayCases)("%s: both sides", (_, __, job, ___, more) => {
-  const { legacy, ours, refusal } = startsOfBoth(job, { ...site, ...more });
+  const { legacy, ours, refusal } = startsOfBoth(inFolder(job), { ...site, ...more });
   if (refusal === undefined) expect(ours).toEqual(legacy);
   else expect(ours).toEqual([]);
 });
 
 test.each(timeCases)("%s: both sides", (_, job, __, more) => {
-  const { legacy, ours, refusal } = startsOfBoth(`DAYS="5" ${job}`, { ...site, ...more });
+  const { legacy, ours, refusal } = startsOfBoth(inFolder(`DAYS="5" ${job}`), { ...site, ...more });
   expect(refusal?.startsWith("control-m-times") ?? false).toBe(false);
   if (refusal === undefined) expect(ours).toEqual(legacy);
+});
+
+const deadDay = 'WEEKDAYS="DMONW2" CONFCAL="HOL"';
+const orHoliday = `<JOB JOBNAME="J" ${deadDay}><RULE_BASED_CALENDARS NAME="HOL"/></JOB>`;
+
+// HOL has no second Monday of a month: a trigger for that alternative would never fire, and no spec may have such.
+test.each([
+  ["all jobs may also run on a day that never comes", folderOf(orHoliday), ["01-01", "04-06"]],
+  [
+    "a job beside others may also run on a day that never comes",
+    folderOf(`${orHoliday}<JOB JOBNAME="K" DAYS="ALL"/>`),
+    ["01-01", "04-06"],
+  ],
+  [
+    "one list of days has some that never come",
+    inFolder('DAYS="1" WEEKDAYS="DMONW2" DAYS_AND_OR="O" CONFCAL="HOL"'),
+    ["01-01"],
+  ],
+  [
+    "a smart folder may also run on a day that never comes",
+    `<SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM">
+      <RULE_BASED_CALENDAR NAME="R" ${deadDay}/><RULE_BASED_CALENDAR NAME="Q" DATE="0301"/>
+      <JOB JOBNAME="J"><RULE_BASED_CALENDARS NAME="*"/></JOB></SMART_FOLDER>`,
+    ["03-01"],
+  ],
+])("%s: both sides", (_, text, dates) => {
+  const { legacy, ours, refusal } = startsOfBoth(text, workSite);
+  expect(legacy.map(({ date }) => date)).toEqual(dates.map((date) => `2026-${date}`));
+  expect({ ours, refusal }).toEqual({ ours: legacy, refusal: undefined });
+});
+
+test("no day of a job ever comes: it is refused", () => {
+  const { legacy, ours, refusal } = startsOfBoth(inFolder(deadDay), workSite);
+  expect({ legacy, ours, refusal }).toEqual({
+    ...{ legacy: [], ours: [], refusal: "control-m-days-unsayable" },
+  });
 });
