@@ -26,8 +26,8 @@ export class JobAttributes {
     return this.#left.has(keyword);
   }
 
-  /** All of a keyword that say something; empty ones are inert. */
-  takeAll(keyword: string): LegacyAttribute[] {
+  /** All of a keyword that say something; empty ones are inert. The list may be the job's own, and stays as it is. */
+  takeAll(keyword: string): readonly LegacyAttribute[] {
     const written = this.#left.get(keyword);
     if (!written) return [];
     this.#left.delete(keyword);
@@ -39,8 +39,8 @@ export class JobAttributes {
   /** The text of a keyword: the last one where it is repeated; those before it are inert. */
   text(keyword: string): Sourced<string> | null {
     const written = this.takeAll(keyword);
-    const last = written.pop();
-    for (const attribute of written) this.inert(attribute, "jil-replaced");
+    const last = written.at(-1);
+    for (const attribute of written) if (attribute !== last) this.inert(attribute, "jil-replaced");
     return last ? { value: last.value.trim(), from: [last] } : null;
   }
 

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { JobOnDemand } from "#migrators/job-on-demand.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import { normalizeAutosys } from "#migrators/sources/autosys/normalize.ts";
-import { readAutosys } from "#migrators/sources/autosys/read.ts";
+import { readAutosys, readText } from "#migrators/sources/autosys/read.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
 import {
   autosysEstate,
@@ -133,6 +134,16 @@ test("bytes of an estate that were changed anywhere make an estate or a refusal"
     }),
     { numRuns: 200 },
   );
+});
+
+test("a job that was updated says the same when it is worked out again", () => {
+  const text = "insert_job: A\njob_type: CMD\ncommand: x\nupdate_job: A\nmachine: m\nn_retrys: 2\n";
+  const [job] = normalizeAutosys([readText("a.jil", text)], autosysOptions).jobs;
+  if (!(job instanceof JobOnDemand)) throw new Error("it is worked out at once");
+  const first = plainJob(job);
+  job.forget();
+  expect(plainJob(job)).toEqual(first);
+  expect(job.work).toMatchObject({ kind: "command" });
 });
 
 test("boxes nested without end are refused in linear time", () => {
