@@ -9,21 +9,9 @@ import type { LogReader, RunLogFormat } from "#migrators/runlog/log.ts";
 import { CommandError } from "./exit.ts";
 import { LogLines } from "./observe-lines.ts";
 import { formatFor, formatNamed, headBytes, type LogChoice, readerFor } from "./observe-log.ts";
-import { beginsAs, type FileHead, headOf, rotatedFrom } from "./observe-place.ts";
+import { beginsAs, headOf, type Position, rotatedFrom } from "./observe-place.ts";
 import type { Sender } from "./observe-sender.ts";
 import type { Output } from "./output.ts";
-
-/** What the server keeps. */
-interface Position {
-  format: string;
-  words: readonly string[] | null;
-  head: FileHead;
-  offset: number;
-  /** Of the reader. */
-  saved: object | null;
-  /** The last moment that was told, in milliseconds since 1970. */
-  last: number | null;
-}
 
 export interface FollowOptions {
   file: string;

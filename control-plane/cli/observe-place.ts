@@ -12,6 +12,18 @@ export interface FileHead {
   inode: number;
 }
 
+/** What the server keeps. */
+export interface Position {
+  format: string;
+  words: readonly string[] | null;
+  head: FileHead;
+  offset: number;
+  /** Of the reader. */
+  saved: object | null;
+  /** The last moment that was told, in milliseconds since 1970. */
+  last: number | null;
+}
+
 /** Two lines of a log, which have their times. */
 const headLength = 1_024;
 

@@ -48,9 +48,9 @@ function lastTask(
   project: ProjectDraft,
 ): void {
   const said = eventsOf(effects, { job: group, draft, project });
-  // Of what stands beside tasks only the last of a group within is waited for.
+  // Of what stands beside tasks only the last of a group within is waited for; that of one that is refused goes.
   const members = membersOf(draft, group).filter(
-    ({ made, job }) => !made || job.work.kind === "group",
+    ({ made, job }) => !made || (job.work.kind === "group" && job.refusals.length === 0),
   );
   const name = freeName(`${group.name}-done`, draft);
   // On a date that is none of its days a task is skipped, which is no failure of its folder; any other that is, was dropped.
