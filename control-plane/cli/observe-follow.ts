@@ -9,7 +9,7 @@ import type { LogReader, RunLogFormat } from "#migrators/runlog/log.ts";
 import { CommandError } from "./exit.ts";
 import { LogLines } from "./observe-lines.ts";
 import { formatFor, formatNamed, headBytes, type LogChoice, readerFor } from "./observe-log.ts";
-import { beginsAs, headOf, type Position, rotatedFrom } from "./observe-place.ts";
+import { beginsAs, type FileHead, headOf, type Position, rotatedFrom } from "./observe-place.ts";
 import type { Sender } from "./observe-sender.ts";
 import type { Output } from "./output.ts";
 
