@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { effectsOf } from "#core/effects.ts";
 import type { ExpressionValues } from "#core/expression.ts";
 import { normalizeEffects } from "#core/normalize-gates.ts";
-import { effectsOf } from "#core/effects.ts";
 import type { TaskSpec } from "#schemas/types.ts";
 import { pipeline } from "#test/support/deploy.ts";
 

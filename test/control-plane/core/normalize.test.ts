@@ -102,7 +102,12 @@ test("the end of a window is inherited by tasks that say none, but not after the
       'name: a\ntasks: {own: {run: a, notAfter: "06:00+1d"}, inherited: {run: b, notBefore: "22:00"}, other: {uses: pipeline, with: {pipeline: b}}}\nfinally: {clean: {run: c}}\n',
   });
   expect(tasks.map(({ name, gates }) => [name, gates?.notAfter])).toEqual([
-    ...[["own", "06:00+1d"], ["inherited", "05:00"], ["other", undefined], ["clean", undefined]],
+    ...[
+      ["own", "06:00+1d"],
+      ["inherited", "05:00"],
+      ["other", undefined],
+      ["clean", undefined],
+    ],
   ]);
 });
 

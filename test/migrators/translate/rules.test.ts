@@ -196,7 +196,9 @@ describe("Control-M", () => {
     expect(made.pipelines.f?.tasks.J?.on).toEqual([
       { when: "exitCode == 4", emits: [{ event: "WARN" }] },
     ]);
-    expect(xml(folder({ J: on("ENDEDOK", posts("X")) })).refusals).toContain("F/J control-m-on-code");
+    expect(xml(folder({ J: on("ENDEDOK", posts("X")) })).refusals).toContain(
+      "F/J control-m-on-code",
+    );
   });
 
   test("RERUN tries again as often as MAXRERUN says", () => {
