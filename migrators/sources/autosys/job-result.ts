@@ -45,8 +45,30 @@ export function resultOf(attributes: JobAttributes): LegacyResult {
   };
 }
 
-/** Alarms and mail; alarms of failures are on unless they are put off. */
-export function notificationsOf(attributes: JobAttributes): LegacyNotification[] {
+/** Addresses that are mailed whatever alarm there is. */
+type AlarmMail = Pick<LegacyNotification, "to" | "from">;
+
+/** Alarms and mail, and what is watched; alarms of failures are on unless they are put off. */
+export function alarmsOf(attributes: JobAttributes): {
+  notifications: LegacyNotification[];
+  deadlines: LegacyDeadline[];
+} {
+  const written = attributes.takeAll("notification_emailaddress_on_alarm");
+  const mail = { to: listed(written), from: written };
+  const notifications = notificationsOf(attributes, mail);
+  const deadlines = deadlinesOf(attributes, mail);
+  for (const { kind } of written.length === 0 ? [] : deadlines) {
+    const isStart = kind === "startBy" || kind === "startWithin";
+    const on = isStart ? "lateStart" : "lateEnd";
+    if (isStart || kind === "finishBy" || kind === "finishWithin")
+      notifications.push({ on, ...mail, subject: null, message: null });
+  }
+  const isMailed = deadlines.length > 0 || notifications.some(({ from }) => from === mail.from);
+  if (!isMailed) for (const one of written) attributes.inert(one, "jil-alarm-off");
+  return { notifications, deadlines };
+}
+
+function notificationsOf(attributes: JobAttributes, mail: AlarmMail): LegacyNotification[] {
   const found: LegacyNotification[] = [];
   const add = (on: LegacyNotification["on"], to: string[], from: LegacyNotification["from"]) =>
     found.push({ on, to, subject: null, message: message?.value ?? null, from });
@@ -56,8 +78,10 @@ export function notificationsOf(attributes: JobAttributes): LegacyNotification[]
     ["alarm_if_terminated", "terminated"],
   ] as const) {
     const alarm = attributes.read(keyword, readBoolean);
-    if (alarm?.value !== false) add(on, [], alarm?.from ?? []);
-    else for (const attribute of alarm.from) attributes.inert(attribute, "jil-alarm-off");
+    if (alarm?.value !== false) {
+      add(on, [], alarm?.from ?? []);
+      if (mail.to.length > 0) found.push({ on, ...mail, subject: null, message: null });
+    } else for (const attribute of alarm.from) attributes.inert(attribute, "jil-alarm-off");
   }
   const send = attributes.read("send_notification", readSend);
   const addresses = attributes.takeAll("notification_emailaddress");
@@ -85,7 +109,7 @@ function readSend(text: string): Value<"failure" | "always" | "never"> {
 }
 
 /** All in minutes, all watched only. */
-export function deadlinesOf(attributes: JobAttributes): LegacyDeadline[] {
+function deadlinesOf(attributes: JobAttributes, mail: AlarmMail): LegacyDeadline[] {
   const found: LegacyDeadline[] = [];
   for (const [keyword, by, within] of [
     ["must_start_times", "startBy", "startWithin"],
@@ -102,7 +126,8 @@ export function deadlinesOf(attributes: JobAttributes): LegacyDeadline[] {
     ["max_run_alarm", "longerThan"],
   ] as const) {
     const alarm = attributes.readOther(keyword, readNumber(0), 0);
-    if (alarm) found.push({ kind, minutes: alarm.value, to: [], from: alarm.from });
+    if (alarm)
+      found.push({ kind, minutes: alarm.value, to: mail.to, from: [...alarm.from, ...mail.from] });
   }
   return found;
 }

@@ -39,6 +39,23 @@ test("AS-51 an alarm after minutes refuses nothing, ends nothing, and is told by
   expect(codes(inner, "warning")).toEqual(["watch-of-group"]);
 });
 
+test("AutoSys: mail of alarms is a route for each alarm that the job has", () => {
+  const mail = "notification_emailaddress_on_alarm: ops@example.com";
+  const kinds = (text: string) => {
+    const { files, refusals, ...made } = jil(cmd("A", `${dated}\n${mail}\n${text}`));
+    expect([refusals, codes(made as never, "warning")]).toEqual([[], []]);
+    const { routes = [] } = (files["routes.yaml"] ?? {}) as { routes?: { match: object }[] };
+    return routes.map(({ match }) => (match as { kinds: string[] }).kinds[0]);
+  };
+  expect(kinds("")).toEqual(["failed"]);
+  expect(kinds("max_run_alarm: 80\nmin_run_alarm: 1")).toEqual(["failed", "overrun", "underrun"]);
+  const must = 'must_start_times: "02:30"\nmust_complete_times: "04:30"';
+  expect(kinds(must)).toEqual(["failed", "late", "did-not-start"]);
+  const off = "alarm_if_fail: 0\nalarm_if_terminated: 0";
+  expect(kinds(off)).toEqual([]);
+  expect(kinds(`${off}\nmax_run_alarm: 80`)).toEqual(["overrun"]);
+});
+
 test("AutoSys: mail of a success is a route that asks for it, by a tag of the task; `y` is both", () => {
   const { files, pipelines, ...made } = jil(
     cmd("A", `${dated}\nsend_notification: y\nnotification_emailaddress: ops@example.com`) +
