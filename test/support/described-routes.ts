@@ -9,6 +9,7 @@ interface Schema {
   minimum?: number;
   items?: Schema;
   properties?: Record<string, Schema>;
+  required?: string[];
   anyOf?: Schema[];
   oneOf?: Schema[];
   $ref?: string;
@@ -17,6 +18,7 @@ interface Schema {
 interface Parameter {
   name: string;
   in: "path" | "query" | "header";
+  required?: boolean;
   schema: Schema;
 }
 
@@ -48,6 +50,9 @@ export interface Route {
   queryLists: string[];
   /** None, and a body with every property but `actor`: whoever asks by an own token goes by their own name. */
   bodies: (object | undefined)[];
+  /** A body, or a query, without which nothing is looked for. */
+  needsBody: boolean;
+  needsQuery: boolean;
   /** Of which the value is a text. */
   bodyTexts: string[];
   /** Of which the value is a list of texts. */
@@ -74,6 +79,8 @@ export function routesOf(document: Document): Route[] {
         queryLists: parameters
           .filter(({ in: place, schema: { items } }) => place === "query" && items)
           .map(({ name }) => name),
+        needsBody: (schema?.required ?? []).length > 0,
+        needsQuery: parameters.some((one) => one.in === "query" && one.required === true),
         bodies: schema ? [undefined, bodyOf(schema, document)] : [undefined],
         bodyTexts: Object.entries(schema?.properties ?? {})
           .filter(([, one]) => isText({ schema: one }))
@@ -99,6 +106,9 @@ const texts: Record<string, string> = {
   for: "1h",
   ignore: "time",
   ticket: "INC1",
+  slot: "20260105",
+  guard: "0123456789abcdef",
+  call: "0123456789abcdef",
   traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
 };
 
