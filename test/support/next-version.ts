@@ -19,7 +19,7 @@ export interface NextVersion {
 export function nextVersion(): NextVersion {
   const directory = temporaryDirectory();
   const at = (...names: string[]) => path.join(directory.path, ...names);
-  for (const name of ["control-plane", "schemas", "examples", "package.json"])
+  for (const name of ["control-plane", "migrators", "schemas", "examples", "package.json"])
     cpSync(path.join(root, name), at(name), { recursive: true });
   symlinkSync(path.join(root, "node_modules"), at("node_modules"));
   const change = (file: string, from: RegExp, to: string) => {
