@@ -81,7 +81,6 @@ export const guardRoutes =
         return transaction(pool, async (db) => {
           const guard = { id: body.guard, host };
           const found = await answerGuard(db, { pipeline: id, job, slot, keeps }, guard, now);
-          if (found === null) throw notFound(`ownership of "${job}"`);
           const { owner, grant } = found.answer;
           const detail = { job, slot, guard: body.guard, host, owner, epoch: grant.epoch };
           await writeAudit(db, { actor, act: "guard-ask", subject: params.project, detail });
@@ -110,9 +109,9 @@ export const guardRoutes =
           const pipeline = { pipeline: id, job, slot };
           const once = unasked ? await reportStart(db, pipeline, guard) : true;
           await keepGuardRun(db, params.project, legacyJob, body);
-          const detail = { job, slot, guard: body.guard, host, call: body.call, unasked };
+          const detail = { job, slot, guard: body.guard, host, call: body.call, unasked, once };
           await writeAudit(db, { actor, act: "guard-report", subject: params.project, detail });
-          return { once: once ?? true };
+          return { once };
         });
       },
     );

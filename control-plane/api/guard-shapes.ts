@@ -68,7 +68,7 @@ export const guardAnswer = definition(
 
 export const reportAnswer = definition(
   "GuardReportAnswer",
-  { once: truth("`false`: the control plane has started it, too. It is told as an alert.") },
+  { once: truth("`false`: the control plane has started it, too. The audit has it.") },
   "It is kept.",
 );
 

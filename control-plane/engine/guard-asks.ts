@@ -20,15 +20,14 @@ export interface AskedSlot {
 
 const dayMs = 86_400_000;
 
-/** Null: no guard is foreseen for the pipeline. Without a slot only the grant is renewed. `now`: of the transaction. */
+/** Without a slot only the grant is renewed. `now`: of the transaction. */
 export async function answerGuard(
   db: Db,
   { pipeline, job, slot, keeps = true }: Omit<AskedSlot, "slot"> & { slot: Slot | null },
   guard: Guard,
   now: Date,
-): Promise<{ answer: Answer; run: string | null } | null> {
-  const before = (await lockedOwnership(db, [{ pipeline, slot: slot ?? "" }])).get(pipeline);
-  if (before === undefined) return null;
+): Promise<{ answer: Answer; run: string | null }> {
+  const before = await ownershipOf(db, pipeline, slot);
   const horizon = horizonOf(before, now);
   const { state, answer } =
     slot === null ? renew(before, guard.id, horizon) : ask(before, guard.id, slot, horizon);
@@ -54,9 +53,8 @@ export async function reportStart(
   db: Db,
   { pipeline, job, slot }: AskedSlot,
   guard: Guard,
-): Promise<boolean | null> {
-  const before = (await lockedOwnership(db, [{ pipeline, slot }])).get(pipeline);
-  if (before === undefined) return null;
+): Promise<boolean> {
+  const before = await ownershipOf(db, pipeline, slot);
   await claimForLegacy(db, { pipeline, slot }, { job, guard: guard.id, unasked: true });
   await judgeGuarded(db, { pipeline });
   return report(before, slot).once;
@@ -68,11 +66,16 @@ export async function acknowledgeEpoch(
   pipeline: number,
   guard: Guard,
   epoch: number,
-): Promise<boolean | null> {
-  const before = (await lockedOwnership(db, [{ pipeline, slot: "" }])).get(pipeline);
-  if (before === undefined) return null;
+): Promise<void> {
+  const before = await ownershipOf(db, pipeline, null);
   const held = acknowledged(before.guards.get(guard.id) ?? [], epoch);
   await writeGuard(db, pipeline, guard, held, epoch);
   await judgeGuarded(db, { pipeline });
-  return true;
+}
+
+/** @throws where no guard is foreseen for the pipeline, as whoever asks here has made sure */
+async function ownershipOf(db: Db, pipeline: number, slot: Slot | null): Promise<LockedOwnership> {
+  const found = (await lockedOwnership(db, [{ pipeline, slot: slot ?? "" }])).get(pipeline);
+  if (found === undefined) throw new Error(`pipeline ${pipeline} has no ownership`);
+  return found;
 }

@@ -69,7 +69,7 @@ export async function lockedOwnership(
   );
 }
 
-export const handOverFrom = (row: {
+const handOverFrom = (row: {
   epoch: number;
   side: string;
   from_slot: string;

@@ -112,7 +112,7 @@ test("policy legacy: nothing starts here before the guard has said that it knows
     reportStart(db, { pipeline, job: "close", slot }, guard),
   );
   expect(once).toBe(true);
-  expect((await ask())?.answer).toMatchObject({ owner: "trunkline", grant: { epoch: 2 } });
+  expect((await ask()).answer).toMatchObject({ owner: "trunkline", grant: { epoch: 2 } });
   await transaction(database.pool, (db) => acknowledgeEpoch(db, pipeline, guard, 2));
   await judge();
   expect((await runs()).map((run) => run.slice(5))).toEqual(["skipped", "running", "running"]);
