@@ -1,13 +1,11 @@
 // A run that a guard reports is a run of the scheduler before, as those of its logs are.
 
-import { createHash } from "node:crypto";
-import { runKey } from "#migrators/runlog/told-run.ts";
 import type { Db } from "#store/connect.ts";
 import { advanceLegacySource, declareLegacySource, putLegacyRuns } from "#store/legacy-runs.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import type { reportBody } from "./guard-shapes.ts";
 import { notFound } from "./problem.ts";
-import { instantsIn } from "./put-legacy.ts";
+import { instantsIn, keyOf } from "./put-legacy.ts";
 import type { Infer } from "./schema.ts";
 
 /** All guards of a project are one source. */
@@ -35,7 +33,7 @@ export async function keepGuardRun(
   const ended = instants.end?.toISOString() ?? null;
   const run = {
     ...named,
-    key: createHash("sha256").update(runKey("guard", named)).digest("base64url"),
+    key: keyOf("guard", named),
     ...{ end: ended, endKnown: ended === null ? "absent" : "value", exit: exit ?? null },
     exitKnown: exit === undefined ? (signal === undefined ? "absent" : "unobservable") : "value",
     outcome: ended === null ? null : exit === 0 ? "succeeded" : "failed",

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import { runKey, type SourceKind } from "#migrators/runlog/told-run.ts";
+import { type RunName, runKey, type SourceKind } from "#migrators/runlog/told-run.ts";
 import { advanceLegacySource, declareLegacySource, putLegacyRuns } from "#store/legacy-runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
@@ -51,6 +51,10 @@ export async function putLegacy(
   });
 }
 
+/** What a run is stored under: the same whenever it is told. */
+export const keyOf = (kind: SourceKind, named: RunName): string =>
+  createHash("sha256").update(runKey(kind, named)).digest("base64url");
+
 /** Each key once: of a run that is told twice what is told last. */
 function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): object[] {
   const issues: Issue[] = [];
@@ -68,7 +72,7 @@ function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): object[] {
     const knownOf = (what: "end" | "exit", value: unknown) =>
       value != null ? "value" : hidden.has(what) ? "unobservable" : "absent";
     const named = { job, login, host, run: run.run ?? null, ordinal, date, start };
-    const key = createHash("sha256").update(runKey(kind, named)).digest("base64url");
+    const key = keyOf(kind, named);
     const before = rows.get(key) as { lines: string[] } | undefined;
     rows.set(key, {
       ...(before ?? {}),
