@@ -18,6 +18,7 @@ import {
   type TaskDraft,
 } from "./draft.ts";
 import { namedZone } from "./fixed-zone.ts";
+import { type MemberDue, memberDue } from "./member-times.ts";
 import { openBy } from "./opening.ts";
 import { refuseJob, sayOrRefuse } from "./refuse.ts";
 import { triggersOf } from "./trigger-words.ts";
@@ -137,24 +138,30 @@ function startMember(
     accountWindow(job, accounts);
   }
   if (job.refusals.length > 0) return;
-  const times = start.times?.value ?? { at: ["00:00"] };
-  const fault = faultOfMember(job, draft);
-  if (fault) {
-    refuseJob(job, { ...fault, from: start.times?.from ?? [] }, estate);
+  const [task] = tasks;
+  if (task === undefined) return;
+  const depth = task.groups.indexOf(job);
+  const groups = [draft.job, ...(depth < 0 ? task.groups : task.groups.slice(0, depth))];
+  const due = memberDue(job, groups, draft.spec.timezone, estate.memberTimes);
+  if (due && "fault" in due) {
+    refuseMember(job, due, project);
     return;
   }
   const said = sayOrRefuse(estate, job, { code: "jil-days-unsayable", from }, () => ({
-    words: checkedWords(start.days, project),
+    words: due?.isDated === false ? null : checkedWords(start.days, project),
   }));
   if (said === null) return;
-  const [own = "00:00"] = "at" in times ? times.at : [];
+  if (due?.code) assumeTimes(job, due.code, job.work.kind === "group" ? [draft] : tasks, draft);
+  const times = start.times?.value;
+  const [own = "00:00"] = times && "at" in times ? times.at : [];
   // All in a group have what the groups around it have said.
-  const around = tasks[0]?.spec ?? {};
+  const around = task.spec;
   const words = joined("all", [around.onlyOn ?? null, said.words]);
-  const time = own > (around.notBefore ?? "00:00") ? own : around.notBefore;
-  const due = { ...(words && { onlyOn: words }), ...(time !== undefined && { notBefore: time }) };
-  for (const { spec } of tasks) Object.assign(spec, due);
-  if (window) openMember(job, window, tasks, due, draft);
+  const later = own > (around.notBefore ?? "00:00") ? own : around.notBefore;
+  const time = due === null ? later : (due.notBefore ?? undefined);
+  const opens = { ...(words && { onlyOn: words }), ...(time !== undefined && { notBefore: time }) };
+  for (const { spec } of tasks) Object.assign(spec, opens);
+  if (window) openMember(job, window, tasks, opens, draft);
 }
 
 /** Its window is looked at when it is due: before that no edge of it is nearer. */
@@ -174,35 +181,36 @@ function openMember(
   else for (const { spec } of tasks) Object.assign(spec, windowWords(window));
 }
 
-/** Of a member's own times what a run of its box has no words for. */
-function faultOfMember(
-  { schedule: { start, timezone } }: LegacyJob,
+/** What its times rest on stands in the ledger in the place of what they say. */
+function assumeTimes(
+  { schedule: { start } }: LegacyJob,
+  code: string,
+  places: readonly { accounts: Accounts }[],
   draft: PipelineDraft,
-): { code: string; message: string } | null {
-  const times = start.kind === "days" ? start.times?.value : undefined;
-  if (times && "minutes" in times)
-    return {
-      code: "jil-member-times",
-      message: "a member that runs once with its box has minutes of every hour",
-    };
-  if (times && "at" in times && times.at.length > 1)
-    return {
-      code: "jil-member-times",
-      message: "a member that runs once with its box has several start times",
-    };
-  if (timezone && namedZone(timezone.value) !== draft.spec.timezone)
-    return {
-      code: "jil-member-zone",
-      message: `its box is of ${draft.spec.timezone}, and its times of ${timezone.value}`,
-    };
-  const box = draft.job.schedule.start;
-  const begins =
-    box.kind === "days" && box.times && "at" in box.times.value ? box.times.value.at[0] : undefined;
-  const time = times && "at" in times ? times.at[0] : undefined;
-  if (begins !== undefined && time !== undefined && time < begins)
-    return {
-      code: "jil-member-earlier",
-      message: `it is due at ${time}, and its box starts at ${begins}`,
-    };
-  return null;
+): void {
+  if (start.kind !== "days") return;
+  for (const { accounts } of places)
+    accounts.addAll(start.times?.from ?? [], "equivalent", code, placeIn(draft, "tasks"));
+}
+
+/** With the question that would settle it, where one would. */
+function refuseMember(
+  job: LegacyJob,
+  { fault, isOpen }: Extract<MemberDue, { fault: unknown }>,
+  { estate, decisions }: ProjectDraft,
+): void {
+  const { start } = job.schedule;
+  refuseJob(
+    job,
+    { ...fault, from: start.kind === "days" ? (start.times?.from ?? []) : [] },
+    estate,
+  );
+  if (!isOpen) return;
+  const decision = decisions.getOrInsertComputed("memberTimes", () => ({
+    ...{ parameter: "memberTimes", code: fault.code, jobs: [] },
+    question:
+      "A start time of a member comes while its box doesn't run: does the member start with the box (`kept`), or at its next time (`lost`)?",
+    obtain: "autorep -J BOX -w: when such a member started last",
+  }));
+  decision.jobs.push(job.key);
 }
