@@ -43,10 +43,12 @@ export class TranslatedFires {
   readonly #read: ReturnType<typeof readerOf>;
   readonly #range: DateRange;
   readonly #system: Translation["estate"]["system"];
+  readonly #memberTimes: Translation["estate"]["memberTimes"];
 
   constructor({ estate, pipelines, files }: Translation, range: DateRange) {
     this.#range = range;
     this.#system = estate.system;
+    this.#memberTimes = estate.memberTimes;
     this.#read = readerOf(files);
     for (const draft of pipelines) this.#place(draft);
   }
@@ -89,7 +91,8 @@ export class TranslatedFires {
       return task ? timesOfTask(task) : [];
     });
     // Where its times hang on the box, they are looked at in the runs that this has, and else on every day.
-    const isRoot = place.draft.job === job || hangsOnBox(job, place.draft.job);
+    const hangs = this.#memberTimes !== undefined && hangsOnBox(job, place.draft.job);
+    const isRoot = place.draft.job === job || hangs;
     if (this.#system === "control-m" && job.work.kind === "group") return [];
     if (this.#system !== "control-m" && job.schedule.start.kind === "none") return [];
     const zone = job.schedule.timezone?.value ?? pipeline.timezone;

@@ -2,10 +2,10 @@
 // zone. What counts of times that come while the box doesn't run only people know.
 
 import { hangsOnBox, type MemberTimes, timesOfDay } from "../legacy/member-times.ts";
-import type { DayRule } from "../legacy/schedule.ts";
+import type { DayRule, Start } from "../legacy/schedule.ts";
 import type { LegacyJob } from "../legacy.ts";
 import { namedZone } from "./fixed-zone.ts";
-import { covers, dayBefore } from "./member-days.ts";
+import { areSameDays, covers, dayBefore } from "./member-days.ts";
 import { timesInZone } from "./zone-times.ts";
 
 export type MemberDue =
@@ -49,6 +49,11 @@ export function memberDue(
       isOpen: false,
     };
   const { times } = zoned;
+  const other = groups.slice(1).find(({ schedule }) => isOfOtherDays(schedule.start, start.days));
+  if (other) {
+    const message = `its box ${other.name} has other days than it`;
+    return { fault: { code: "jil-member-days", message }, isOpen: false };
+  }
   const code = times.length > 1 ? "jil-member-times" : "jil-member-earlier";
   const begins = box.schedule.start.kind === "days" ? timesOfDay(box) : null;
   if (begins?.length === 0) begins.push("00:00");
@@ -63,11 +68,11 @@ export function memberDue(
     if (times.length > 1) return fault(", and when its box starts is not known");
     return isElsewhere ? { notBefore: times[0] ?? null, code: null, isDated: true } : null;
   }
-  if (!hangsOnBox(member, box)) return null;
+  if (!hangsOnBox(member, box)) return onDaysOfItsOwn(times[0], start.days, box, said);
   const [last = "00:00"] = begins.slice(-1);
   const [time = ""] = times;
   if (times.length === 1 && time >= last && isCovered(box, start.days))
-    return { notBefore: time, code: null, isDated: false };
+    return { notBefore: time, code: null, isDated: true };
   if (window) return fault(", and a window beside");
   if (groups.some(startsLater)) return fault("; and the box waits for more than its time");
   const counted: readonly MemberTimes[] = said === undefined ? ["kept", "lost"] : [said];
@@ -81,6 +86,23 @@ export function memberDue(
     return fault(", and its days are not those of its box");
   return { notBefore: due, code: said === undefined ? null : `jil-member-${said}`, isDated: false };
 }
+
+/** On a day of its own that its box doesn't have a time comes as well: then only people know whether it counts. */
+function onDaysOfItsOwn(
+  time: string | undefined,
+  days: DayRule,
+  { schedule: { start } }: LegacyJob,
+  said: MemberTimes | undefined,
+): MemberDue | null {
+  if (time === undefined || start.kind !== "days" || covers(days, start.days)) return null;
+  if (said !== "kept") return { notBefore: time, code: "jil-member-lost", isDated: true };
+  const message =
+    "it is due on days on which its box doesn't start, so that it starts with it then";
+  return { fault: { code: "jil-member-days", message }, isOpen: false };
+}
+
+const isOfOtherDays = (start: Start, days: DayRule): boolean =>
+  start.kind === "days" && !areSameDays(start.days, days);
 
 const isCovered = ({ schedule: { start } }: LegacyJob, days: DayRule): boolean =>
   start.kind === "days" && covers(start.days, days);

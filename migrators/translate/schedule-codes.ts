@@ -37,6 +37,13 @@ export const scheduleCodes = {
     "A member of a box has times of another zone than the box, which are not always as far apart.",
     "give the box and its members one zone",
   ),
+  "jil-member-days": refusal(
+    "A member has days of its own that are not those of its box, which has some as well.",
+    "give both the same days",
+  ),
+  "jil-member-passed": assumption(
+    "On a day that is not its own a member is passed over, and its box ends; there the box would run until that day.",
+  ),
   "jil-member-earlier": refusal(
     "A member's time is before its box's, so that the day that it waits for is not known.",
     "say `memberTimes` in the parameters",

@@ -30,12 +30,12 @@ export function* autosysFires(
   estate: LegacyEstate,
 ): Generator<LegacyFire> {
   const { simulation, around, byKey } = knownOf(estate, from, to);
+  const times = estate.memberTimes;
   const box = outermost(job, byKey);
-  if (box === job || !hangsOnBox(job, box)) {
+  if (times === undefined || box === job || !hangsOnBox(job, box)) {
     for (const { date, at } of simulation.starts(job)) yield { date, at: at * 1000 };
     return;
   }
-  const times = estate.memberTimes ?? "kept";
   for (const start of memberStarts(around.starts(job), around.starts(box), times)) {
     const at = start * 1000;
     const date = startDate(job, at);

@@ -111,18 +111,37 @@ describe("a box", () => {
   const box =
     "insert_job: B\njob_type: BOX\ndate_conditions: 1\ndays_of_week: all\nstart_times: 05:00\n\n";
 
+  const inner = `insert_job: N\njob_type: BOX\nbox_name: B\ndate_conditions: 1\ndays_of_week: fr\nstart_times: 08:00\n\n`;
+
   test("members wait for their own dates and times", () => {
     const { spec, refused } = translated(
-      `${box}insert_job: N\njob_type: BOX\nbox_name: B\ndate_conditions: 1\ndays_of_week: fr\nstart_times: 08:00\n\n` +
-        job("run_calendar: MONTH_END\nstart_times: 09:00", "A", "box_name: N\n") +
+      box +
+        inner +
+        job("days_of_week: fr\nstart_times: 09:00", "A", "box_name: N\n") +
+        job("run_calendar: MONTH_END", "D", "box_name: B\n") +
         "insert_job: C\ncommand: x\nbox_name: B\n",
     );
     expect(refused).toEqual([]);
     expect(spec).toContain('triggers:\n  - schedule: {daily: "05:00"}\n');
-    expect(spec).toMatch(
-      /A:\n {4}onlyOn:\n {6}nthBusinessDay: -1\n {6}calendar: month-end-workdays\n {6}weekdays: \[fri\]\n {4}notBefore: "09:00"/,
-    );
+    expect(spec).toMatch(/A:\n {4}onlyOn:\n {6}weekdays: \[fri\]\n {4}notBefore: "09:00"/);
+    expect(spec).toContain("onlyOn: {nthBusinessDay: -1, calendar: month-end-workdays}\n    run:");
     expect(spec).toContain('  C: {run: ":"}\n');
+  });
+
+  test("a member that has other days than a box within is refused", () => {
+    const dates = "run_calendar: MONTH_END\nstart_times: 09:00";
+    const { refused } = translated(box + inner + job(dates, "A", "box_name: N\n"));
+    expect(refused).toEqual([["A", "jil-member-days"]]);
+  });
+
+  test("a time that comes on a day without a run of the box is lost, unless it is said to count", () => {
+    const text = box.replace("all", "mo,we") + member("days_of_week: all\nstart_times: 06:00");
+    const { spec, estate, translation } = translated(text);
+    expect(spec).toContain('A: {notBefore: "06:00", run: ":"}');
+    const attributes = estate.jobs.find(({ name }) => name === "A")?.statement.attributes ?? [];
+    const times = attributes.filter(({ name }) => name === "start_times");
+    expect(times.map((each) => translation.accounts.of(each)?.code)).toEqual(["jil-member-lost"]);
+    expect(translated(text, "kept").refused).toEqual([["A", "jil-member-days"]]);
   });
 
   const member = (dates: string) => job(dates, "A", "box_name: B\n");
