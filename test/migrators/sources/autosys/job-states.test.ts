@@ -75,6 +75,14 @@ test("AS-28 two that wait for each other not to run take turns", () => {
   expect(starts(text, { A: "2h" }).of("B")[0]).toBe("2026-01-05 03:00");
 });
 
+test("n() of a member holds again when that has ended, though its box goes on", () => {
+  const members = cmd("A", "box_name: X") + cmd("C", "box_name: X\ncondition: s(A)");
+  const { of } = starts(`${box("X", at("01:00"))}${members}${cmd("B", "condition: n(A)")}`, {
+    ...{ A: "7m", C: "5h" },
+  });
+  expect(of("B")[0]).toBe("2026-01-05 01:07");
+});
+
 test("AS-33 variables and exit codes are asked as they are", () => {
   const text = `${cmd("P", at("01:00"))}${cmd("A", `${at("00:30")}\ncondition: v(READY) = "Y" & e(P) < 4`)}${cmd("B", `${at("00:40")}\ncondition: v(OTHER) = "Y"`)}`;
   const { of, never } = starts(text);
