@@ -1,6 +1,9 @@
 // The client's methods about runs of the scheduler before.
 
 import type {
+  LegacyHoldsKept,
+  LegacyHoldsRequest,
+  LegacyHoldView,
   LegacyRunsPut,
   LegacyRunsRequest,
   LegacyRunView,
@@ -26,6 +29,9 @@ export interface LegacyClient {
     pipeline: string,
     query?: ParityQuery & { task?: string },
   ): Promise<ParityPairView[]>;
+  /** What the other scheduler holds, as it was read back. */
+  putLegacyHolds(project: string, body: LegacyHoldsRequest): Promise<LegacyHoldsKept>;
+  legacyHolds(project: string, query?: { wave?: string }): Promise<LegacyHoldView[]>;
 }
 
 /** Business dates, both included. */
@@ -61,6 +67,10 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
         query,
       )
     ).items,
+  putLegacyHolds: async (project, body) =>
+    (await post<LegacyHoldsKept>(`${pathOf(project)}/cutover/holds`, body)).body,
+  legacyHolds: async (project, query) =>
+    (await get<Page<LegacyHoldView>>(`${pathOf(project)}/cutover/holds`, query)).items,
 });
 
 const pathOf = (project: string): string => `/api/v1/projects/${encodeURIComponent(project)}`;
