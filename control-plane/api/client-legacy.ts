@@ -1,6 +1,7 @@
 // The client's methods about runs of the scheduler before.
 
 import type {
+  CutoverView,
   LegacyHoldsKept,
   LegacyHoldsRequest,
   LegacyHoldView,
@@ -31,6 +32,8 @@ export interface LegacyClient {
   ): Promise<ParityPairView[]>;
   /** What the other scheduler holds, as it was read back. */
   putLegacyHolds(project: string, body: LegacyHoldsRequest): Promise<LegacyHoldsKept>;
+  /** A wave, what is held of it, its guards, and what runs on either side. */
+  cutover(project: string, wave: string): Promise<CutoverView>;
   legacyHolds(project: string, query?: { wave?: string }): Promise<LegacyHoldView[]>;
 }
 
@@ -69,6 +72,7 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
     ).items,
   putLegacyHolds: async (project, body) =>
     (await post<LegacyHoldsKept>(`${pathOf(project)}/cutover/holds`, body)).body,
+  cutover: (project, wave) => get(`${pathOf(project)}/cutover/waves/${encodeURIComponent(wave)}`),
   legacyHolds: async (project, query) =>
     (await get<Page<LegacyHoldView>>(`${pathOf(project)}/cutover/holds`, query)).items,
 });

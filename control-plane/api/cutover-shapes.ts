@@ -1,17 +1,20 @@
 // What the API takes and answers about a cut-over.
 
 import { holdReaders, holdStates } from "#core/cutover/holds.ts";
+import { stages } from "#core/waves/wave.ts";
 import { plainText } from "./route.ts";
 import {
   definition,
   instant,
   integer,
   list,
+  maybe,
   object,
   oneOf,
   optional,
   pageOf,
   text,
+  truth,
 } from "./schema.ts";
 
 const wave = text("The wave.", { pattern: "^[a-z0-9][a-z0-9_-]{0,62}$" });
@@ -68,3 +71,75 @@ export const legacyHoldView = definition(
   "A hold of another scheduler, as it was read back.",
 );
 export const legacyHoldPage = pageOf("LegacyHoldPage", legacyHoldView);
+
+export const cutoverView = definition(
+  "Cutover",
+  {
+    now: instant("When it was so, by the database's clock"),
+    pipelines: list(
+      object(
+        {
+          pipeline: text("The pipeline."),
+          stage: oneOf(stages, "As it is deployed."),
+          guarded: truth("Guards ask whose its runs are."),
+          within: maybe(integer("How old the read-back of a hold may be, in milliseconds.")),
+        },
+        "A pipeline of the wave.",
+      ),
+      "As they are deployed, by name.",
+    ),
+    jobs: list(
+      object(
+        {
+          pipeline: text("What it became."),
+          task: text("Which task of it; empty: the pipeline itself."),
+          system: text("Its scheduler: `cron`, `control-m` or `autosys`."),
+          job: text("Its name there; of cron the command."),
+          state: maybe(oneOf(holdStates, "What all sources say of it; null: it was never read.")),
+          readAt: maybe(instant("The oldest of these readings")),
+        },
+        "A job of the other scheduler.",
+      ),
+      "Those that are to be held.",
+    ),
+    guards: list(
+      object(
+        {
+          pipeline: text("What it guards."),
+          host: text("Where it is."),
+          askedAt: instant("When it asked last"),
+          knows: truth("It has said that it knows the newest hand-over."),
+        },
+        "A guard.",
+      ),
+      "Those that were ever answered.",
+    ),
+    ours: list(
+      object(
+        {
+          pipeline: text("The pipeline."),
+          runs: integer("How many of its runs have not ended."),
+          oldest: instant("Since when the oldest of them is there"),
+        },
+        "A pipeline with runs in flight.",
+      ),
+      "What runs here.",
+    ),
+    legacy: list(
+      object(
+        {
+          job: text("The job."),
+          source: text("Who told of it."),
+          start: instant("When it started"),
+          endKnown: oneOf(
+            ["absent", "unobservable"],
+            "`absent`: it may still come; `unobservable`: this source can't tell it.",
+          ),
+        },
+        "A run there of whose end nobody was told.",
+      ),
+      "What may run there.",
+    ),
+  },
+  "A wave and what a cut-over needs to know of it.",
+);

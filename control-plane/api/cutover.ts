@@ -1,19 +1,20 @@
 // Cut-over of a wave: holds of the other scheduler as they were read back.
 
 import type { FastifyInstance } from "fastify";
+import { cutoverState } from "#engine/cutover-state.ts";
 import { putHolds } from "#engine/legacy-holds.ts";
 import { type ListLegacyHoldsRow, listLegacyHolds } from "#store/legacy-holds.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
-import { holdsBody, holdsKept, legacyHoldPage } from "./cutover-shapes.ts";
+import { cutoverView, holdsBody, holdsKept, legacyHoldPage } from "./cutover-shapes.ts";
 import { invalid, notFound } from "./problem.ts";
 import { instantsIn } from "./put-legacy.ts";
 import { describe, iso, object, optional, plainText, projectParams } from "./route.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import type { LegacyHoldView, Page } from "./types.ts";
+import type { CutoverView, LegacyHoldView, Page } from "./types.ts";
 
 type Of = { Params: { project: string } };
 
@@ -74,7 +75,31 @@ export const cutoverRoutes =
         return { items: (await listLegacyHolds(pool, of)).map(viewOf), next: null };
       },
     );
+    app.get<{ Params: { project: string; wave: string } }>(
+      "/projects/:project/cutover/waves/:wave",
+      {
+        schema: describe({
+          id: "showCutover",
+          action: "readProject",
+          tag: "projects",
+          summary: "A wave, what is held of it, its guards, and what runs on either side",
+          params: waveParams,
+          answers: { 200: { description: "As it is now.", schema: cutoverView } },
+        }),
+      },
+      async ({ params, sight: { classes } }): Promise<CutoverView> => {
+        const project = await projectOf(params.project);
+        const found = await cutoverState(pool, { project, wave: params.wave, classes });
+        if (found === null) throw notFound(`wave "${params.wave}"`);
+        return found;
+      },
+    );
   };
+
+const waveParams = object(
+  { project: plainText("The project."), wave: plainText("The wave.") },
+  "Which wave.",
+);
 
 /** @throws Problem 422 for a job that is there twice: nobody could tell which state counts. */
 function holdsOf({ holds }: Infer<typeof holdsBody>) {

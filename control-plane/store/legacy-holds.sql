@@ -23,3 +23,29 @@ select trunkline.ask_waits(array_agg(r.id), array_fill(-1, array[count(*)::int])
   from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
  where p.project_id = :project and p.wave = :wave and p.hold_within is not null and r.state = 'waiting' and r.gated
 having count(*) > 0
+
+-- name: cutoverPipelines :many
+-- Of a wave, as they are deployed. classes: those that may be seen; null: all.
+select p.id, p.name, p.stage as "stage!", p.pipeline_revision_id as "revision!"
+  from trunkline.pipeline p
+ where p.project_id = :project and p.wave = :wave and p.removed_at is null
+   and (:classes?::int[] is null or p.class_id = any (:classes?))
+ order by p.name
+
+-- name: cutoverGuards :many
+-- epoch: the newest hand-over of the pipeline, that a guard is to know.
+select p.name as pipeline, g.host, g.asked_at, g.acknowledged,
+       (select max(h.epoch) from trunkline.hand_over h where h.pipeline_id = p.id) as "epoch!"
+  from trunkline.guard g join trunkline.pipeline p on p.id = g.pipeline_id
+ where g.pipeline_id = any (:pipelines::int[])
+ order by p.name, g.host, g.id
+
+-- name: legacyInFlight :many
+-- The newest run of each job from each source, where nobody was told of its end.
+select n.job, n.source, n.started_at as "started_at!", n.end_known
+  from (select distinct on (r.job, r.source_id) r.job, s.name as source, r.started_at, r.end_known
+          from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
+         where r.project_id = :project and r.job = any (:jobs::text[]) and r.started_at > now() - interval '8 days'
+         order by r.job, r.source_id, r.started_at desc, r.id desc) n
+ where n.end_known <> 'value'
+ order by n.job, n.source

@@ -4,6 +4,14 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const putLegacyHoldsSql = `with put as (
   insert into trunkline.legacy_hold as h (project_id, wave, source, job, state, how, read_at, line, actor)
   select $1, $2, $3, x.job, x.state, $4, $5, x.line, $6
@@ -55,4 +63,64 @@ having count(*) > 0`;
 export async function judgeHeld(db: Db, p: { project: number; wave: string }): Promise<number> {
   const { rowCount } = await db.query({ name: "legacy-holds.judgeHeld", text: judgeHeldSql, values: [p.project, p.wave] });
   return rowCount ?? 0;
+}
+
+const cutoverPipelinesSql = `select p.id, p.name, p.stage as "stage", p.pipeline_revision_id as "revision"
+  from trunkline.pipeline p
+ where p.project_id = $1 and p.wave = $2 and p.removed_at is null
+   and ($3::int[] is null or p.class_id = any ($3))
+ order by p.name`;
+
+export interface CutoverPipelinesRow {
+  id: number;
+  name: string;
+  stage: string;
+  revision: number;
+}
+
+/** Of a wave, as they are deployed. classes: those that may be seen; null: all. */
+export async function cutoverPipelines(db: Db, p: { project: number; wave: string; classes?: readonly number[] | null | undefined }): Promise<CutoverPipelinesRow[]> {
+  const { rows } = await db.query<CutoverPipelinesRow>({ name: "legacy-holds.cutoverPipelines", text: cutoverPipelinesSql, values: [p.project, p.wave, list(p.classes)] });
+  return rows;
+}
+
+const cutoverGuardsSql = `select p.name as pipeline, g.host, g.asked_at, g.acknowledged,
+       (select max(h.epoch) from trunkline.hand_over h where h.pipeline_id = p.id) as "epoch"
+  from trunkline.guard g join trunkline.pipeline p on p.id = g.pipeline_id
+ where g.pipeline_id = any ($1::int[])
+ order by p.name, g.host, g.id`;
+
+export interface CutoverGuardsRow {
+  pipeline: string;
+  host: string;
+  asked_at: Date;
+  acknowledged: number;
+  epoch: number;
+}
+
+/** epoch: the newest hand-over of the pipeline, that a guard is to know. */
+export async function cutoverGuards(db: Db, p: { pipelines: readonly number[] }): Promise<CutoverGuardsRow[]> {
+  const { rows } = await db.query<CutoverGuardsRow>({ name: "legacy-holds.cutoverGuards", text: cutoverGuardsSql, values: [list(p.pipelines)] });
+  return rows;
+}
+
+const legacyInFlightSql = `select n.job, n.source, n.started_at as "started_at", n.end_known
+  from (select distinct on (r.job, r.source_id) r.job, s.name as source, r.started_at, r.end_known
+          from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
+         where r.project_id = $1 and r.job = any ($2::text[]) and r.started_at > now() - interval '8 days'
+         order by r.job, r.source_id, r.started_at desc, r.id desc) n
+ where n.end_known <> 'value'
+ order by n.job, n.source`;
+
+export interface LegacyInFlightRow {
+  job: string;
+  source: string;
+  started_at: Date;
+  end_known: string;
+}
+
+/** The newest run of each job from each source, where nobody was told of its end. */
+export async function legacyInFlight(db: Db, p: { project: number; jobs: readonly string[] }): Promise<LegacyInFlightRow[]> {
+  const { rows } = await db.query<LegacyInFlightRow>({ name: "legacy-holds.legacyInFlight", text: legacyInFlightSql, values: [p.project, texts(p.jobs)] });
+  return rows;
 }

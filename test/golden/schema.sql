@@ -593,7 +593,7 @@ create table trunkline.legacy_hold (
   actor text not null,
   constraint legacy_hold_pkey PRIMARY KEY (project_id, wave, job, source),
   constraint legacy_hold_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),
-  constraint legacy_hold_how_check CHECK ((how = ANY (ARRAY['crontab'::text, 'autorep'::text, 'control-m'::text, 'person'::text]))),
+  constraint legacy_hold_how_check CHECK ((how = ANY (ARRAY['crontab'::text, 'autorep'::text, 'control-m'::text]))),
   constraint legacy_hold_state_check CHECK ((state = ANY (ARRAY['held'::text, 'iced'::text, 'absent'::text, 'active'::text, 'unknown'::text])))
 );
 

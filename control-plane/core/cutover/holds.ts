@@ -7,8 +7,8 @@
 export const holdStates = ["held", "iced", "absent", "active", "unknown"] as const;
 export type HoldState = (typeof holdStates)[number];
 
-/** By what it was read: a person's word is none of these readings, and is told as one. */
-export const holdReaders = ["crontab", "autorep", "control-m", "person"] as const;
+/** By what it was read. */
+export const holdReaders = ["crontab", "autorep", "control-m"] as const;
 export type HoldReader = (typeof holdReaders)[number];
 
 /** One job as one source has it. */

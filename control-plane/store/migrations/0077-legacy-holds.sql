@@ -8,7 +8,7 @@ create table trunkline.legacy_hold (
   source     text not null,                        -- where it was read: a host's table, an instance
   job        text not null,                        -- as the pipeline's `legacy` names it; of cron the command
   state      text not null check (state in ('held', 'iced', 'absent', 'active', 'unknown')),
-  how        text not null check (how in ('crontab', 'autorep', 'control-m', 'person')),
+  how        text not null check (how in ('crontab', 'autorep', 'control-m')),
   read_at    timestamptz not null,                 -- when the other scheduler said so
   line       text not null,                        -- as it was read; empty where the job isn't there
   actor      text not null,
