@@ -54,6 +54,7 @@ import { runGrantRoutes } from "./run-grants.ts";
 import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
 import { readAll, readAsIdentity } from "./seen-classes.ts";
+import { serializers } from "./serializers.ts";
 import { statusRoutes } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { triggerRoutes } from "./triggers.ts";
@@ -158,6 +159,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     ...listenerOptions(context),
     trustProxy: context.trustProxy.length === 0 ? false : [...context.trustProxy],
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
+    schemaController: { compilersFactory: { buildSerializer: serializers() } },
     ajv: { customOptions: { removeAdditional: false, allErrors: true } },
     genReqId: () => crypto.randomUUID(),
     frameworkErrors: (error, request, reply) => {
