@@ -49,3 +49,25 @@ select n.job, n.source, n.started_at as "started_at!", n.end_known
          order by r.job, r.source_id, r.started_at desc, r.id desc) n
  where n.end_known <> 'value'
  order by n.job, n.source
+
+-- name: putHoldsWithin :exec
+-- How old read-backs of pipelines may be; null: nothing is asked of them. What waits for a proof while its wave goes back goes on
+-- waiting: the other scheduler starts again then.
+with changed as (
+  update trunkline.pipeline p set hold_within = x.within_ms * interval '1 millisecond'
+    from unnest(:pipelines::int[], :withins::bigint[]) x(pipeline, within_ms)
+   where p.id = x.pipeline and p.hold_within is distinct from x.within_ms * interval '1 millisecond'
+     and (x.within_ms is not null or p.makes_runs)
+  returning p.id)
+select trunkline.ask_waits(array_agg(r.id), array_fill(-1, array[count(*)::int]))
+  from trunkline.run r join changed c on c.id = r.pipeline_id
+ where r.state = 'waiting' and r.gated
+having count(*) > 0
+
+-- name: heldRuns :many
+-- Of these runs those that a proof of holds is asked of: no person asked for them.
+select r.id, p.project_id, p.wave as "wave!", coalesce(p.pipeline_revision_id, r.pipeline_revision_id) as "revision!",
+       (extract(epoch from p.hold_within) * 1000)::bigint as "within_ms!", now() as "now!"
+  from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
+ where r.id = any (:runs::bigint[]) and p.hold_within is not null and p.wave is not null
+   and r.trigger_kind in ('schedule', 'after', 'message', 'task')

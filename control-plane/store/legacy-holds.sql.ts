@@ -124,3 +124,44 @@ export async function legacyInFlight(db: Db, p: { project: number; jobs: readonl
   const { rows } = await db.query<LegacyInFlightRow>({ name: "legacy-holds.legacyInFlight", text: legacyInFlightSql, values: [p.project, texts(p.jobs)] });
   return rows;
 }
+
+const putHoldsWithinSql = `with changed as (
+  update trunkline.pipeline p set hold_within = x.within_ms * interval '1 millisecond'
+    from unnest($1::int[], $2::bigint[]) x(pipeline, within_ms)
+   where p.id = x.pipeline and p.hold_within is distinct from x.within_ms * interval '1 millisecond'
+     and (x.within_ms is not null or p.makes_runs)
+  returning p.id)
+select trunkline.ask_waits(array_agg(r.id), array_fill(-1, array[count(*)::int]))
+  from trunkline.run r join changed c on c.id = r.pipeline_id
+ where r.state = 'waiting' and r.gated
+having count(*) > 0`;
+
+/**
+ * How old read-backs of pipelines may be; null: nothing is asked of them. What waits for a proof while its wave goes back goes on
+ * waiting: the other scheduler starts again then.
+ */
+export async function putHoldsWithin(db: Db, p: { pipelines: readonly number[]; withins: readonly (string | number | bigint)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "legacy-holds.putHoldsWithin", text: putHoldsWithinSql, values: [list(p.pipelines), p.withins] });
+  return rowCount ?? 0;
+}
+
+const heldRunsSql = `select r.id, p.project_id, p.wave as "wave", coalesce(p.pipeline_revision_id, r.pipeline_revision_id) as "revision",
+       (extract(epoch from p.hold_within) * 1000)::bigint as "within_ms", now() as "now"
+  from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
+ where r.id = any ($1::bigint[]) and p.hold_within is not null and p.wave is not null
+   and r.trigger_kind in ('schedule', 'after', 'message', 'task')`;
+
+export interface HeldRunsRow {
+  id: string;
+  project_id: number;
+  wave: string;
+  revision: number;
+  within_ms: string;
+  now: Date;
+}
+
+/** Of these runs those that a proof of holds is asked of: no person asked for them. */
+export async function heldRuns(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<HeldRunsRow[]> {
+  const { rows } = await db.query<HeldRunsRow>({ name: "legacy-holds.heldRuns", text: heldRunsSql, values: [p.runs] });
+  return rows;
+}
