@@ -21,6 +21,7 @@ import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
 import { breakGlassRoutes } from "./break-glass.ts";
+import { cutoverRoutes } from "./cutover.ts";
 import { dayRoutes } from "./day.ts";
 import { descriptionOf } from "./description.ts";
 import { differenceRoutes } from "./difference.ts";
@@ -214,6 +215,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     projectHoldRoutes,
     durationRoutes,
     legacyRunRoutes,
+    cutoverRoutes,
     guardRoutes,
     parityRoutes,
     liveRoutes,
