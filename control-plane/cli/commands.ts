@@ -145,6 +145,11 @@ export const commands: readonly Entry[] = [
     "List what another scheduler has run, and what tells it",
     () => import("./legacy-runs.ts"),
   ),
+  entry(
+    "parity",
+    "Compare what another scheduler runs with what would have started here",
+    () => import("./parity.ts"),
+  ),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry(
     "triggers",
