@@ -155,6 +155,11 @@ export const commands: readonly Entry[] = [
     "Prove that a wave may be handed over, and read holds back",
     () => import("./cutover-check.ts"),
   ),
+  entry(
+    "parity",
+    "Compare what another scheduler runs with what would have started here",
+    () => import("./parity.ts"),
+  ),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry(
     "triggers",
