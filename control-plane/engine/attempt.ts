@@ -75,6 +75,8 @@ export async function runAttempt(
     detail: { ending, message },
   });
 
+  if (task.passedOver !== undefined)
+    return { ...claim, state: "skipped", detail: { ending: "iced", message: task.passedOver } };
   let values: ExpressionValues;
   let env: Record<string, string>;
   let effects: StoredEffect[] | null;
@@ -141,6 +143,7 @@ export async function runAttempt(
   const data = directory === undefined ? {} : { TRUNKLINE_DATA: directory };
   if (task.reads) await noteReads(context.db, { ...claim, names: task.reads });
   const log = context.logs.open(claim);
+  const own = engineEnvironment(run, task, claim, { iteration, isShadow: pipeline.isShadow });
   const tail = readsOutput(task) ? new OutputTail(ruleOutputBytes) : null;
   const output = secrets.output((bytes) => {
     tail?.push(bytes);
@@ -155,10 +158,13 @@ export async function runAttempt(
     secrets: secrets.values,
     secretFiles: secrets.files,
     external: secrets.external(externalRunsOf(context.db, claim)),
-    figures: secrets.figures(figuresOf(context.db, claim, task.name)),
+    // What live runs are compared with, those in shadow have no part in.
+    ...(pipeline.isShadow
+      ? {}
+      : { figures: secrets.figures(figuresOf(context.db, claim, task.name)) }),
     ...(task.report ? { report: task.report } : {}),
     refusal: ceilings && ((place) => refusalOfPlace(place, ceilings)),
-    env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim, iteration), ...data },
+    env: { ...env, ...secrets.env, ...own, ...data },
     runAs,
     timeoutMs: task.timeoutMs,
     tree: run.tree,
@@ -196,7 +202,7 @@ function engineEnvironment(
   run: RunFacts,
   task: Task,
   claim: Claim,
-  iteration: number,
+  { iteration, isShadow }: { iteration: number; isShadow: boolean | undefined },
 ): Record<string, string> {
   return {
     TRUNKLINE_RUN_ID: run.id,
@@ -208,6 +214,7 @@ function engineEnvironment(
     TRUNKLINE_DATE: run.date,
     TRUNKLINE_SCHEDULED_AT: instantText(run.dueAt),
     TRUNKLINE_COMMIT: run.commit,
+    ...(isShadow ? { TRUNKLINE_SHADOW: "1" } : {}),
     // By the trace and not the run's number, which two databases both have: one system may know tasks of both.
     TRUNKLINE_IDEMPOTENCY_KEY: `${run.traceId}/${task.name}${iteration === 1 ? "" : `/${iteration}`}`,
     TRACEPARENT: traceparentOf(run.traceId, task.name, claim.attempt),

@@ -6,6 +6,7 @@ import type pg from "pg";
 import { advanceBackfills } from "#store/backfills.sql.ts";
 import { maintenanceDue } from "#store/maintenance.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
+import { startShadowRuns } from "#store/shadow.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
@@ -52,6 +53,8 @@ const mostLost = 5;
 const pinEveryMs = 60_000;
 /** How far behind the starts of what another scheduler runs are written: nothing waits for them. */
 const expectEveryMs = 5 * 60_000;
+/** Runs in shadow that one look starts; the rest is the next one's. */
+const shadowsTogether = 500;
 /** Between two passes of maintenance, whichever server does them. */
 const maintainEveryMs = 10 * 60_000;
 
@@ -113,6 +116,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     const { now } = row;
     const before = new Date(now.getTime() - expectEveryMs);
     await expectStarts({ pool, readPipeline, now, before, signal: stopping.signal });
+    await startShadowRuns(pool, { limit: shadowsTogether });
     return pinEveryMs;
   }, report);
   const judging = {

@@ -80,7 +80,7 @@ select r.id, s.name as source, r.job, b.pipeline as "pipeline?", b.task as "task
 -- Pipelines that another scheduler runs, whose starts are written up to an instant before; null: not at all yet.
 select p.id, p.project_id, u.until as "until?"
   from trunkline.pipeline p left join trunkline.expected_until u on u.pipeline_id = p.id
- where p.stage = 'observe' and p.removed_at is null and coalesce(u.until < :before::timestamptz, true)
+ where p.stage in ('observe', 'shadow') and p.removed_at is null and coalesce(u.until < :before::timestamptz, true)
    and (:project?::int is null or p.project_id = :project)
  order by u.until nulls first, p.id
  limit :limit::int

@@ -168,7 +168,7 @@ export async function listLegacyRuns(db: Db, p: { classes?: readonly number[] | 
 
 const observedDueSql = `select p.id, p.project_id, u.until as "until"
   from trunkline.pipeline p left join trunkline.expected_until u on u.pipeline_id = p.id
- where p.stage = 'observe' and p.removed_at is null and coalesce(u.until < $1::timestamptz, true)
+ where p.stage in ('observe', 'shadow') and p.removed_at is null and coalesce(u.until < $1::timestamptz, true)
    and ($2::int is null or p.project_id = $2)
  order by u.until nulls first, p.id
  limit $3::int`;
