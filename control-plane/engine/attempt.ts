@@ -28,6 +28,7 @@ import type { Needs } from "./needs.ts";
 import { OutputTail } from "./output-tail.ts";
 import { iterationOfAttempt, orRepeat } from "./repeat.ts";
 import { type EndedAttempt, settle } from "./settle.ts";
+import { type Measuring, measuring } from "./shadow-outputs.ts";
 import { startRefusal } from "./start-refusal.ts";
 import { takeUses } from "./task-uses.ts";
 import { byDefinition, type UseAccess } from "./use-access.ts";
@@ -143,10 +144,18 @@ export async function runAttempt(
   const data = directory === undefined ? {} : { TRUNKLINE_DATA: directory };
   if (task.reads) await noteReads(context.db, { ...claim, names: task.reads });
   const log = context.logs.open(claim);
+  let measures: Measuring | null = null;
+  try {
+    if (task.measures) measures = measuring(context.db, claim, task.measures, values);
+  } catch (error) {
+    if (isFaultOfRun(error)) return fail(messageOf(error));
+    throw error;
+  }
   const own = engineEnvironment(run, task, claim, { iteration, isShadow: pipeline.isShadow });
   const tail = readsOutput(task) ? new OutputTail(ruleOutputBytes) : null;
   const output = secrets.output((bytes) => {
     tail?.push(bytes);
+    measures?.write(bytes);
     return log.write(bytes);
   });
   const ended = await executor.run({
@@ -170,14 +179,19 @@ export async function runAttempt(
     tree: run.tree,
     onOutput: output.write,
     onWaiting,
+    ...(measures ? { onLeft: measures.left } : {}),
     signal: stop,
   });
   const result = secrets.masked(ended);
   // Before any of its attempts is called failed: a frozen worker that thaws before its TTL finds them all killed.
   if (result.lost) context.onLost(result.message ?? "its attempts were killed");
-  if ((stop.reason as StopReason | undefined) === "lost") return null;
+  if ((stop.reason as StopReason | undefined) === "lost") {
+    await measures?.end(false);
+    return null;
+  }
   await output.end();
   await log.end();
+  await measures?.end(ended.ending === "exited");
   return settledOrRepeated(context.db, { ...attempted, result, output: tail?.text() ?? "" });
 }
 

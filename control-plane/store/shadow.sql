@@ -23,5 +23,8 @@ on conflict (run_id, idx, name) do update
  where excluded.attempt >= o.attempt
 
 -- name: outputsOfRun :many
-select o.idx, o.name, o.digest, o.bytes, o.rows, o.files, o.problem
-  from trunkline.run_output o where o.run_id = :run order by o.idx, o.name
+select trunkline.task_name(v.spec::json, o.idx) as "task!", o.name, o.digest, o.bytes, o.rows, o.files, o.problem
+  from trunkline.run_output o
+  join trunkline.run r on r.id = o.run_id
+  join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
+ where o.run_id = :run order by o.idx, o.name

@@ -51,11 +51,14 @@ export async function putRunOutputs(db: Db, p: { run: string | number | bigint; 
   return rowCount ?? 0;
 }
 
-const outputsOfRunSql = `select o.idx, o.name, o.digest, o.bytes, o.rows, o.files, o.problem
-  from trunkline.run_output o where o.run_id = $1 order by o.idx, o.name`;
+const outputsOfRunSql = `select trunkline.task_name(v.spec::json, o.idx) as "task", o.name, o.digest, o.bytes, o.rows, o.files, o.problem
+  from trunkline.run_output o
+  join trunkline.run r on r.id = o.run_id
+  join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
+ where o.run_id = $1 order by o.idx, o.name`;
 
 export interface OutputsOfRunRow {
-  idx: number;
+  task: string;
   name: string;
   digest: string | null;
   bytes: string | null;

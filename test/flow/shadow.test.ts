@@ -1,6 +1,7 @@
 // Shadow on a real repository, a real database and real processes: what is declared away never runs, what is declared
 // instead does, and nothing but the run itself comes of it.
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
@@ -22,7 +23,18 @@ triggers: [{schedule: {every: 1s}}]
 tasks:
   extract:
     run: echo real extract >> ${effects}
-    shadow: {run: "echo shadow extract $TRUNKLINE_SHADOW >> ${effects}; echo rows"}
+    shadow:
+      run: |
+        echo shadow extract $TRUNKLINE_SHADOW >> ${effects}
+        mkdir out; printf 'b,10:30\\r\\na,11:45\\r\\n' > out/$TRUNKLINE_DATE.csv; echo x > out/x.csv
+        echo rows
+      outputs:
+        - {name: stdout, stdout: true}
+        - name: report
+          file: "out/\${{ run.date }}.csv"
+          normalize: [line-endings, {replace: '\\d\\d:\\d\\d', with: T}, sort-lines]
+        - {name: files, glob: out/*.csv, digest: files}
+        - {name: missing, file: out/none.csv, digest: rows}
   load:
     needs: [extract]
     run: echo $TARGET load >> ${effects}
@@ -126,6 +138,18 @@ test("observe, shadow, observe: only what is declared instead has run, and nothi
     ["mail", "skipped", "not run in shadow: it declares no `shadow`"],
     ["post", "skipped", "not run in shadow: it is skipped"],
     ["check", "succeeded", null],
+  ]);
+  const sha = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
+  const measured = await server.json(["runs", "show", run, "--outputs"]);
+  const none = { bytes: null, rows: null, files: null, problem: null };
+  expect(measured).toEqual([
+    {
+      ...{ ...none, task: "extract", name: "files", files: 2, bytes: 0 },
+      digest: sha(`${shown.date}.csv\nx.csv\n`),
+    },
+    { ...none, task: "extract", name: "missing", digest: null, problem: "It is not there." },
+    { ...none, task: "extract", name: "report", digest: sha("a,T\nb,T\n"), bytes: 8, rows: 2 },
+    { ...none, task: "extract", name: "stdout", digest: sha("rows\n"), bytes: 5, rows: 1 },
   ]);
   expect(await query("select from trunkline.event")).toEqual([]);
   expect(await query("select from trunkline.variable")).toEqual([]);
