@@ -90,6 +90,7 @@ describe("each file of the core has its test", () => {
       "checks/validate",
       ...["rules/report", "rules/read-rules", "rules/read-waivers", "rules/ruled-here"],
     ],
+    "core/waves/bridge-line": ["waves/raised"],
     "core/shadow/pipeline": [
       ...["shadow/declared", "shadow/normalize", "shadow/outputs", "shadow/words"],
     ],

@@ -141,8 +141,8 @@ async function showOutputs(outputs: RunOutputView[], out: Output): Promise<undef
   out.list(outputs, [
     { title: "TASK", value: ({ task }) => task },
     { title: "OUTPUT", value: ({ name }) => name },
-    { title: "ROWS", value: ({ rows }) => rows ?? "" },
-    { title: "FILES", value: ({ files }) => files ?? "" },
+    { title: "ROWS", value: ({ rows }) => (rows === null ? "" : String(rows)) },
+    { title: "FILES", value: ({ files }) => (files === null ? "" : String(files)) },
     { title: "DIGEST", value: ({ digest, problem }) => digest ?? problem ?? "" },
   ]);
 }

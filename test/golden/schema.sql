@@ -613,6 +613,7 @@ create table trunkline.legacy_run (
   digest text,
   lines text[] not null default '{}'::text[],
   told_at timestamp with time zone not null default now(),
+  outputs jsonb not null default '[]'::jsonb,
   constraint legacy_run_source_id_key_key UNIQUE (source_id, key),
   constraint legacy_run_pkey PRIMARY KEY (id),
   constraint legacy_run_source_id_fkey FOREIGN KEY (source_id) REFERENCES trunkline.legacy_source(id) ON DELETE CASCADE,
@@ -910,6 +911,17 @@ create table trunkline.project (
   constraint project_revision FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
   constraint project_registration_check CHECK ((registration = ANY (ARRAY['registered'::text, 'broken'::text, 'unregistered'::text, 'removed'::text]))),
   constraint project_sync_state_check CHECK ((sync_state = ANY (ARRAY['Synced'::text, 'OutOfSync'::text, 'Held'::text, 'Unknown'::text])))
+);
+
+create table trunkline.raised_event (
+  project_id integer not null,
+  id text not null,
+  name text not null,
+  date text not null,
+  actor text not null,
+  at timestamp with time zone not null default now(),
+  constraint raised_event_pkey PRIMARY KEY (project_id, id),
+  constraint raised_event_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
 );
 
 create table trunkline.revision (
@@ -4286,6 +4298,7 @@ AS $function$
     ('alert_source',      null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
+    ('raised_event',      null, 'select, insert', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),
     ('instance',          null, 'select', null),

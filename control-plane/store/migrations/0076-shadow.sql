@@ -32,3 +32,17 @@ create table trunkline.run_output (
   primary key (run_id, idx, name),
   check ((digest is null) = (problem is not null))
 );
+
+-- What a run of the other scheduler left behind, where somebody measured it: name, digest, bytes, rows, files.
+alter table trunkline.legacy_run add column outputs jsonb not null default '[]';
+
+-- What another scheduler has raised, by what it calls it: told again it is nothing new, also when the event was cleared since.
+create table trunkline.raised_event (
+  project_id int not null references trunkline.project,
+  id         text not null,
+  name       text not null,
+  date       text not null,
+  actor      text not null,
+  at         timestamptz not null default now(),
+  primary key (project_id, id)
+);
