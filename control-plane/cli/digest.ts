@@ -58,8 +58,8 @@ export const command = defineCommand({
     const found = await measureAll(outputs, place);
     out.list(found, [
       { title: "OUTPUT", value: ({ name }) => name },
-      { title: "ROWS", value: (one) => ("problem" in one ? "" : (one.rows ?? "")) },
-      { title: "FILES", value: (one) => ("problem" in one ? "" : (one.files ?? "")) },
+      { title: "ROWS", value: (one) => ("problem" in one ? "" : String(one.rows ?? "")) },
+      { title: "FILES", value: (one) => ("problem" in one ? "" : String(one.files ?? "")) },
       { title: "DIGEST", value: (one) => ("problem" in one ? one.problem : one.digest) },
     ]);
     return found.some((one) => "problem" in one) ? "failed" : undefined;
