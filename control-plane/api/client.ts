@@ -48,7 +48,6 @@ import type {
   ProjectView,
   ProofView,
   ReadyView,
-  RunOutputView,
   RunSummary,
   RunView,
   StatusView,
@@ -120,8 +119,6 @@ export interface ApiClient
   /** With `wait` (seconds, at most 60) it answers when the run has ended, or with what it is by then. */
   run(id: string, query?: { wait?: number }): Promise<RunView>;
   trace(id: string): Promise<TraceView>;
-  /** What its tasks left behind, of a run in shadow. */
-  outputs(id: string): Promise<RunOutputView[]>;
   /** What its checks of data found. */
   checks(id: string): Promise<CheckResultView[]>;
   /** What is on record of where it comes from. */
@@ -231,7 +228,6 @@ export function connectApi(connection: ApiConnection): ApiClient {
     runs: (query) => get("/api/v1/runs", query),
     run: (id, query) => get(runPath(id), query),
     trace: (id) => get(`${runPath(id)}/trace`),
-    outputs: async (id) => (await get<Page<RunOutputView>>(`${runPath(id)}/outputs`)).items,
     checks: async (id) => (await get<Page<CheckResultView>>(`${runPath(id)}/checks`)).items,
     proof: (id) => get(`${runPath(id)}/proof`),
     logs: (id, query = {}) => streamLines(connection, `${runPath(id)}/logs`, query),

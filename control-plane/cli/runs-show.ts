@@ -23,7 +23,7 @@ export const command = defineCommand({
     const { withServer } = await import("./connect.ts");
     return withServer(input, signal, async (api) => {
       if (options.checks) return showChecks(await api.checks(args.ID), out);
-      if (options.outputs) return showOutputs(await api.outputs(args.ID), out);
+      if (options.outputs) return showOutputs(await api.runOutputs(args.ID), out);
       if (options.trace) return showTrace(await api.trace(args.ID), out);
       const run = await api.run(args.ID);
       out.json(run);

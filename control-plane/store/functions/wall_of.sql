@@ -115,6 +115,7 @@ as $$
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
     ('raised_event',      null, 'select, insert', null),
+    ('legacy_hold',       null, 'select, insert, update', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),
     ('instance',          null, 'select', null),
