@@ -40,6 +40,17 @@ export const commands: readonly Entry[] = [
     "Run a command of another scheduler if the run is that scheduler's",
     () => import("./guard.ts"),
   ),
+  entry(
+    "event raise",
+    "Raise an event once, for another scheduler",
+    () => import("./event-raise.ts"),
+  ),
+  entry(
+    "bridge print",
+    "Print how another scheduler raises an event",
+    () => import("./bridge-print.ts"),
+  ),
+  entry("digest", "Measure what another scheduler's job has left", () => import("./digest.ts")),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
   entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),

@@ -6,6 +6,7 @@ import type pg from "pg";
 import { advanceBackfills } from "#store/backfills.sql.ts";
 import { maintenanceDue } from "#store/maintenance.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
+import { startShadowRuns } from "#store/shadow.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
@@ -53,6 +54,8 @@ const mostLost = 5;
 const pinEveryMs = 60_000;
 /** How far behind the starts of what another scheduler runs are written: nothing waits for them. */
 const expectEveryMs = 5 * 60_000;
+/** Runs in shadow that one look starts; the rest is the next one's. */
+const shadowsTogether = 500;
 /** Between two passes of maintenance, whichever server does them. */
 const maintainEveryMs = 10 * 60_000;
 
@@ -116,6 +119,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     const { signal } = stopping;
     await expectStarts({ pool, readPipeline, now, before, signal });
     await decideStarts({ pool, readPipeline, now, before, signal });
+    await startShadowRuns(pool, { limit: shadowsTogether });
     return pinEveryMs;
   }, report);
   const judging = {

@@ -4,7 +4,7 @@ select p.id, p.name as pipeline, p.wave as "wave!", p.pipeline_revision_id as "r
   from trunkline.pipeline p
   join trunkline.legacy_job j on j.pipeline_id = p.id
   join trunkline.expected_until u on u.pipeline_id = p.id
- where p.project_id = :project and p.removed_at is null and p.stage = 'observe'
+ where p.project_id = :project and p.removed_at is null and p.stage in ('observe', 'shadow')
    and (:wave?::text is null or p.wave = :wave) and (:pipeline?::text is null or p.name = :pipeline)
    and (:classes?::int[] is null or p.class_id = any (:classes?))
    and (:after?::text is null or (p.name, j.task) > (:after, coalesce(:afterTask?::text, '')))

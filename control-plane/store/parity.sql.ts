@@ -14,7 +14,7 @@ const parityJobsSql = `select p.id, p.name as pipeline, p.wave as "wave", p.pipe
   from trunkline.pipeline p
   join trunkline.legacy_job j on j.pipeline_id = p.id
   join trunkline.expected_until u on u.pipeline_id = p.id
- where p.project_id = $1 and p.removed_at is null and p.stage = 'observe'
+ where p.project_id = $1 and p.removed_at is null and p.stage in ('observe', 'shadow')
    and ($2::text is null or p.wave = $2) and ($3::text is null or p.name = $3)
    and ($4::int[] is null or p.class_id = any ($4))
    and ($5::text is null or (p.name, j.task) > ($5, coalesce($6::text, '')))
