@@ -14,6 +14,7 @@ import { ClockGuard } from "./clock-guard.ts";
 import { createDefinitions } from "./definitions.ts";
 import { expectStarts } from "./expect-starts.ts";
 import { startGatekeeper } from "./gatekeeper.ts";
+import { keepParity } from "./keep-parity.ts";
 import { startLoop } from "./loop.ts";
 import { maintain, type Retention, retentionDefaults } from "./maintain.ts";
 import { onceAMinute } from "./once-a-minute.ts";
@@ -112,7 +113,9 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     if (!row) return expectEveryMs;
     const { now } = row;
     const before = new Date(now.getTime() - expectEveryMs);
-    await expectStarts({ pool, readPipeline, now, before, signal: stopping.signal });
+    const { signal } = stopping;
+    await expectStarts({ pool, readPipeline, now, before, signal });
+    await keepParity({ pool, readPipeline, now, signal });
     return pinEveryMs;
   }, report);
   const judging = {

@@ -3,6 +3,7 @@
 import type { Policy } from "../ownership/hand-over.ts";
 import type { SlotKind } from "../ownership/slot.ts";
 import type { GateRule } from "../parity/gate.ts";
+import type { JobTolerance } from "../parity/tolerances.ts";
 
 /** Without `shadow`, which is not built: a file that says it is in error. */
 export const stages = ["observe", "live", "retired"] as const;
@@ -17,6 +18,8 @@ export interface PipelineWave {
   guard?: WaveGuard;
   /** What must be proved of it before it goes live; that of a wave without one is the usual one. */
   gate?: GateRule;
+  /** How much its jobs may differ; absent: as is usual. */
+  tolerances?: JobTolerance[];
 }
 
 export interface WaveGuard {

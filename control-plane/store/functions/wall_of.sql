@@ -54,6 +54,9 @@ as $$
     ('legacy_job',        'pipeline',  'select', null),
     ('expected_until',    'pipeline',  'select', null),
     ('expected_start',    'pipeline',  'select', null),
+    ('parity_day',        'pipeline',  'select', null),
+    ('parity_job',        'pipeline',  'select', null),
+    ('parity_stale',      'pipeline',  'select', null),
     -- Runs and what is theirs.
     ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
