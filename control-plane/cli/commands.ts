@@ -145,6 +145,16 @@ export const commands: readonly Entry[] = [
     "List what another scheduler has run, and what tells it",
     () => import("./legacy-runs.ts"),
   ),
+  entry(
+    "cutover plan",
+    "Show what hands a wave over, before anybody does it",
+    () => import("./cutover-plan.ts"),
+  ),
+  entry(
+    "cutover check",
+    "Prove that a wave may be handed over, and read holds back",
+    () => import("./cutover-check.ts"),
+  ),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry(
     "triggers",
