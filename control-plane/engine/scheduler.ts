@@ -16,6 +16,7 @@ import { decideStarts } from "./decide-starts.ts";
 import { createDefinitions } from "./definitions.ts";
 import { expectStarts } from "./expect-starts.ts";
 import { startGatekeeper } from "./gatekeeper.ts";
+import { keepParity } from "./keep-parity.ts";
 import { startLoop } from "./loop.ts";
 import { maintain, type Retention, retentionDefaults } from "./maintain.ts";
 import { onceAMinute } from "./once-a-minute.ts";
@@ -120,6 +121,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     await expectStarts({ pool, readPipeline, now, before, signal });
     await decideStarts({ pool, readPipeline, now, before, signal });
     await startShadowRuns(pool, { limit: shadowsTogether });
+    await keepParity({ pool, readPipeline, now, signal });
     return pinEveryMs;
   }, report);
   const judging = {

@@ -56,6 +56,9 @@ as $$
     ('expected_until',    'pipeline',  'select', null),
     ('expected_start',    'pipeline',  'select', null),
     ('shadow_definition', 'pipeline',  'select', null),
+    ('parity_day',        'pipeline',  'select', null),
+    ('parity_job',        'pipeline',  'select', null),
+    ('parity_stale',      'pipeline',  'select', null),
     -- Runs and what is theirs.
     ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
