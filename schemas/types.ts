@@ -6807,17 +6807,20 @@ export interface ImportMappingSpec {
     [k: string]: PipelineName8 | null;
   };
   /**
-   * Variables with a password, as `VARIABLE of FILE`, each with the secret that has its value here. The last word of the secret's name gives the variable: `shop/db-password` is `DB_PASSWORD`.
+   * Secrets here that have the passwords of there. By `VARIABLE of FILE` the one that has a variable's value: the last word of its name gives the variable, `shop/db-password` is `DB_PASSWORD`. By a job whose command or variables hold passwords those that have their places: first those of the command, in their order, then those of variables.
    */
   secrets?: {
-    [k: string]: SecretName36;
+    /**
+     * Name of a secret; of a job a list, in which one that several passwords are is there so often.
+     */
+    [k: string]: SecretName36 | SecretName36[];
   };
   /**
-   * Jobs whose commands or variables hold passwords, each with the secrets that have their places: first those of the command, in their order, then those of variables.
+   * What files of before said of jobs, which `secrets` says now: read as part of it.
    */
   credentials?: {
     /**
-     * Names of secrets; one that several passwords are is there so often.
+     * Names of secrets.
      *
      * @minItems 1
      * @maxItems 20
