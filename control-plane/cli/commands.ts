@@ -155,6 +155,11 @@ export const commands: readonly Entry[] = [
     "Prove that a wave may be handed over, and read holds back",
     () => import("./cutover-check.ts"),
   ),
+  entry(
+    "cutover back",
+    "Hand a wave back to the scheduler before",
+    () => import("./cutover-back.ts"),
+  ),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry(
     "triggers",
