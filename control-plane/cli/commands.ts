@@ -167,6 +167,11 @@ export const commands: readonly Entry[] = [
     () => import("./cutover-check.ts"),
   ),
   entry(
+    "cutover back",
+    "Hand a wave back to the scheduler before",
+    () => import("./cutover-back.ts"),
+  ),
+  entry(
     "parity",
     "Compare what another scheduler runs with what would have started here",
     () => import("./parity.ts"),
