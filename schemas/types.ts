@@ -2225,6 +2225,10 @@ export type PipelinePatterns2 = string[];
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
 export type Duration52 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration53 = string;
 
 /**
  * Times of the week. Without `from` and `until` whole days; a window over midnight belongs to the day on which it begins.
@@ -6431,6 +6435,10 @@ export interface ImportParamsSpec {
     [k: string]: string;
   };
   /**
+   * Of AutoSys: what a start time of a member of a box means that comes while the box doesn't run. `kept`: it counts, and the member starts with the box. `lost`: the member waits for its next time.
+   */
+  memberTimes?: "kept" | "lost";
+  /**
    * Of AutoSys: values of the variables of a generator that the site writes JIL with, such as `~{$SITE}~` and `@[SITE]`.
    */
   templates?: {
@@ -10351,6 +10359,7 @@ export interface WaveSpec {
   stage: WaveStage;
   members: WaveMembers;
   guard?: WaveGuard;
+  hold?: WaveHold;
   gate?: WaveGate;
 }
 /**
@@ -10383,6 +10392,12 @@ export interface WaveGuard {
    */
   policy?: "nobody" | "legacy";
   ahead?: Duration52;
+}
+/**
+ * The members' jobs are held in the other scheduler. A run that is due here starts only while each hold was read back (`trunkline cutover check`) not longer ago than this; until then it waits.
+ */
+export interface WaveHold {
+  within: Duration53;
 }
 /**
  * What must be proved before the wave goes `live`. `trunkline parity` judges it; a deployment doesn't ask it yet, so `live` is refused as long as it is there.

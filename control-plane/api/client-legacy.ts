@@ -1,6 +1,10 @@
 // The client's methods about runs of the scheduler before.
 
 import type {
+  CutoverView,
+  LegacyHoldsKept,
+  LegacyHoldsRequest,
+  LegacyHoldView,
   LegacyRunsPut,
   LegacyRunsRequest,
   LegacyRunView,
@@ -26,6 +30,11 @@ export interface LegacyClient {
     pipeline: string,
     query?: ParityQuery & { task?: string },
   ): Promise<ParityPairView[]>;
+  /** What the other scheduler holds, as it was read back. */
+  putLegacyHolds(project: string, body: LegacyHoldsRequest): Promise<LegacyHoldsKept>;
+  /** A wave, what is held of it, its guards, and what runs on either side. */
+  cutover(project: string, wave: string): Promise<CutoverView>;
+  legacyHolds(project: string, query?: { wave?: string }): Promise<LegacyHoldView[]>;
 }
 
 /** Business dates, both included. */
@@ -61,6 +70,11 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
         query,
       )
     ).items,
+  putLegacyHolds: async (project, body) =>
+    (await post<LegacyHoldsKept>(`${pathOf(project)}/cutover/holds`, body)).body,
+  cutover: (project, wave) => get(`${pathOf(project)}/cutover/waves/${encodeURIComponent(wave)}`),
+  legacyHolds: async (project, query) =>
+    (await get<Page<LegacyHoldView>>(`${pathOf(project)}/cutover/holds`, query)).items,
 });
 
 const pathOf = (project: string): string => `/api/v1/projects/${encodeURIComponent(project)}`;

@@ -146,6 +146,16 @@ export const commands: readonly Entry[] = [
     () => import("./legacy-runs.ts"),
   ),
   entry(
+    "cutover plan",
+    "Show what hands a wave over, before anybody does it",
+    () => import("./cutover-plan.ts"),
+  ),
+  entry(
+    "cutover check",
+    "Prove that a wave may be handed over, and read holds back",
+    () => import("./cutover-check.ts"),
+  ),
+  entry(
     "parity",
     "Compare what another scheduler runs with what would have started here",
     () => import("./parity.ts"),

@@ -78,7 +78,9 @@ export async function activate(
     putAwaited(db, input.project, identified),
     putMessageSources(db, starting),
   ]);
-  const owned = identified.filter(({ isKnown, pipeline }) => isKnown || pipeline.wave?.guard);
+  const owned = identified.filter(
+    ({ isKnown, pipeline: { wave } }) => isKnown || wave?.guard || wave?.hold,
+  );
   await handOverDeployed(db, owned, { revision: input.revisionId, now: input.now });
   const quiet = identified.filter(({ pipeline, isKnown }) => isKnown && !makesRuns(pipeline));
   if (quiet.length > 0) await forgetSourcePlaces(db, { pipelines: quiet.map(({ id }) => id) });

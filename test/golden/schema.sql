@@ -581,6 +581,22 @@ create table trunkline.instance (
   constraint instance_restored CHECK (((restored_at IS NULL) = (reason IS NULL)))
 );
 
+create table trunkline.legacy_hold (
+  project_id integer not null,
+  wave text not null,
+  source text not null,
+  job text not null,
+  state text not null,
+  how text not null,
+  read_at timestamp with time zone not null,
+  line text not null,
+  actor text not null,
+  constraint legacy_hold_pkey PRIMARY KEY (project_id, wave, job, source),
+  constraint legacy_hold_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),
+  constraint legacy_hold_how_check CHECK ((how = ANY (ARRAY['crontab'::text, 'autorep'::text, 'control-m'::text]))),
+  constraint legacy_hold_state_check CHECK ((state = ANY (ARRAY['held'::text, 'iced'::text, 'absent'::text, 'active'::text, 'unknown'::text])))
+);
+
 create table trunkline.legacy_job (
   pipeline_id integer not null,
   task text not null,
@@ -772,6 +788,7 @@ create table trunkline.pipeline (
   stage text,
   makes_runs boolean not null generated always as (((stage IS NULL) OR (stage = 'live'::text))) stored,
   guarded boolean not null default false,
+  hold_within interval,
   constraint pipeline_pkey PRIMARY KEY (id),
   constraint pipeline_pinned_revision_fkey FOREIGN KEY (pinned_revision) REFERENCES trunkline.revision(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
@@ -2095,7 +2112,7 @@ begin
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null and p.makes_runs
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
-     cross join lateral (select v.gated or p.guarded or v_keep and trunkline.keeps_runs(p.id) as gated) k
+     cross join lateral (select v.gated or p.guarded or p.hold_within is not null or v_keep and trunkline.keeps_runs(p.id) as gated) k
      where p_kind <> 'after' or not exists (select from trunkline.past_slot s where s.pipeline_id = p.id and s.slot = d.slot)
      order by d.n
     on conflict on constraint run_once do nothing
@@ -4203,6 +4220,7 @@ AS $function$
     ('alert_source',      null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
+    ('legacy_hold',       null, 'select, insert, update', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),
     ('instance',          null, 'select', null),

@@ -34,6 +34,7 @@ export function putInWave<T extends Built>(
   const its: PipelineWave = {
     ...{ name: wave.name, stage: wave.stage },
     ...(wave.guard === null ? {} : { guard: wave.guard }),
+    ...(wave.hold === null ? {} : { hold: wave.hold }),
     ...(wave.gate === null ? {} : { gate: wave.gate }),
   };
   const pipeline = built.pipeline && { ...built.pipeline, wave: its };

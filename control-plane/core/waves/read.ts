@@ -10,7 +10,7 @@ import { parseContent, type SpecFile } from "../parse.ts";
 import type { Problem } from "../problem.ts";
 import { validateFile } from "../validate-schema.ts";
 import { type NameList, nameList } from "./name-list.ts";
-import { type Stage, type WaveGuard, waveName } from "./wave.ts";
+import { type Stage, type WaveGuard, type WaveHold, waveName } from "./wave.ts";
 
 /** A wave without errors. */
 export interface Wave {
@@ -18,6 +18,7 @@ export interface Wave {
   file: SpecFile;
   stage: Stage;
   guard: WaveGuard | null;
+  hold: WaveHold | null;
   gate: GateRule | null;
   /** Where the stage is written, from 1. */
   line: number;
@@ -76,9 +77,10 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
   const isTagged = Object.keys(tags).length > 0;
   const members = { tags: isTagged ? tags : null, pipelines: nameList(pipelines) };
   const guard = guardOf(spec.guard);
+  const hold = spec.hold ? { withinMs: parseDuration(spec.hold.within) ?? 0 } : null;
   const gate = spec.gate === undefined ? null : { ...usualGate, ...spec.gate };
   return {
-    wave: { name, file, stage, guard, gate, line, ...members, except: nameList(except) },
+    wave: { name, file, stage, guard, hold, gate, line, ...members, except: nameList(except) },
     found,
   };
 }

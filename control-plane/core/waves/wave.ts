@@ -15,6 +15,8 @@ export interface PipelineWave {
   stage: Stage;
   /** Where the other scheduler asks whose each run is. */
   guard?: WaveGuard;
+  /** Its jobs are held in the other scheduler, and nothing starts here without a proof of it. */
+  hold?: WaveHold;
   /** What must be proved of it before it goes live; that of a wave without one is the usual one. */
   gate?: GateRule;
 }
@@ -25,6 +27,11 @@ export interface WaveGuard {
   policy: Policy;
   /** How long a guard may go on unasked. */
   aheadMs: number;
+}
+
+export interface WaveHold {
+  /** How old the read-back of a hold may be when a run starts. */
+  withinMs: number;
 }
 
 export const wavesFolder = "migration/waves";
