@@ -3894,6 +3894,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.signal_alerts(p_run bigint[], p_type text[], p_detail jsonb[])
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   if not exists (select from trunkline.alert_source) then return; end if;
