@@ -49,6 +49,10 @@ const plain = (outcome: Outcome, code: string): Account =>
 const isHeavier = (account: Account, than: Account | undefined): boolean =>
   than === undefined || weight[than.outcome] < weight[account.outcome];
 
+function setIn(accounts: NumberedAccounts, index: number, account: Account): void {
+  if (isHeavier(account, accounts.get(index))) accounts.set(index, account);
+}
+
 function placed(account: Account, placeOf: (target: string) => string | undefined): Account {
   const { outcome, code, target } = account;
   if (target === undefined) return account;
@@ -88,24 +92,24 @@ export class Accounts {
     placeOf: (target: string) => string | undefined = (target) => target,
   ): void {
     for (const [of, account] of other.#accounts ?? []) this.#set(of, placed(account, placeOf));
-    for (const [table, accounts] of other.#tables ?? [])
-      for (const [index, account] of accounts.entries())
-        this.#setIn(table, index, placed(account, placeOf));
+    for (const [table, accounts] of other.#tables ?? []) {
+      const own = this.#tableOf(table);
+      accounts.each((index, account) => setIn(own, index, placed(account, placeOf)));
+    }
   }
 
   #set(of: LegacyAttribute | Statement, account: Account): void {
     if ("table" in of && of.table && of.index !== undefined)
-      this.#setIn(of.table, of.index, account);
+      setIn(this.#tableOf(of.table), of.index, account);
     else {
       this.#accounts ??= new Map();
       if (isHeavier(account, this.#accounts.get(of))) this.#accounts.set(of, account);
     }
   }
 
-  #setIn(table: object, index: number, account: Account): void {
+  #tableOf(table: object): NumberedAccounts {
     this.#tables ??= new Map();
-    const accounts = this.#tables.getOrInsertComputed(table, () => new NumberedAccounts());
-    if (isHeavier(account, accounts.get(index))) accounts.set(index, account);
+    return this.#tables.getOrInsertComputed(table, () => new NumberedAccounts());
   }
 
   /** Says which job a statement, and what is in it, is part of. */
