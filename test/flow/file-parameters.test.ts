@@ -103,6 +103,8 @@ test("the API takes no file: what is called so is a word that is compared, or a 
   expect(called.toSorted()).toEqual([
     "/api/v1/projects/{project}/able folder",
     "/api/v1/projects/{project}/access folder",
+    "/docs/{name} name",
+    "/docs/{name}/{page} page",
     "/login next",
   ]);
   expect(
