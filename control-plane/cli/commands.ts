@@ -40,6 +40,11 @@ export const commands: readonly Entry[] = [
     "Run a command of another scheduler if the run is that scheduler's",
     () => import("./guard.ts"),
   ),
+  entry(
+    "guard-courier",
+    "Bring what guards without curl ask and report through a folder",
+    () => import("./guard-courier.ts"),
+  ),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
   entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),
