@@ -41,6 +41,11 @@ export const commands: readonly Entry[] = [
     () => import("./guard.ts"),
   ),
   entry(
+    "guard-courier",
+    "Bring what guards without curl ask and report through a folder",
+    () => import("./guard-courier.ts"),
+  ),
+  entry(
     "event raise",
     "Raise an event once, for another scheduler",
     () => import("./event-raise.ts"),

@@ -49,6 +49,7 @@ const whose = {
       "--registration",
       "--repository",
       "--secrets",
+      "--spool",
       "--state",
     ],
     ...[
