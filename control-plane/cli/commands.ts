@@ -55,6 +55,11 @@ export const commands: readonly Entry[] = [
     "Print how another scheduler raises an event",
     () => import("./bridge-print.ts"),
   ),
+  entry(
+    "bridge script",
+    "Print the script that starts and awaits jobs of AutoSys",
+    () => import("./bridge-script.ts"),
+  ),
   entry("digest", "Measure what another scheduler's job has left", () => import("./digest.ts")),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
