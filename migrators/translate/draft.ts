@@ -52,22 +52,6 @@ export interface Placement {
   tasks: readonly TaskDraft[];
 }
 
-/** All that an import writes. */
-export interface ProjectDraft {
-  estate: LegacyEstate;
-  pipelines: PipelineDraft[];
-  /** By key of the job. */
-  placed: ReadonlyMap<string, Placement>;
-  /** Files beside those of pipelines, such as `calendars/work.yaml` and `pools.yaml`: what stands in them, by path from the root. */
-  files: Map<string, Record<string, unknown>>;
-}
-
-/** Where a job went; of a group `tasks` are all that is in it, of a job its one. */
-export interface Placement {
-  pipeline: PipelineDraft;
-  tasks: readonly TaskDraft[];
-}
-
 export interface PipelineDraft {
   name: string;
   /** From the project's root. */
