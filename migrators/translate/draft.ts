@@ -2,11 +2,11 @@
 
 import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
 import { Accounts } from "../ledger.ts";
+import type { EventUses } from "../legacy/event-uses.ts";
 import type { Decision, LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { Mapping } from "../mapping.ts";
 import type { SharedNames } from "../names/calendars-and-pools.ts";
 import type { EventEdges } from "./event-edges.ts";
-import type { EventUses } from "./event-uses.ts";
 
 /** All that an import writes. */
 export interface ProjectDraft {
