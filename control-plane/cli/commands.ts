@@ -45,6 +45,17 @@ export const commands: readonly Entry[] = [
     "Bring what guards without curl ask and report through a folder",
     () => import("./guard-courier.ts"),
   ),
+  entry(
+    "event raise",
+    "Raise an event once, for another scheduler",
+    () => import("./event-raise.ts"),
+  ),
+  entry(
+    "bridge print",
+    "Print how another scheduler raises an event",
+    () => import("./bridge-print.ts"),
+  ),
+  entry("digest", "Measure what another scheduler's job has left", () => import("./digest.ts")),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
   entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),
@@ -159,6 +170,11 @@ export const commands: readonly Entry[] = [
     "cutover check",
     "Prove that a wave may be handed over, and read holds back",
     () => import("./cutover-check.ts"),
+  ),
+  entry(
+    "cutover back",
+    "Hand a wave back to the scheduler before",
+    () => import("./cutover-back.ts"),
   ),
   entry(
     "parity",
