@@ -1151,6 +1151,7 @@ create table trunkline.shadow_definition (
   pipeline_id integer not null,
   deployed_revision_id integer not null,
   pipeline_revision_id integer not null,
+  awaiting text[] not null,
   constraint shadow_definition_pkey PRIMARY KEY (pipeline_id, deployed_revision_id),
   constraint shadow_definition_deployed_revision_id_fkey FOREIGN KEY (deployed_revision_id) REFERENCES trunkline.pipeline_revision(id),
   constraint shadow_definition_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
@@ -3975,7 +3976,9 @@ begin
          from trunkline.expected_start e
          join trunkline.shadow_definition d on d.pipeline_id = e.pipeline_id and d.deployed_revision_id = e.pipeline_revision_id
         where e.pipeline_id = p.id and e.task = '' and e.ordinal = 1 and e.due_at > now() - interval '3 days' and e.due_at <= now()
-          and (not e.waits or e.ready_at <= now())
+          and not exists (select from trunkline.expected_start t
+                           where t.pipeline_id = p.id and t.slot = e.slot and t.ordinal = 1 and t.task = any (d.awaiting)
+                             and coalesce(t.ready_at > now(), true))
           and not exists (select from trunkline.run r where r.pipeline_id = p.id and r.slot = 's:' || e.slot)
         order by e.due_at, e.id limit 1) n
      where p.stage = 'shadow' and p.removed_at is null and not trunkline.keeps_runs(p.id)
