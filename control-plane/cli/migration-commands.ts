@@ -20,6 +20,11 @@ export const migrationCommands: readonly Entry[] = [
     () => import("./guard-courier.ts"),
   ),
   entry(
+    "guard-courier",
+    "Bring what guards without curl ask and report through a folder",
+    () => import("./guard-courier.ts"),
+  ),
+  entry(
     "event raise",
     "Raise an event once, for another scheduler",
     () => import("./event-raise.ts"),
