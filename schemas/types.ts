@@ -33,7 +33,8 @@ export type AlertKindName =
   | "retried"
   | "sync-failed"
   | "trigger-failing"
-  | "worker-lost";
+  | "worker-lost"
+  | "started-twice";
 /**
  * An address of http or https, without a name and password in it.
  *
@@ -2201,6 +2202,14 @@ export type WaiverText1 = string;
  */
 export type WaiverText2 = string;
 /**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration52 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration53 = string;
+/**
  * Names of pipelines, or patterns in which `*` stands for any characters.
  *
  * @minItems 1
@@ -2237,11 +2246,11 @@ export type PipelinePatterns2 = string[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration52 = string;
+export type Duration54 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration53 = string;
+export type Duration55 = string;
 
 /**
  * Times of the week. Without `from` and `until` whole days; a window over midnight belongs to the day on which it begins.
@@ -6799,17 +6808,20 @@ export interface ImportMappingSpec {
     [k: string]: PipelineName8 | null;
   };
   /**
-   * Variables with a password, as `VARIABLE of FILE`, each with the secret that has its value here. The last word of the secret's name gives the variable: `shop/db-password` is `DB_PASSWORD`.
+   * Secrets here that have the passwords of there. By `VARIABLE of FILE` the one that has a variable's value: the last word of its name gives the variable, `shop/db-password` is `DB_PASSWORD`. By a job whose command or variables hold passwords those that have their places: first those of the command, in their order, then those of variables.
    */
   secrets?: {
-    [k: string]: SecretName36;
+    /**
+     * Name of a secret; of a job a list, in which one that several passwords are is there so often.
+     */
+    [k: string]: SecretName36 | SecretName36[];
   };
   /**
-   * Jobs whose commands or variables hold passwords, each with the secrets that have their places: first those of the command, in their order, then those of variables.
+   * What files of before said of jobs, which `secrets` says now: read as part of it.
    */
   credentials?: {
     /**
-     * Names of secrets; one that several passwords are is there so often.
+     * Names of secrets.
      *
      * @minItems 1
      * @maxItems 20
@@ -10535,6 +10547,20 @@ export interface WaiverSpec {
   expires: string;
 }
 /**
+ * How much two runs of a job may differ and still be alike.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "jobTolerance".
+ */
+export interface JobTolerance {
+  start?: Duration52;
+  duration?: Duration53;
+  /**
+   * The same as a percentage of what these took; the larger of both counts. Default 50.
+   */
+  durationPercent?: number;
+}
+/**
  * `migration/waves/NAME.yaml`: migrated pipelines that move together from the scheduler before to this one. A pipeline is in one wave at most; the stage changes only by a merged commit.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -10550,6 +10576,7 @@ export interface WaveSpec {
   guard?: WaveGuard;
   hold?: WaveHold;
   gate?: WaveGate;
+  tolerances?: WaveTolerances;
 }
 /**
  * Which pipelines of the project are in it: those that `tags` means and those that `pipelines` names, without those of `except`. At least one of `tags` and `pipelines` is there.
@@ -10580,13 +10607,13 @@ export interface WaveGuard {
    * What a guard does that can't ask. `nobody` (default): it starts what it was granted ahead, and then nothing. `legacy`: it goes on until it has heard that the job is not its own any more, and nothing runs here before it has.
    */
   policy?: "nobody" | "legacy";
-  ahead?: Duration52;
+  ahead?: Duration54;
 }
 /**
  * The members' jobs are held in the other scheduler. A run that is due here starts only while each hold was read back (`trunkline cutover check`) not longer ago than this; until then it waits.
  */
 export interface WaveHold {
-  within: Duration53;
+  within: Duration55;
 }
 /**
  * What must be proved before the wave goes `live`. `trunkline parity` judges it; a deployment doesn't ask it yet, so `live` is refused as long as it is there.
@@ -10608,4 +10635,10 @@ export interface WaveGate {
    * Percentage of the compared runs that must have been alike on both sides.
    */
   parity?: number;
+}
+/**
+ * How much the members' jobs may differ on both sides and still be alike: `PIPELINE` or `PIPELINE/TASK`, in which `*` stands for any characters. Of what several say the last counts.
+ */
+export interface WaveTolerances {
+  [k: string]: JobTolerance;
 }

@@ -60,6 +60,8 @@ describe("each file of the core has its test", () => {
     "core/ownership/ownership": [
       ...["ownership/grant", "ownership/guard", "ownership/hand-over", "ownership/slot"],
     ],
+    "core/parity/words": ["parity/own-line"],
+    "core/parity/judge-days": ["parity/row"],
     "core/rehearsal/render": ["rehearsal/facts", "rehearsal/instant-text", "rehearsal/report"],
     "core/golden-spec": [
       "shadow/check",

@@ -90,8 +90,7 @@ function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): KeyedRun[] {
       ...{ key, end: end ?? null, exit },
       ...{ endKnown: knownOf("end", end), exitKnown: knownOf("exit", exit) },
       ...{ outcome: run.outcome ?? null, status: run.status ?? null, how: run.how ?? null },
-      digest: run.digest ?? null,
-      outputs: run.outputs ?? [],
+      ...{ digest: run.digest ?? null, outputs: run.outputs ?? [] },
       lines: [...new Set([...(before?.lines ?? []), ...(run.lines ?? [])])],
     });
   }

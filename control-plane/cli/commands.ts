@@ -41,6 +41,11 @@ export const commands: readonly Entry[] = [
     () => import("./guard.ts"),
   ),
   entry(
+    "guard-courier",
+    "Bring what guards without curl ask and report through a folder",
+    () => import("./guard-courier.ts"),
+  ),
+  entry(
     "event raise",
     "Raise an event once, for another scheduler",
     () => import("./event-raise.ts"),
@@ -170,6 +175,11 @@ export const commands: readonly Entry[] = [
     "cutover check",
     "Prove that a wave may be handed over, and read holds back",
     () => import("./cutover-check.ts"),
+  ),
+  entry(
+    "cutover back",
+    "Hand a wave back to the scheduler before",
+    () => import("./cutover-back.ts"),
   ),
   entry(
     "parity",

@@ -49,6 +49,7 @@ const whose = {
       "--registration",
       "--repository",
       "--secrets",
+      "--spool",
       "--state",
     ],
     ...[
@@ -103,6 +104,8 @@ test("the API takes no file: what is called so is a word that is compared, or a 
   expect(called.toSorted()).toEqual([
     "/api/v1/projects/{project}/able folder",
     "/api/v1/projects/{project}/access folder",
+    "/docs/{name} name",
+    "/docs/{name}/{page} page",
     "/login next",
   ]);
   expect(

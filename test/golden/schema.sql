@@ -439,6 +439,11 @@ create table trunkline.expected_start (
   waits boolean not null,
   ready_at timestamp with time zone,
   pipeline_revision_id integer not null,
+  after_what text,
+  after_at timestamp with time zone,
+  never text,
+  hidden text,
+  hidden_source text,
   constraint expected_start_pipeline_id_slot_task_ordinal_key UNIQUE (pipeline_id, slot, task, ordinal),
   constraint expected_start_pkey PRIMARY KEY (id),
   constraint expected_start_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
@@ -728,6 +733,14 @@ create table trunkline.migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+create table trunkline.observed_replay (
+  project_id integer not null,
+  at timestamp with time zone not null,
+  until timestamp with time zone,
+  constraint observed_replay_pkey PRIMARY KEY (project_id),
+  constraint observed_replay_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
 create table trunkline.override (
   id bigint not null generated always as identity,
   run_id bigint not null,
@@ -754,6 +767,39 @@ create table trunkline.ownership (
   constraint ownership_pkey PRIMARY KEY (pipeline_id),
   constraint ownership_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
   constraint ownership_slots_check CHECK ((slots = ANY (ARRAY['minutes'::text, 'dates'::text])))
+);
+
+create table trunkline.parity_day (
+  id bigint not null generated always as identity,
+  pipeline_id integer not null,
+  task text not null,
+  business_date date not null,
+  pipeline_revision_id integer not null,
+  matched integer not null,
+  others jsonb not null,
+  record bigint not null,
+  at timestamp with time zone not null default now(),
+  constraint parity_day_pkey PRIMARY KEY (id),
+  constraint parity_day_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
+  constraint parity_day_matched_check CHECK ((matched >= 0))
+);
+
+create table trunkline.parity_job (
+  pipeline_id integer not null,
+  task text not null,
+  pipeline_revision_id integer not null,
+  until date not null,
+  constraint parity_job_pkey PRIMARY KEY (pipeline_id, task),
+  constraint parity_job_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
+create table trunkline.parity_stale (
+  id bigint not null generated always as identity,
+  pipeline_id integer not null,
+  task text not null,
+  at timestamp with time zone,
+  date date,
+  constraint parity_stale_pkey PRIMARY KEY (id)
 );
 
 create table trunkline.past_slot (
@@ -1396,7 +1442,11 @@ CREATE INDEX delivery_next ON trunkline.delivery USING btree (webhook_id, next_a
 
 CREATE INDEX deployment_of_revision ON trunkline.deployment USING btree (pipeline_revision_id);
 
+CREATE INDEX expected_start_dated ON trunkline.expected_start USING btree (pipeline_id, task, business_date);
+
 CREATE INDEX expected_start_due ON trunkline.expected_start USING btree (pipeline_id, task, due_at);
+
+CREATE INDEX expected_start_moment ON trunkline.expected_start USING btree (pipeline_id, task, COALESCE(ready_at, due_at));
 
 CREATE INDEX expected_start_waiting ON trunkline.expected_start USING btree (pipeline_id, due_at) WHERE (waits AND (ready_at IS NULL));
 
@@ -1421,6 +1471,14 @@ CREATE INDEX mark_of_run ON trunkline.mark USING btree (run_id, idx, id DESC);
 CREATE INDEX override_of_run ON trunkline.override USING btree (run_id, idx);
 
 CREATE INDEX override_open ON trunkline.override USING btree (id) WHERE (reviewed_at IS NULL);
+
+CREATE INDEX parity_day_newest ON trunkline.parity_day USING btree (pipeline_id, task, business_date, id DESC);
+
+CREATE INDEX parity_day_old ON trunkline.parity_day USING btree (at);
+
+CREATE INDEX parity_day_recorded ON trunkline.parity_day USING btree (record);
+
+CREATE INDEX parity_stale_job ON trunkline.parity_stale USING btree (pipeline_id, task);
 
 CREATE INDEX pipeline_class ON trunkline.pipeline USING btree (class_id, id);
 
@@ -3230,6 +3288,48 @@ begin
   return query select v_state, jsonb_build_object('ending', 'instances', 'exitCode', v_exit, 'message', v_message, 'outputs', v_outputs);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.parity_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'what was judged is only added to: % of % is refused', lower(tg_op), tg_table_name using errcode = 'insufficient_privilege';
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.parity_run_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into trunkline.parity_stale (pipeline_id, task, at, date)
+    select j.pipeline_id, j.task, min(r.started_at), min(r.business_date)
+      from told r join trunkline.legacy_job j on j.project_id = r.project_id and j.job = r.job
+     group by 1, 2;
+  else
+    insert into trunkline.parity_stale (pipeline_id, task, at, date)
+    select j.pipeline_id, j.task, min(r.started_at), min(r.business_date)
+      from (select * from told union all select * from before) r
+      join trunkline.legacy_job j on j.project_id = r.project_id and j.job = r.job
+     group by 1, 2;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.parity_start_expected()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into trunkline.parity_stale (pipeline_id, task, at, date)
+  select e.pipeline_id, e.task, min(least(e.due_at, e.ready_at)), min(e.business_date) from expected e group by 1, 2;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.partitions_of(p_parent regclass)
  RETURNS TABLE(name regclass, lower text, upper text)
  LANGUAGE sql
@@ -3795,6 +3895,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.signal_alerts(p_run bigint[], p_type text[], p_detail jsonb[])
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   if not exists (select from trunkline.alert_source) then return; end if;
@@ -4260,6 +4362,9 @@ AS $function$
     ('expected_until',    'pipeline',  'select', null),
     ('expected_start',    'pipeline',  'select', null),
     ('shadow_definition', 'pipeline',  'select', null),
+    ('parity_day',        'pipeline',  'select', null),
+    ('parity_job',        'pipeline',  'select', null),
+    ('parity_stale',      'pipeline',  'select', null),
     -- Runs and what is theirs.
     ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
@@ -4316,6 +4421,7 @@ AS $function$
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('alert_source',      null, 'select', null),
+    ('observed_replay',   null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
     ('raised_event',      null, 'select, insert', null),
@@ -4392,6 +4498,16 @@ CREATE TRIGGER audit_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON trunkline.audit
 CREATE TRIGGER audit_queued AFTER INSERT ON trunkline.audit FOR EACH ROW EXECUTE FUNCTION trunkline.audit_queued();
 
 CREATE TRIGGER audit_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON trunkline.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION trunkline.audit_kept();
+
+CREATE TRIGGER parity_expected AFTER INSERT ON trunkline.expected_start REFERENCING NEW TABLE AS expected FOR EACH STATEMENT EXECUTE FUNCTION trunkline.parity_start_expected();
+
+CREATE TRIGGER parity_expected_again AFTER UPDATE ON trunkline.expected_start REFERENCING NEW TABLE AS expected FOR EACH STATEMENT EXECUTE FUNCTION trunkline.parity_start_expected();
+
+CREATE TRIGGER parity_told AFTER INSERT ON trunkline.legacy_run REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION trunkline.parity_run_told();
+
+CREATE TRIGGER parity_told_again AFTER UPDATE ON trunkline.legacy_run REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION trunkline.parity_run_told();
+
+CREATE TRIGGER parity_kept BEFORE UPDATE ON trunkline.parity_day FOR EACH STATEMENT EXECUTE FUNCTION trunkline.parity_kept();
 
 CREATE TRIGGER forget_classes AFTER UPDATE ON trunkline.project FOR EACH ROW WHEN (((old.environment <> new.environment) OR (old.name <> new.name))) EXECUTE FUNCTION trunkline.forget_classes();
 

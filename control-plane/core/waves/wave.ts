@@ -3,6 +3,7 @@
 import type { Policy } from "../ownership/hand-over.ts";
 import type { SlotKind } from "../ownership/slot.ts";
 import type { GateRule } from "../parity/gate.ts";
+import type { JobTolerance } from "../parity/tolerances.ts";
 
 export const stages = ["observe", "shadow", "live", "retired"] as const;
 export type Stage = (typeof stages)[number];
@@ -18,6 +19,8 @@ export interface PipelineWave {
   hold?: WaveHold;
   /** What must be proved of it before it goes live; that of a wave without one is the usual one. */
   gate?: GateRule;
+  /** How much its jobs may differ; absent: as is usual. */
+  tolerances?: JobTolerance[];
 }
 
 export interface WaveGuard {

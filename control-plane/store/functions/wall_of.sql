@@ -56,6 +56,9 @@ as $$
     ('expected_until',    'pipeline',  'select', null),
     ('expected_start',    'pipeline',  'select', null),
     ('shadow_definition', 'pipeline',  'select', null),
+    ('parity_day',        'pipeline',  'select', null),
+    ('parity_job',        'pipeline',  'select', null),
+    ('parity_stale',      'pipeline',  'select', null),
     -- Runs and what is theirs.
     ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
@@ -112,6 +115,7 @@ as $$
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('alert_source',      null, 'select', null),
+    ('observed_replay',   null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
     ('raised_event',      null, 'select, insert', null),
