@@ -58,10 +58,17 @@ export async function putLegacy(
 export const keyOf = (kind: SourceKind, named: RunName): string =>
   createHash("sha256").update(runKey(kind, named)).digest("base64url");
 
+/** As `putLegacyRuns` takes it. */
+interface KeyedRun {
+  key: string;
+  lines: string[];
+  [column: string]: unknown;
+}
+
 /** Each key once: of a run that is told twice what is told last. */
-function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): { key: string }[] {
+function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): KeyedRun[] {
   const issues: Issue[] = [];
-  const rows = new Map<string, { key: string; lines: string[] }>();
+  const rows = new Map<string, KeyedRun>();
   for (const [n, run] of runs.entries()) {
     const at = `runs.${n}`;
     const { job, login = null, host = null, ordinal = 1, exit = null, date = null } = run;
