@@ -6434,6 +6434,10 @@ export interface ImportParamsSpec {
     [k: string]: string;
   };
   /**
+   * Of AutoSys: what a start time of a member of a box means that comes while the box doesn't run. `kept`: it counts, and the member starts with the box. `lost`: the member waits for its next time.
+   */
+  memberTimes?: "kept" | "lost";
+  /**
    * Of AutoSys: values of the variables of a generator that the site writes JIL with, such as `~{$SITE}~` and `@[SITE]`.
    */
   templates?: {

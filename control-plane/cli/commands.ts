@@ -160,6 +160,11 @@ export const commands: readonly Entry[] = [
     "Hand a wave back to the scheduler before",
     () => import("./cutover-back.ts"),
   ),
+  entry(
+    "parity",
+    "Compare what another scheduler runs with what would have started here",
+    () => import("./parity.ts"),
+  ),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry(
     "triggers",

@@ -11,6 +11,7 @@ import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
 import { endExpired } from "./break-glass.ts";
 import { ClockGuard } from "./clock-guard.ts";
+import { decideStarts } from "./decide-starts.ts";
 import { createDefinitions } from "./definitions.ts";
 import { expectStarts } from "./expect-starts.ts";
 import { startGatekeeper } from "./gatekeeper.ts";
@@ -112,7 +113,9 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     if (!row) return expectEveryMs;
     const { now } = row;
     const before = new Date(now.getTime() - expectEveryMs);
-    await expectStarts({ pool, readPipeline, now, before, signal: stopping.signal });
+    const { signal } = stopping;
+    await expectStarts({ pool, readPipeline, now, before, signal });
+    await decideStarts({ pool, readPipeline, now, before, signal });
     return pinEveryMs;
   }, report);
   const judging = {

@@ -12,11 +12,11 @@ select p.id, p.name as pipeline, p.wave as "wave!", p.pipeline_revision_id as "r
  limit :limit::int
 
 -- name: parityStarts :many
--- What would have started of pipelines on business dates, each job's in order.
+-- What would have started of pipelines on business dates, each job's in order; without what would not, by what it waits for.
 select e.pipeline_id, e.task, e.business_date as date, (extract(epoch from e.due_at) * 1000)::float8 as "due!",
        e.waits, (extract(epoch from e.ready_at) * 1000)::float8 as "ready?"
   from trunkline.expected_start e
- where e.pipeline_id = any (:pipelines::int[]) and e.business_date between :from::date and :to::date
+ where e.pipeline_id = any (:pipelines::int[]) and e.business_date between :from::date and :to::date and e.never is null
  order by e.pipeline_id, e.task, e.due_at, e.id
 
 -- name: parityRuns :many

@@ -41,7 +41,7 @@ export async function parityJobs(db: Db, p: { project: number; wave?: string | n
 const parityStartsSql = `select e.pipeline_id, e.task, e.business_date as date, (extract(epoch from e.due_at) * 1000)::float8 as "due",
        e.waits, (extract(epoch from e.ready_at) * 1000)::float8 as "ready"
   from trunkline.expected_start e
- where e.pipeline_id = any ($1::int[]) and e.business_date between $2::date and $3::date
+ where e.pipeline_id = any ($1::int[]) and e.business_date between $2::date and $3::date and e.never is null
  order by e.pipeline_id, e.task, e.due_at, e.id`;
 
 export interface ParityStartsRow {
@@ -53,7 +53,7 @@ export interface ParityStartsRow {
   ready: number | null;
 }
 
-/** What would have started of pipelines on business dates, each job's in order. */
+/** What would have started of pipelines on business dates, each job's in order; without what would not, by what it waits for. */
 export async function parityStarts(db: Db, p: { pipelines: readonly number[]; from: string; to: string }): Promise<ParityStartsRow[]> {
   const { rows } = await db.query<ParityStartsRow>({ name: "parity.parityStarts", text: parityStartsSql, values: [list(p.pipelines), p.from, p.to] });
   return rows;

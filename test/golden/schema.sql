@@ -439,6 +439,11 @@ create table trunkline.expected_start (
   waits boolean not null,
   ready_at timestamp with time zone,
   pipeline_revision_id integer not null,
+  after_what text,
+  after_at timestamp with time zone,
+  never text,
+  hidden text,
+  hidden_source text,
   constraint expected_start_pipeline_id_slot_task_ordinal_key UNIQUE (pipeline_id, slot, task, ordinal),
   constraint expected_start_pkey PRIMARY KEY (id),
   constraint expected_start_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
@@ -725,6 +730,14 @@ create table trunkline.migration (
   applied_at timestamp with time zone not null default now(),
   version text,
   constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table trunkline.observed_replay (
+  project_id integer not null,
+  at timestamp with time zone not null,
+  until timestamp with time zone,
+  constraint observed_replay_pkey PRIMARY KEY (project_id),
+  constraint observed_replay_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
 );
 
 create table trunkline.override (
@@ -4216,6 +4229,7 @@ AS $function$
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('alert_source',      null, 'select', null),
+    ('observed_replay',   null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
     ('legacy_hold',       null, 'select, insert, update', null),

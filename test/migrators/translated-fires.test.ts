@@ -128,8 +128,8 @@ test("a calendar of days that are left out leaves none out when it has ended", (
 
 test("any dates and times of AutoSys", { timeout: 300_000 }, () => {
   fc.assert(
-    fc.property(timedJil, (text) => {
-      expect(differences(autosysEstate(text, margins))).toEqual([]);
+    fc.property(timedJil, fc.constantFrom(undefined, "kept", "lost"), (text, memberTimes) => {
+      expect(differences(autosysEstate(text, { ...margins, memberTimes }))).toEqual([]);
     }),
     {
       numRuns: 30,

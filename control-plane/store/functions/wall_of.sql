@@ -109,6 +109,7 @@ as $$
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('alert_source',      null, 'select', null),
+    ('observed_replay',   null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
     ('legacy_hold',       null, 'select, insert, update', null),

@@ -38,6 +38,8 @@ const described = routesOf(description as unknown as Document);
 const open = [
   ...["/healthz", "/readyz", "/metrics", "/openapi.json", "/webhooks/{target}"],
   "/hooks/{project}/{pipeline}/{name}",
+  ...["/docs", "/docs/search", "/docs/reference", "/docs/{name}", "/docs/{name}/{page}"],
+  "/assets/page.css",
   ...["/login", "/login/callback", "/login/device", "/login/device/result"],
 ];
 const fill = (path: string, project = "nowhere", name = "nothing", id = "999999"): string =>
