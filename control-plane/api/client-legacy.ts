@@ -12,6 +12,7 @@ import type {
   Page,
   ParityPairView,
   ParityView,
+  RunOutputView,
   TakenView,
   TakeRequest,
 } from "./types.ts";
@@ -32,6 +33,8 @@ export interface LegacyClient {
     pipeline: string,
     query?: ParityQuery & { task?: string },
   ): Promise<ParityPairView[]>;
+  /** What the tasks of a run in shadow left behind. */
+  runOutputs(run: string): Promise<RunOutputView[]>;
   /** What the other scheduler holds, as it was read back. */
   putLegacyHolds(project: string, body: LegacyHoldsRequest): Promise<LegacyHoldsKept>;
   /** A wave, what is held of it, its guards, and what runs on either side. */
@@ -66,6 +69,8 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
   legacyRuns: (project, query) => get(`${pathOf(project)}/legacy-runs`, query),
   legacySources: async (project, query) =>
     (await get<Page<LegacySourceView>>(`${pathOf(project)}/legacy-sources`, query)).items,
+  runOutputs: async (run) =>
+    (await get<Page<RunOutputView>>(`/api/v1/runs/${encodeURIComponent(run)}/outputs`)).items,
   parity: (project, query) => get(`${pathOf(project)}/parity`, query),
   parityRuns: async (project, pipeline, query) =>
     (

@@ -19,6 +19,8 @@ export const auditActs = [
   // What the scheduler before ran.
   ...(["observe", "guard-ask", "guard-report", "guard-acknowledge"] as const),
   ...(["read-holds", "take-over"] as const),
+  // What its runs prove.
+  "judge parity",
   ...(["acknowledge", "alerts-test", "alerts-retry"] as const),
   // Who gets in, and what they may.
   ...(["login", "logout", "logout-all", "forget-user"] as const),

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { parseDuration } from "../duration.ts";
 import { locateAll } from "../locate.ts";
 import { type GateRule, usualGate } from "../parity/gate.ts";
+import type { JobTolerance } from "../parity/tolerances.ts";
 import { parseContent, type SpecFile } from "../parse.ts";
 import type { Problem } from "../problem.ts";
 import { validateFile } from "../validate-schema.ts";
@@ -20,6 +21,8 @@ export interface Wave {
   guard: WaveGuard | null;
   hold: WaveHold | null;
   gate: GateRule | null;
+  /** In the order of the file. */
+  tolerances: readonly JobTolerance[];
   /** Where the stage is written, from 1. */
   line: number;
   tags: Record<string, string[]> | null;
@@ -71,8 +74,7 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
   const found = locateAll([file], problems);
   const stage = spec?.stage;
   if (found.some(({ severity }) => severity === "error")) return { wave: null, found };
-  if (spec?.members === undefined || stage === undefined || stage === "shadow")
-    return { wave: null, found };
+  if (spec?.members === undefined || stage === undefined) return { wave: null, found };
   const { line } = file.document().spanOf(["stage"], "value");
   const isTagged = Object.keys(tags).length > 0;
   const members = { tags: isTagged ? tags : null, pipelines: nameList(pipelines) };
@@ -80,7 +82,10 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
   const hold = spec.hold ? { withinMs: parseDuration(spec.hold.within) ?? 0 } : null;
   const gate = spec.gate === undefined ? null : { ...usualGate, ...spec.gate };
   return {
-    wave: { name, file, stage, guard, hold, gate, line, ...members, except: nameList(except) },
+    wave: {
+      ...{ name, file, stage, guard, hold, gate, line, ...members, except: nameList(except) },
+      tolerances: tolerancesOf(spec.tolerances),
+    },
     found,
   };
 }
@@ -94,14 +99,16 @@ const guardOf = (spec: WaveSpec["guard"]): WaveGuard | null =>
         aheadMs: parseDuration(spec.ahead ?? "0s") ?? 0,
       };
 
+const tolerancesOf = (spec: WaveSpec["tolerances"] = {}): JobTolerance[] =>
+  Object.entries(spec).map(([jobs, { start, duration, durationPercent }]) => ({
+    jobs,
+    ...(start === undefined ? {} : { startMs: parseDuration(start) ?? 0 }),
+    ...(duration === undefined ? {} : { durationMs: parseDuration(duration) ?? 0 }),
+    ...(durationPercent === undefined ? {} : { durationPercent }),
+  }));
+
 /** Only stages that do what they say are accepted. */
 function checkStage({ stage, gate }: Partial<WaveSpec>, file: SpecFile, problems: Problem[]): void {
-  if (stage === "shadow")
-    problems.push({
-      ...{ file, path: ["stage"], at: "value", code: "wave-stage" },
-      message: "the stage `shadow` is not built yet",
-      help: "stay at `observe`, and run the pipelines with `trunkline try` and `trunkline rehearse`",
-    });
   if (stage === "live" && gate !== undefined)
     problems.push({
       ...{ file, path: ["gate"], at: "key", code: "wave-stage" },
