@@ -2,8 +2,6 @@
 
 import { factsOf } from "#core/conditions/condition.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { latchedConditions } from "#migrators/holds/conditions.ts";
-import { readGlobals } from "#migrators/sources/autosys/reports.ts";
 import { actOptions, defineCommand } from "./command.ts";
 import { projectOption } from "./project-option.ts";
 
@@ -41,6 +39,8 @@ export const command = defineCommand({
   exits: ["failed", "refused"],
   async run(input) {
     const { args, options, out, cwd } = input;
+    const { latchedConditions } = await import("#migrators/holds/conditions.ts");
+    const { readGlobals } = await import("#migrators/sources/autosys/reports.ts");
     const { textOfFile } = await import("./cutover-files.ts");
     const { readProjectAt } = await import("./read-project.ts");
     const { withServer } = await import("./connect.ts");
