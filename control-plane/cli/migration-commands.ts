@@ -57,6 +57,11 @@ export const migrationCommands: readonly Entry[] = [
     () => import("./cutover-check.ts"),
   ),
   entry(
+    "cutover take",
+    "Take over outcomes and values of the scheduler before",
+    () => import("./cutover-take.ts"),
+  ),
+  entry(
     "cutover back",
     "Hand a wave back to the scheduler before",
     () => import("./cutover-back.ts"),
