@@ -35,3 +35,11 @@ select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?",
   from trunkline.legacy_source s left join lateral unnest(s.observed) t(told) on true
  where s.project_id = :project and s.kind <> 'guard'
  order by s.id, lower(t.told)
+
+-- name: projectEvidence :one
+-- What the deployed revision says of differences, and what stands for runs that could not be compared.
+select p.evidence as "evidence?" from trunkline.project p where p.id = :project
+
+-- name: putEvidence :exec
+update trunkline.project set evidence = :evidence?::jsonb
+ where id = :project and evidence is distinct from :evidence?::jsonb

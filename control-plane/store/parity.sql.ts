@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
 const texts = (values: readonly (string | null)[] | null | undefined) => {
@@ -98,4 +100,24 @@ export interface ParitySourcesRow {
 export async function paritySources(db: Db, p: { project: number }): Promise<ParitySourcesRow[]> {
   const { rows } = await db.query<ParitySourcesRow>({ name: "parity.paritySources", text: paritySourcesSql, values: [p.project] });
   return rows;
+}
+
+const projectEvidenceSql = `select p.evidence as "evidence" from trunkline.project p where p.id = $1`;
+
+export interface ProjectEvidenceRow {
+  evidence: unknown;
+}
+
+/** What the deployed revision says of differences, and what stands for runs that could not be compared. */
+export async function projectEvidence(db: Db, p: { project: number }): Promise<ProjectEvidenceRow | undefined> {
+  const { rows } = await db.query<ProjectEvidenceRow>({ name: "parity.projectEvidence", text: projectEvidenceSql, values: [p.project] });
+  return rows[0];
+}
+
+const putEvidenceSql = `update trunkline.project set evidence = $1::jsonb
+ where id = $2 and evidence is distinct from $1::jsonb`;
+
+export async function putEvidence(db: Db, p: { evidence?: unknown | null | undefined; project: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "parity.putEvidence", text: putEvidenceSql, values: [json(p.evidence), p.project] });
+  return rowCount ?? 0;
 }
