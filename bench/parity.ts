@@ -1,7 +1,9 @@
 // How long does it take to compare what another scheduler ran with what would have started here, over reading the rows of both?
+// `ours` is all of it from nothing, kept; `next` another day of each job's runs after it, `none` nothing new, `board` reading it.
 
 import { judgeGate, usualGate } from "#core/parity/gate.ts";
 import { createDefinitions } from "#engine/definitions.ts";
+import { keepParity } from "#engine/keep-parity.ts";
 import { parityOf } from "#engine/parity.ts";
 import { type ParityJobsRow, parityJobs } from "#store/parity.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
@@ -12,6 +14,7 @@ import { scaled } from "./support/scale.ts";
 
 const jobs = scaled(10_000);
 const days = 30;
+const dayMs = 86_400_000;
 const range = { from: "2026-10-01", to: "2026-10-30" };
 /** Jobs of one request of `trunkline parity`. */
 const together = 500;
@@ -19,33 +22,72 @@ const together = 500;
 export async function run(rounds: number): Promise<Result> {
   await using db = await benchDatabase();
   await fill(db);
-  const project = (await getProject(db.pool, { name: "test" }))?.id as number;
+  const { pool } = db;
+  const seconds = async (work: () => Promise<void>): Promise<number> => {
+    const since = performance.now();
+    await work();
+    return (performance.now() - since) / 1_000;
+  };
+  const keep = async (day: number) => {
+    const { pipeline: readPipeline } = createDefinitions(pool);
+    await keepParity({ pool, readPipeline, now: new Date(Date.parse(range.from) + day * dayMs) });
+  };
+  const parts = { next: [] as number[], none: [] as number[], board: [] as number[] };
   let compared = 0;
   const ours = async (): Promise<number> => {
-    const since = performance.now();
-    compared = 0;
-    const { pipeline: readPipeline } = createDefinitions(db.pool);
-    let last: ParityJobsRow | undefined;
-    do {
-      const after = { after: last?.pipeline ?? null, afterTask: last?.task ?? null };
-      const of = { project, wave: null, pipeline: null, classes: null, ...after };
-      const page = await parityJobs(db.pool, { ...of, limit: together });
-      for (const one of await parityOf(db.pool, project, page, range, readPipeline)) {
-        judgeGate(usualGate, one.days);
-        compared += one.judged.length;
-      }
-      last = page.length === together ? page.at(-1) : undefined;
-    } while (last !== undefined);
-    return (performance.now() - since) / 1_000;
+    await pool.query("truncate trunkline.parity_day, trunkline.parity_job, trunkline.parity_stale");
+    const whole = await seconds(() => keep(days));
+    await oneMoreDay(db);
+    parts.next.push(await seconds(() => keep(days + 1)));
+    parts.none.push(await seconds(() => keep(days + 1)));
+    parts.board.push(
+      await seconds(async () => {
+        compared = await readBoard(db);
+      }),
+    );
+    return whole;
   };
-  const reference = async (): Promise<number> => {
-    const since = performance.now();
-    for (const table of ["expected_start", "legacy_run"])
-      await db.pool.query(`select * from trunkline.${table}`);
-    return (performance.now() - since) / 1_000;
-  };
+  const reference = (): Promise<number> =>
+    seconds(async () => {
+      for (const table of ["expected_start", "legacy_run"])
+        await pool.query(`select * from trunkline.${table}`);
+    });
   const { all, ...figures } = await alternate(rounds, reference, ours);
-  return { name: "parity", ...figures, unit: "s", params: { rounds, jobs, days, compared, all } };
+  return {
+    ...{ name: "parity", ...figures, unit: "s" },
+    params: { rounds, jobs, days, compared, ...parts, all },
+  };
+}
+
+/** As `trunkline parity` asks for it. @returns how many runs were compared */
+async function readBoard({ pool }: BenchDatabase): Promise<number> {
+  const project = (await getProject(pool, { name: "test" }))?.id as number;
+  const { pipeline: readPipeline } = createDefinitions(pool);
+  const now = Date.parse(range.from) + (days + 1) * dayMs;
+  let compared = 0;
+  let last: ParityJobsRow | undefined;
+  do {
+    const after = { after: last?.pipeline ?? null, afterTask: last?.task ?? null };
+    const every = { project, wave: null, pipeline: null, classes: null, limit: together };
+    const page = await parityJobs(pool, { ...every, ...after });
+    for (const one of await parityOf(pool, page, { project, span: range, now, readPipeline }))
+      compared += judgeGate(usualGate, one.days).comparable;
+    last = page.length === together ? page.at(-1) : undefined;
+  } while (last !== undefined);
+  return compared;
+}
+
+/** The runs of the day after the last, as a scheduler's log tells them; of a day before where they are there already. */
+async function oneMoreDay({ pool }: BenchDatabase): Promise<void> {
+  const day = [range.from, days];
+  await pool.query("delete from trunkline.legacy_run where started_at >= $1::date + $2::int", day);
+  await pool.query(
+    `insert into trunkline.legacy_run (project_id, source_id, key, job, started_at, ended_at, end_known, exit, exit_known, lines)
+     select p.project_id, s.id, p.id || '/' || $2::int, 'JOB' || substr(p.name, 2), $1::date + $2::int + interval '3 hours',
+            $1::date + $2::int + interval '4 hours', 'value', 0, 'value', array['a line of the log of it']
+       from trunkline.pipeline p cross join trunkline.legacy_source s`,
+    day,
+  );
 }
 
 /** Each job ran each day; one in a hundred was late or missing. */

@@ -2,6 +2,7 @@
 // `translate/` read it. Each value keeps the attributes that it was read from, since those are what is accounted for.
 
 import type { LegacyCondition } from "./legacy/condition.ts";
+import type { MemberTimes } from "./legacy/member-times.ts";
 import type { LegacyResult } from "./legacy/result.ts";
 import type { DayRule, LegacySchedule } from "./legacy/schedule.ts";
 import type { Work } from "./legacy/work.ts";
@@ -28,6 +29,8 @@ export interface LegacyEstate {
   instance: string | null;
   /** Projects here that have the jobs of other schedulers, by what conditions call these. */
   instances?: Readonly<Record<string, string>>;
+  /** As somebody has said of the scheduler; absent: nobody has. */
+  memberTimes?: MemberTimes | undefined;
   files: LegacyFile[];
   /** Groups before their members, else in the order of the files. */
   jobs: LegacyJob[];

@@ -2,7 +2,7 @@
 // rules then.
 
 import type { LegacyEstate, LegacyJob } from "./legacy.ts";
-import { clockChangeCode } from "./translate/dated-schedule.ts";
+import { clockChangeCode } from "./translate/dated-window.ts";
 
 const reachMs = 36 * 3_600_000;
 

@@ -12,6 +12,7 @@ import {
   type TaskTimes,
   timesOfTask,
 } from "#core/simulation/task-starts.ts";
+import { hangsOnBox } from "./legacy/member-times.ts";
 import type { LegacyJob } from "./legacy.ts";
 import type { DateRange, LegacyFire } from "./simulate.ts";
 import type { PipelineDraft, TaskDraft } from "./translate/draft.ts";
@@ -42,10 +43,12 @@ export class TranslatedFires {
   readonly #read: ReturnType<typeof readerOf>;
   readonly #range: DateRange;
   readonly #system: Translation["estate"]["system"];
+  readonly #memberTimes: Translation["estate"]["memberTimes"];
 
   constructor({ estate, pipelines, files }: Translation, range: DateRange) {
     this.#range = range;
     this.#system = estate.system;
+    this.#memberTimes = estate.memberTimes;
     this.#read = readerOf(files);
     for (const draft of pipelines) this.#place(draft);
   }
@@ -87,15 +90,18 @@ export class TranslatedFires {
       const task = pipeline.tasks.find(({ group }) => group === name);
       return task ? timesOfTask(task) : [];
     });
-    const isRoot = place.draft.job === job;
+    // Where its times hang on the box, they are looked at in the runs that this has, and else on every day.
+    const hangs = this.#memberTimes !== undefined && hangsOnBox(job, place.draft.job);
+    const isRoot = place.draft.job === job || hangs;
     if (this.#system === "control-m" && job.work.kind === "group") return [];
     if (this.#system !== "control-m" && job.schedule.start.kind === "none") return [];
-    const key = JSON.stringify([keyOf(pipeline), pipeline.timezone, times, isRoot]);
+    const zone = job.schedule.timezone?.value ?? pipeline.timezone;
+    const key = JSON.stringify([keyOf(pipeline), pipeline.timezone, times, isRoot, zone]);
     const known = this.#starts.get(key);
     if (known) return known;
     const found =
       this.#system === "autosys"
-        ? this.#byClock(pipeline, times, isRoot)
+        ? this.#byClock(pipeline, times, isRoot, zone)
         : this.#byRuns(pipeline, times);
     if (Array.isArray(found) && found.length <= mostKept) this.#keep(key, found);
     return found;
@@ -134,7 +140,12 @@ export class TranslatedFires {
   }
 
   /** Of AutoSys: for the date on which it starts, since there is no other; one at a time, and a member whenever its box runs. */
-  #byClock(pipeline: Pipeline, times: readonly TaskTimes[], isRoot: boolean): LegacyFire[] {
+  #byClock(
+    pipeline: Pipeline,
+    times: readonly TaskTimes[],
+    isRoot: boolean,
+    timezone: string,
+  ): LegacyFire[] {
     const rule = ruleOf(pipeline);
     const [first, end] = [dayOf(this.#range.from) - marginDays, dayOf(this.#range.to) + marginDays];
     const runs = isRoot
@@ -146,10 +157,10 @@ export class TranslatedFires {
     const found: LegacyFire[] = [];
     let busyUntil = Number.NEGATIVE_INFINITY;
     for (const run of runs) {
-      // A run that waits for its window is there already.
-      if (run.at <= busyUntil) continue;
+      // A run that waits for its window is there already; a box that is looked at on each day has ended when its member starts.
+      if (isRoot ? run.at <= busyUntil : run.at < busyUntil) continue;
       for (const at of startsOf(times, run, rule)) {
-        const date = businessDate(at, { ...rule, newDay: "00:00" });
+        const date = businessDate(at, { timezone, newDay: "00:00" });
         if (date >= this.#range.from && date < this.#range.to) found.push({ at, date });
         busyUntil = at;
       }

@@ -60,8 +60,11 @@ describe("each file of the core has its test", () => {
     "core/ownership/ownership": [
       ...["ownership/grant", "ownership/guard", "ownership/hand-over", "ownership/slot"],
     ],
+    "core/parity/words": ["parity/own-line"],
+    "core/parity/judge-days": ["parity/row"],
     "core/rehearsal/render": ["rehearsal/facts", "rehearsal/instant-text", "rehearsal/report"],
     "core/golden-spec": [
+      "shadow/check",
       ...["defaults", "estate-duplicates", "local-task", "source-check", "source-parts"],
       ...["tree-diagnostics", "validate-expressions", "validate-layer", "validate-params"],
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
@@ -88,6 +91,10 @@ describe("each file of the core has its test", () => {
       ...["alerts/alert-codes", "alerts/check-channel", "alerts/check-routes"],
       "checks/validate",
       ...["rules/report", "rules/read-rules", "rules/read-waivers", "rules/ruled-here"],
+    ],
+    "core/waves/bridge-line": ["waves/raised"],
+    "core/shadow/pipeline": [
+      ...["shadow/declared", "shadow/normalize", "shadow/outputs", "shadow/words"],
     ],
     "core/triggers/normalize": [
       ...["triggers/database", "triggers/kind", "triggers/kinds", "triggers/message-trigger"],

@@ -1,6 +1,10 @@
 // The client's methods about runs of the scheduler before.
 
 import type {
+  CutoverView,
+  LegacyHoldsKept,
+  LegacyHoldsRequest,
+  LegacyHoldView,
   LegacyRunsPut,
   LegacyRunsRequest,
   LegacyRunView,
@@ -8,6 +12,7 @@ import type {
   Page,
   ParityPairView,
   ParityView,
+  RunOutputView,
 } from "./types.ts";
 
 export interface LegacyClient {
@@ -26,6 +31,13 @@ export interface LegacyClient {
     pipeline: string,
     query?: ParityQuery & { task?: string },
   ): Promise<ParityPairView[]>;
+  /** What the tasks of a run in shadow left behind. */
+  runOutputs(run: string): Promise<RunOutputView[]>;
+  /** What the other scheduler holds, as it was read back. */
+  putLegacyHolds(project: string, body: LegacyHoldsRequest): Promise<LegacyHoldsKept>;
+  /** A wave, what is held of it, its guards, and what runs on either side. */
+  cutover(project: string, wave: string): Promise<CutoverView>;
+  legacyHolds(project: string, query?: { wave?: string }): Promise<LegacyHoldView[]>;
 }
 
 /** Business dates, both included. */
@@ -53,6 +65,8 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
   legacyRuns: (project, query) => get(`${pathOf(project)}/legacy-runs`, query),
   legacySources: async (project, query) =>
     (await get<Page<LegacySourceView>>(`${pathOf(project)}/legacy-sources`, query)).items,
+  runOutputs: async (run) =>
+    (await get<Page<RunOutputView>>(`/api/v1/runs/${encodeURIComponent(run)}/outputs`)).items,
   parity: (project, query) => get(`${pathOf(project)}/parity`, query),
   parityRuns: async (project, pipeline, query) =>
     (
@@ -61,6 +75,11 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
         query,
       )
     ).items,
+  putLegacyHolds: async (project, body) =>
+    (await post<LegacyHoldsKept>(`${pathOf(project)}/cutover/holds`, body)).body,
+  cutover: (project, wave) => get(`${pathOf(project)}/cutover/waves/${encodeURIComponent(wave)}`),
+  legacyHolds: async (project, query) =>
+    (await get<Page<LegacyHoldView>>(`${pathOf(project)}/cutover/holds`, query)).items,
 });
 
 const pathOf = (project: string): string => `/api/v1/projects/${encodeURIComponent(project)}`;

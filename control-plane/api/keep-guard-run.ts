@@ -37,7 +37,7 @@ export async function keepGuardRun(
     ...{ end: ended, endKnown: ended === null ? "absent" : "value", exit: exit ?? null },
     exitKnown: exit === undefined ? (signal === undefined ? "absent" : "unobservable") : "value",
     outcome: ended === null ? null : exit === 0 ? "succeeded" : "failed",
-    ...{ status: signal ?? null, how: null, digest: digest ?? null, lines: [] },
+    ...{ status: signal ?? null, how: null, digest: digest ?? null, outputs: [], lines: [] },
   };
   await putLegacyRuns(db, { source: declared.id, project: found.id, runs: [run] });
   if (instants.start !== undefined)

@@ -1,6 +1,6 @@
-// How alike two schedulers start, as the API says it.
+// How alike two schedulers are, as the API says it.
 
-import { verdicts } from "#core/parity/verdict.ts";
+import { parityFields, verdicts } from "#core/parity/verdict.ts";
 import {
   definition,
   instant,
@@ -28,6 +28,10 @@ export const parityView = definition(
     wave: text("Its wave."),
     job: text("The job of the other scheduler."),
     counts: mapOf(integer("How many."), "Of each verdict in the range."),
+    from: text("The first business date of the range."),
+    marks: text(
+      "One for each business date of the range: `x` something differs, `-` one side alone, `?` it can't be known, `o` it may still come, `=` all alike, `.` nothing to compare.",
+    ),
     gate: object(
       {
         holds: truth("Everything that the wave's gate asks is there."),
@@ -39,20 +43,39 @@ export const parityView = definition(
       "What the gate says of it.",
     ),
   },
-  "How alike both schedulers start a job.",
+  "How alike both schedulers are of a job.",
 );
 export const parityPage = pageOf("ParityPage", parityView);
+
+const field = oneOf(
+  parityFields,
+  "`lag`: of what waits for others, how long after these it started.",
+);
 
 export const parityPairView = definition(
   "ParityPair",
   {
     verdict,
-    date: maybe(text("Business date.")),
+    said: text("The verdict in words: what differs by how much, or what can't be observed."),
+    date: text("Business date."),
     due: maybe(instant("When it would have been due here; null: it would not")),
     ready: maybe(instant("When all that it waits for was there; null: not by now")),
     start: maybe(instant("When it started there; null: it did not, or nobody knows")),
     laterMs: maybe(integer("How much later than here, in milliseconds.")),
+    differences: list(
+      object(
+        {
+          field,
+          words: text("By how much."),
+        },
+        "A field that is out of tolerance.",
+      ),
+      "What differs.",
+    ),
+    notObservable: list(field, "What is compared and can't be seen."),
     run: maybe(text("Its id among the runs of the other scheduler.")),
+    ours: maybe(text("What would have started here, as a line.")),
+    lines: list(text("A line."), "What the other scheduler's log said of it, as written."),
   },
   "A start here, a run there, or both.",
 );

@@ -1,15 +1,14 @@
-// How alike the scheduler before and this one start what is observed: of each job, and run by run.
+// How alike the scheduler before and this one are in what is observed: of each job, and run by run.
 
 import type { FastifyInstance } from "fastify";
 import { dateOf, dayOf } from "#core/calendar/date.ts";
-import { judgeGate, usualGate } from "#core/parity/gate.ts";
-import type { Verdict } from "#core/parity/verdict.ts";
 import { createDefinitions } from "#engine/definitions.ts";
-import { type JobParity, parityOf, type Span } from "#engine/parity.ts";
+import { pairsOf, parityOf, type Span } from "#engine/parity.ts";
 import { parityJobs } from "#store/parity.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { parityPage, parityPairPage } from "./parity-shapes.ts";
+import { jobView, pairViews } from "./parity-view.ts";
 import { invalid, notFound } from "./problem.ts";
 import {
   describe,
@@ -60,7 +59,7 @@ export const parityRoutes =
           id: "listParity",
           action: "readProject",
           tag: "projects",
-          summary: "How alike two schedulers start what is observed, job by job",
+          summary: "How alike two schedulers are in what is observed, job by job",
           params: projectParams,
           query: listQuery,
           answers: { 200: { description: "A page of them.", schema: parityPage } },
@@ -72,15 +71,14 @@ export const parityRoutes =
         const of = { wave: query.wave ?? null, pipeline: null, classes, after, afterTask };
         const jobs = await parityJobs(pool, { project, ...of, limit: query.limit + 1 });
         const shown = jobs.slice(0, query.limit);
-        const range = spanOf(query, await today());
-        const { pipeline } = createDefinitions(pool);
-        const found = await parityOf(pool, project, shown, range, pipeline);
-        const views: ParityView[] = [];
-        for (const one of found)
-          views.push(viewOf(one, (await pipeline(one.job.revision)).wave?.gate));
+        const now = await today();
+        const span = spanOf(query, now);
+        const { pipeline: readPipeline } = createDefinitions(pool);
+        const asked = { project, span, now: now.getTime(), readPipeline };
+        const items = (await parityOf(pool, shown, asked)).map((one) => jobView(one, span));
         const last = shown.at(-1);
         const next = jobs.length > query.limit && last ? `${last.pipeline}/${last.task}` : null;
-        return { items: views, next };
+        return { items, next };
       },
     );
     app.get<{ Params: { project: string; name: string }; Querystring: Infer<typeof pairQuery> }>(
@@ -106,15 +104,10 @@ export const parityRoutes =
           throw notFound(
             `an observed job of "${params.name}"${task === "" ? "" : `, task "${task}"`}`,
           );
-        const { pipeline } = createDefinitions(pool);
-        const [found] = await parityOf(
-          pool,
-          project,
-          [job],
-          spanOf(query, await today()),
-          pipeline,
-        );
-        return { items: found === undefined ? [] : pairsOf(found), next: null };
+        const { pipeline: readPipeline } = createDefinitions(pool);
+        const span = spanOf(query, await today());
+        const pairs = await pairsOf(pool, job, { project, span, readPipeline });
+        return { items: await pairViews(pool, project, job, pairs), next: null };
       },
     );
   };
@@ -130,30 +123,4 @@ function spanOf({ from, to }: { from?: string; to?: string }, now: Date): Span {
   if (days < 1 || days > mostDays)
     throw invalid([{ at: "from", message: `${first} to ${last} are not 1 to ${mostDays} dates` }]);
   return { from: first, to: last };
-}
-
-function viewOf({ job, days, judged }: JobParity, rule = usualGate): ParityView {
-  const counts: Partial<Record<Verdict, number>> = {};
-  for (const { verdict } of judged) counts[verdict] = (counts[verdict] ?? 0) + 1;
-  const { pipeline, task, wave } = job;
-  return {
-    ...{ pipeline, task: task === "" ? null : task, wave, job: job.job },
-    counts: counts as Record<string, number>,
-    gate: judgeGate(rule, days),
-  };
-}
-
-function pairsOf({ expected, runs, judged }: JobParity): ParityPairView[] {
-  const at = (ms: number | null | undefined) =>
-    ms === null || ms === undefined ? null : new Date(ms).toISOString();
-  const pairs = judged.map(({ verdict, date, laterMs, expected: due, legacy }) => {
-    const [start, run] = [expected[due ?? -1], runs[legacy ?? -1]];
-    return {
-      ...{ verdict, date, laterMs: laterMs === null ? null : Math.round(laterMs) },
-      ...{ due: at(start?.due), ready: at(start?.ready), start: at(run?.start) },
-      run: run?.id ?? null,
-    };
-  });
-  const momentOf = ({ due, start }: ParityPairView) => due ?? start ?? "";
-  return pairs.sort((a, b) => (momentOf(a) < momentOf(b) ? -1 : 1));
 }

@@ -81,6 +81,7 @@ function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): object[] {
       ...{ endKnown: knownOf("end", end), exitKnown: knownOf("exit", exit) },
       ...{ outcome: run.outcome ?? null, status: run.status ?? null, how: run.how ?? null },
       digest: run.digest ?? null,
+      outputs: run.outputs ?? [],
       lines: [...new Set([...(before?.lines ?? []), ...(run.lines ?? [])])],
     });
   }

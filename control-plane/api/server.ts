@@ -21,8 +21,11 @@ import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
 import { breakGlassRoutes } from "./break-glass.ts";
+import { cutoverRoutes } from "./cutover.ts";
 import { dayRoutes } from "./day.ts";
+import { descriptionOf } from "./description.ts";
 import { differenceRoutes } from "./difference.ts";
+import { documentationRoutes } from "./documentation.ts";
 import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
 import { explainRoutes } from "./explain.ts";
@@ -53,6 +56,7 @@ import { runGrantRoutes } from "./run-grants.ts";
 import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
 import { readAll, readAsIdentity } from "./seen-classes.ts";
+import { serializers } from "./serializers.ts";
 import { statusRoutes } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { triggerRoutes } from "./triggers.ts";
@@ -157,6 +161,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     ...listenerOptions(context),
     trustProxy: context.trustProxy.length === 0 ? false : [...context.trustProxy],
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
+    schemaController: { compilersFactory: { buildSerializer: serializers() } },
     ajv: { customOptions: { removeAdditional: false, allErrors: true } },
     genReqId: () => crypto.randomUUID(),
     frameworkErrors: (error, request, reply) => {
@@ -168,7 +173,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(headersOf(request));
   });
-  await app.register(swagger, document(context.version));
+  await app.register(swagger, descriptionOf(context.version));
   for (const schema of definitions()) app.addSchema(schema);
   const door = openDoor(context);
   await app.register(openRoutes(context, door));
@@ -183,6 +188,7 @@ const openRoutes = (context: ApiContext, door: Door) => async (app: FastifyInsta
   readAll(app);
   // Figures of the queue are the engine's to read.
   await app.register(healthRoutes({ ...context, pool: context.engine }, door));
+  await app.register(documentationRoutes);
   await app.register(webhookInRoutes(context));
   await app.register(hookRoutes({ ...context, pool: context.engine }));
 };
@@ -209,6 +215,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     projectHoldRoutes,
     durationRoutes,
     legacyRunRoutes,
+    cutoverRoutes,
     guardRoutes,
     parityRoutes,
     liveRoutes,
@@ -256,43 +263,3 @@ function handleErrors(app: FastifyInstance, { onMessage }: ApiContext): void {
     ),
   );
 }
-
-const document = (version: string) => ({
-  openapi: {
-    openapi: "3.1.0",
-    info: {
-      title: "Trunkline",
-      version,
-      description: "Pipelines that are deployed from Git, and their runs.",
-      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-    },
-    servers: [{ url: "/", description: "This server." }],
-    tags: tags.map(([name, description]) => ({ name, description })),
-    components: {
-      securitySchemes: {
-        token: {
-          type: "http" as const,
-          scheme: "bearer",
-          description:
-            "A robot's token (`trunkline tokens create`), or the one that `trunkline up` writes into its state folder.",
-        },
-      },
-    },
-  },
-  refResolver: {
-    buildLocalReference: (
-      json: { $id?: unknown },
-      _base: unknown,
-      _fragment: unknown,
-      n: number,
-    ) => (typeof json.$id === "string" ? json.$id : `Shape${n}`),
-  },
-});
-
-const tags = [
-  ["projects", "Git branches that are deployed."],
-  ["pipelines", "What is deployed of them."],
-  ["runs", "What happened, and what is under way."],
-  ["server", "The server itself and its workers."],
-  ["access", "Who may ask."],
-] as const;

@@ -20,7 +20,7 @@ export async function readAutosysEstate(
   { cwd, range, out }: { cwd: string; range: DateRange | null; out: Output },
 ): Promise<LegacyEstate> {
   const { timezone = null, dateStandard = null, instance = null, zones = {} } = params;
-  const { globals: constants = {}, templates = {}, instances = {} } = params;
+  const { globals: constants = {}, templates = {}, instances = {}, memberTimes } = params;
   const calendars = Object.fromEntries(
     Object.entries(params.calendars ?? {}).map(([name, { dates = [] }]) => [name, dates]),
   );
@@ -40,6 +40,7 @@ export async function readAutosysEstate(
     constants,
     templates,
     instances,
+    memberTimes,
     calendars,
     ...days,
   };

@@ -1,4 +1,4 @@
-// `trunkline parity`: how alike the scheduler before and this one start what is observed.
+// `trunkline parity`: how alike the scheduler before and this one are in what is observed.
 
 import type { ParityPairView, ParityView } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
@@ -7,9 +7,10 @@ import { projectOption } from "./project-option.ts";
 
 export const command = defineCommand({
   description:
-    "Without PIPELINE each observed job, how many of its starts were alike on both sides, and what its wave's gate still asks\n" +
-    "for. With PIPELINE (or PIPELINE/TASK) each start here beside the run there.\n\n" +
-    "What a source can't tell (`n/o`), what nobody was told of and what may still come is never a match.",
+    "Without PIPELINE each observed job, how many of its runs were alike on both sides, a mark for each date, and what its wave's\n" +
+    "gate still asks for. With PIPELINE (or PIPELINE/TASK) each start here beside the run there, with the lines of both.\n\n" +
+    "Marks: `=` all alike, `x` something differs, `-` one side alone, `?` not known, `o` may still come, `.` nothing to compare.\n" +
+    "What a source can't tell, what nobody was told of and what may still come is never a match.",
   arguments: {
     PIPELINE: { description: "run by run of one: PIPELINE, or PIPELINE/TASK" },
   },
@@ -82,6 +83,7 @@ function listJobs(out: Out, jobs: readonly ParityView[]): void {
       title: "NOT KNOWN",
       value: ({ counts }) => `${(counts["not-observable"] ?? 0) + (counts.unobserved ?? 0)}`,
     },
+    { title: "DATES", value: ({ marks }) => marks },
     { title: "GATE", value: ({ gate }) => (gate.holds ? "holds" : gate.missing.join("; ")) },
   ]);
   if (jobs.length === 0) out.note("no job is observed: see docs/migration/observe.md");
@@ -94,12 +96,18 @@ function listJobs(out: Out, jobs: readonly ParityView[]): void {
 async function listPairs(out: Out, pairs: readonly ParityPairView[]): Promise<void> {
   const { shownInstant } = await import("./instant.ts");
   out.list(pairs, [
-    { title: "DATE", value: ({ date }) => date ?? "" },
-    { title: "VERDICT", value: ({ verdict }) => verdict },
+    { title: "DATE", value: ({ date }) => date },
+    { title: "VERDICT", value: ({ said }) => said },
     { title: "HERE", value: ({ due, ready }) => shownInstant(ready ?? due) },
     { title: "THERE", value: ({ start }) => shownInstant(start) },
     { title: "LATER", value: ({ laterMs }) => (laterMs === null ? "" : `${laterMs / 1_000} s`) },
     { title: "RUN", value: ({ run }) => run ?? "" },
   ]);
+  for (const { verdict, ours, lines } of pairs) {
+    if (verdict === "match") continue;
+    out.text();
+    out.text(`here   ${ours ?? "nothing"}`);
+    for (const line of lines.length > 0 ? lines : ["nothing"]) out.text(`there  ${line}`);
+  }
   if (pairs.length === 0) out.note("nothing to compare in this range");
 }

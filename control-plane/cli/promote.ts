@@ -12,7 +12,7 @@ export const command = defineCommand({
   description:
     "Takes the deployed files of one environment over into the folder and branch of another, within the checkout that it is\n" +
     "called in, and shows what the merge would do there. What is said of an environment stays as it is: trunkline.yaml,\n" +
-    "pools.yaml, variables.yaml, routes.yaml, OWNERS, connections/, overlays/, secrets/, policies/ and migration/. Nothing is\n" +
+    "pools.yaml, routes.yaml, OWNERS, connections/, overlays/, secrets/, policies/ and migration/. Nothing is\n" +
     "checked out, committed or pushed unless --branch or --push say so.\n\n" +
     "Environments are projects of the server, by name or environment, or REVISION:FOLDER, which needs no server.",
   arguments: {

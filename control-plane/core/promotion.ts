@@ -15,7 +15,7 @@ export interface FileChange {
 
 /** What is said of an environment and not of its pipelines: each keeps its own. */
 const own =
-  /^(?:(?:trunkline|pools|variables|routes)\.yaml$|OWNERS$|(?:connections|overlays|secrets|policies|migration|\.trunkline)\/)/;
+  /^(?:(?:trunkline|pools|routes)\.yaml$|OWNERS$|(?:connections|overlays|secrets|policies|migration|\.trunkline)\/)/;
 
 export const isOwn = (path: string): boolean => own.test(path);
 

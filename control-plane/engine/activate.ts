@@ -16,6 +16,7 @@ import type { Identity } from "./identity.ts";
 import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
 import { putMessageSources } from "./put-message-sources.ts";
+import { putShadow } from "./put-shadow.ts";
 import { replaceTriggers, triggerColumns } from "./replace-triggers.ts";
 import { type RevisionIds, revisionsOf } from "./revisions.ts";
 
@@ -78,7 +79,10 @@ export async function activate(
     putAwaited(db, input.project, identified),
     putMessageSources(db, starting),
   ]);
-  const owned = identified.filter(({ isKnown, pipeline }) => isKnown || pipeline.wave?.guard);
+  await putShadow(db, identified);
+  const owned = identified.filter(
+    ({ isKnown, pipeline: { wave } }) => isKnown || wave?.guard || wave?.hold,
+  );
   await handOverDeployed(db, owned, { revision: input.revisionId, now: input.now });
   const quiet = identified.filter(({ pipeline, isKnown }) => isKnown && !makesRuns(pipeline));
   if (quiet.length > 0) await forgetSourcePlaces(db, { pipelines: quiet.map(({ id }) => id) });

@@ -1,10 +1,12 @@
-// A deployment that changes whose the runs of guarded pipelines are writes a hand-over of each.
+// A deployment that changes whose the runs of guarded pipelines are writes a hand-over of each, and how old the read-back of a
+// hold may be.
 
 import { firstSlot } from "#core/ownership/first-slot.ts";
 import type { Side } from "#core/ownership/hand-over.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { makesRuns, type WaveGuard } from "#core/waves/wave.ts";
 import type { Db } from "#store/connect.ts";
+import { putHoldsWithin } from "#store/legacy-holds.sql.ts";
 import { handOversOf, insertHandOvers, lockOwnership, putOwnership } from "#store/ownership.sql.ts";
 
 interface Deployed {
@@ -26,6 +28,10 @@ export async function handOverDeployed(
     pipeline.wave?.guard ? [{ id, guard: pipeline.wave.guard }] : [],
   );
   if (guarded.length > 0) await declare(db, guarded);
+  await putHoldsWithin(db, {
+    pipelines: deployed.map(({ id }) => id),
+    withins: deployed.map(({ pipeline }) => withinOf(pipeline)) as string[],
+  });
   const slotsOf = new Map(
     (await lockOwnership(db, { pipelines: deployed.map(({ id }) => id) })).map((row) => [
       row.pipeline_id,
@@ -57,6 +63,10 @@ export async function handOverDeployed(
       policies: changes.map(({ policy }) => policy),
     });
 }
+
+/** As text, in milliseconds; null: no read-backs are asked for. */
+const withinOf = ({ wave }: Pipeline): string | null =>
+  wave?.hold === undefined ? null : String(wave.hold.withinMs);
 
 async function declare(
   db: Db,

@@ -22,6 +22,7 @@ import {
   unlockMaintenance,
 } from "#store/maintenance.sql.ts";
 import { dropMessages } from "#store/messages.sql.ts";
+import { dropParityDays } from "#store/parity.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { archiveLogs, dropLogFiles } from "./log-archive.ts";
 import { type StillAsked, stillAsked } from "./still-asked.ts";
@@ -204,6 +205,7 @@ async function dropOthers({ db, now, historyBefore, asked, add }: Pass): Promise
     add,
     "messages_dropped",
   );
+  await untilFew(() => dropParityDays(db, { before, limit: rowsPerStep }), add, "verdicts_dropped");
   add("backfills_dropped", (await dropBackfills(db, { before }))?.dropped ?? 0);
   add("workers_dropped", (await dropWorkers(db, { before }))?.dropped ?? 0);
 }

@@ -1,34 +1,34 @@
-// How alike the scheduler before and this one start what is observed, job by job: read for some hundred jobs at a time.
+// How alike the scheduler before and this one are, job by job: what is kept of dates that are over, and judged anew what something
+// new is known of.
 
-import { businessDate, dayBegins } from "#core/business-date.ts";
 import { businessCalendar } from "#core/calendar/of-pipeline.ts";
-import { coverOf, type Told } from "#core/parity/cover.ts";
-import { parityDays } from "#core/parity/days.ts";
+import { type Cover, coverOf, type Told } from "#core/parity/cover.ts";
+import {
+  businessDates,
+  type DayVerdicts,
+  dayVerdicts,
+  parityDays,
+  withCover,
+} from "#core/parity/days.ts";
 import type { ParityDay } from "#core/parity/gate.ts";
-import { type ExpectedStart, pairStarts } from "#core/parity/pair.ts";
-import { type Judged, judgePair, usualTolerances } from "#core/parity/verdict.ts";
+import type { JudgedPair } from "#core/parity/judge-days.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import {
   type ParityJobsRow,
-  type ParityRunsRow,
-  parityRuns,
+  parityDaysOf,
   paritySources,
-  parityStarts,
+  parityTellers,
 } from "#store/parity.sql.ts";
-
-const dayMs = 86_400_000;
-
-/** A business date of a zone begins and ends up to so much apart from that of UTC, and a run may be late. */
-const aroundMs = 2 * dayMs;
+import { judgeParity } from "./judge-parity.ts";
+import { beginOf, jobKey, type ParityWork, parityWork, type ReadPipeline } from "./parity-work.ts";
 
 export interface JobParity {
   job: ParityJobsRow;
+  pipeline: Pipeline;
   days: ParityDay[];
-  /** Of both sides, by the places of `judged`. */
-  expected: readonly ExpectedStart[];
-  runs: readonly ParityRunsRow[];
-  judged: readonly Judged[];
+  /** By date, as far as there are any. */
+  verdicts: ReadonlyMap<string, DayVerdicts>;
 }
 
 export interface Span {
@@ -37,78 +37,107 @@ export interface Span {
   to: string;
 }
 
+export interface Asked {
+  project: number;
+  span: Span;
+  now: number;
+  readPipeline: ReadPipeline;
+}
+
 /** @param jobs Of one project, at most some hundred: all that is of them is held at once. */
 export async function parityOf(
   db: Db,
-  project: number,
   jobs: readonly ParityJobsRow[],
-  { from, to }: Span,
-  readPipeline: (revision: number) => Promise<Pipeline>,
+  { project, span, now, readPipeline }: Asked,
 ): Promise<JobParity[]> {
-  const pipelines = [...new Set(jobs.map(({ id }) => id))];
-  const keyOf = (pipeline: number, task: string) => `${pipeline}/${task}`;
-  const starts = Map.groupBy(
-    await parityStarts(db, { pipelines, from, to }),
-    ({ pipeline_id, task }) => keyOf(pipeline_id, task),
+  const work = (await parityWork(db, jobs, { now, readPipeline })).map(within(span));
+  const kept = await keptDays(db, jobs, span);
+  const fresh = work.filter((one): one is Fresh => one.from !== null);
+  const judged = new Map(
+    (await judgeParity(db, project, fresh)).map((days, n) => [fresh[n], days] as const),
   );
-  const runs = Map.groupBy(
-    await parityRuns(db, {
-      ...{ project, jobs: [...new Set(jobs.map(({ job }) => job))], from, to },
-      since: new Date(Date.parse(from) - aroundMs),
-      until: new Date(Date.parse(to) + dayMs + aroundMs),
-    }),
-    ({ job }) => job,
-  );
-  const told = await toldBy(db, project);
-  const found: JobParity[] = [];
-  for (const job of jobs) {
-    const { timezone, newDay, ...pipeline } = await readPipeline(job.revision);
-    const dateAt = (at: number) => businessDate(at, { timezone, newDay });
-    const expected = (starts.get(keyOf(job.id, job.task)) ?? []).map(startOf);
-    const its = (runs.get(job.job) ?? []).filter(
-      ({ date, start }) => date !== null || (start !== null && isIn(dateAt(start), { from, to })),
-    );
-    const sources = new Set(its.map(({ source_id }) => source_id));
-    const cover = coverOf(
-      [...told.values()],
-      [...sources].flatMap((id) => told.get(id) ?? []),
-    );
-    const legacy = its.map(({ date, start, how }) => ({
-      date,
-      start,
-      how: how as "forced" | null,
-    }));
-    const judged = pairStarts(expected, legacy, usualTolerances.startMs).map((pair) =>
-      judgePair(
-        pair,
-        expected[pair.expected ?? -1],
-        legacy[pair.legacy ?? -1],
-        cover,
-        usualTolerances,
-      ),
-    );
-    const dateOfRun = (index: number) => dateAt(its[index]?.start ?? 0);
-    const begins = (date: string, later: number) => dayBegins(date, { timezone, newDay }, later);
-    const isObserved = (date: string): boolean =>
-      begins(date, 0) >= job.since.getTime() && cover.whole(begins(date, 0), begins(date, 1));
-    const calendar = businessCalendar(pipeline);
-    const days = parityDays(judged, dateOfRun, { from, to }, calendar, isObserved);
-    found.push({ job, days, expected, runs: its, judged });
-  }
-  return found;
+  const covers = await coversOf(db, project, jobs);
+  return work.map((one): JobParity => {
+    const { job, pipeline, from } = one;
+    const cover = covers(job.job);
+    const verdicts = new Map<string, DayVerdicts>();
+    for (const day of kept.get(jobKey({ pipeline_id: job.id, task: job.task })) ?? [])
+      if (from === null || day.date < from) verdicts.set(day.date, covered(day, cover));
+    for (const [date, pairs] of judged.get(one as Fresh) ?? [])
+      if (span.from <= date && date <= span.to)
+        verdicts.set(date, covered(dayVerdicts(date, pairs), cover));
+    const isObserved = (date: string, next: string): boolean =>
+      beginOf(date, pipeline) >= job.since.getTime() &&
+      cover.whole(beginOf(date, pipeline), beginOf(next, pipeline));
+    const dates = businessDates(span.from, span.to, businessCalendar(pipeline));
+    const days = parityDays(dates, verdicts, (date) => isObserved(date, dayAfter(date)));
+    return { job, pipeline, days, verdicts };
+  });
 }
 
-const isIn = (date: string, { from, to }: Span): boolean => from <= date && date <= to;
+/** Every start and run of a job on its dates, also those that match. */
+export async function pairsOf(
+  db: Db,
+  job: ParityJobsRow,
+  { project, span, readPipeline }: Omit<Asked, "now">,
+): Promise<(JudgedPair & { date: string })[]> {
+  const pipeline = await readPipeline(job.revision);
+  const [days] = await judgeParity(db, project, [{ job, pipeline, from: span.from }]);
+  const cover = (await coversOf(db, project, [job]))(job.job);
+  return [...(days ?? [])]
+    .filter(([date]) => date <= span.to)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([date, pairs]) => pairs.map((pair) => ({ date, ...withCover(pair, cover) })));
+}
 
-const startOf = (row: {
-  date: string;
-  due: number;
-  waits: boolean;
-  ready: number | null;
-}): ExpectedStart => ({
-  ...{ date: row.date, due: row.due, waits: row.waits },
-  ready: row.waits ? row.ready : row.due,
+type Fresh = ParityWork & { from: string };
+
+/** Also of dates that are not over yet, which are never kept; and not of those that nobody asked for. */
+const within =
+  ({ from: first, to }: Span) =>
+  (one: ParityWork): ParityWork => {
+    const from = one.from ?? (to >= one.until ? one.until : null);
+    return { ...one, from: from === null || from > to ? null : from < first ? first : from };
+  };
+
+const covered = (day: DayVerdicts, cover: Cover): DayVerdicts => ({
+  ...day,
+  others: day.others.map((pair) => withCover(pair, cover)),
 });
+
+const dayAfter = (date: string): string =>
+  Temporal.PlainDate.from(date).add({ days: 1 }).toString();
+
+async function keptDays(
+  db: Db,
+  jobs: readonly ParityJobsRow[],
+  { from, to }: Span,
+): Promise<Map<string, DayVerdicts[]>> {
+  const pipelines = [...new Set(jobs.map(({ id }) => id))];
+  const rows = await parityDaysOf(db, { pipelines, from, to });
+  return Map.groupBy(
+    rows.map((row) => ({ ...row, others: row.others as DayVerdicts["others"] })),
+    jobKey,
+  );
+}
+
+/** Which times are told of a job: by the sources that ever had a run of it. */
+async function coversOf(
+  db: Db,
+  project: number,
+  jobs: readonly ParityJobsRow[],
+): Promise<(job: string) => Cover> {
+  const told = await toldBy(db, project);
+  const names = [...new Set(jobs.map(({ job }) => job))];
+  const tellers = new Map(
+    (await parityTellers(db, { project, jobs: names })).map(({ job, sources }) => [job, sources]),
+  );
+  return (job) =>
+    coverOf(
+      [...told.values()],
+      (tellers.get(job) ?? []).flatMap((id) => told.get(id) ?? []),
+    );
+}
 
 async function toldBy(db: Db, project: number): Promise<Map<number, Told>> {
   const rows = await paritySources(db, { project });

@@ -1,5 +1,6 @@
 // Waits with what they are judged by: the gates of the pinned revision, and the verdict over one set of answers.
 
+import { withHolds } from "#core/cutover/hold-gate.ts";
 import { type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
 import { withFence } from "#core/ownership/fence-gate.ts";
 import type { FinalState } from "#core/run.ts";
@@ -15,6 +16,7 @@ import {
   waitsToJudge,
 } from "#store/waits.sql.ts";
 import { type Fence, fencesOf } from "./fences.ts";
+import { holdFencesOf } from "./hold-fences.ts";
 import { readPeople } from "./judge-people.ts";
 import {
   decideFirst,
@@ -96,14 +98,18 @@ export async function judged(
   );
   const runs = waits.flatMap(({ row }) => (row.idx === -1 ? [row.run_id] : []));
   const fences = await fencesOf(db, runs);
+  const holds = await holdFencesOf(db, runs, readPipeline);
   const verdicts = waits.map((wait, n) => {
     const { waiter } = wait;
     // A run that is on ice passes its tasks over without waiting for anything first.
     const gates = people[n]?.isRunOnIce ? { ...wait.gates, awaits: null } : wait.gates;
     const due = dueIterationOf(wait);
     const fence = wait.row.idx === -1 ? (fences.get(wait.row.run_id) ?? null) : null;
-    const verdict = withFence(judgeGates(gates, answersOf(wait), waiter, people[n], due), fence);
-    const kept = people[n]?.held === "hold" || people[n]?.blackout != null || fence !== null;
+    const held = wait.row.idx === -1 ? (holds.get(wait.row.run_id) ?? null) : null;
+    const gated = judgeGates(gates, answersOf(wait), waiter, people[n], due);
+    const verdict = withHolds(withFence(gated, fence), held);
+    const isFenced = fence !== null || held !== null;
+    const kept = people[n]?.held === "hold" || people[n]?.blackout != null || isFenced;
     return { ...wait, verdict, kept, noexec: people[n]?.held === "noexec", fence };
   });
   await recordExpiries(db, verdicts);

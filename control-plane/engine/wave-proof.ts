@@ -1,7 +1,6 @@
 // What is proved of waves that go live, job by job: what was compared by the deployed revision, and whether the other scheduler
 // still starts it. Asked for the plan, and again in the transaction of the deployment.
 
-import { businessDate } from "#core/business-date.ts";
 import { nthDay } from "#core/calendar/business.ts";
 import { dateOf, dayOf } from "#core/calendar/date.ts";
 import { compileCalendar, mondayToFriday } from "#core/calendar/days.ts";
@@ -12,7 +11,7 @@ import { isFor, standingOf } from "#core/parity/explanation.ts";
 import { type GateRule, type GateVerdict, judgeGate, usualGate } from "#core/parity/gate.ts";
 import { timesText } from "#core/parity/times-text.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { type FencedJob, fenceOf } from "#core/waves/fence.ts";
+import { type FencedJob, type Fences, fenceOf } from "#core/waves/fence.ts";
 import type { GoingLive, JobProof, OverrideProof, WaveProof } from "#core/waves/going-live.ts";
 import { timeRefusal } from "#core/waves/override.ts";
 import { usualSeenMs } from "#core/waves/wave.ts";
@@ -21,6 +20,7 @@ import type { Db } from "#store/connect.ts";
 import { guardJobs } from "#store/ownership.sql.ts";
 import { type ParityJobsRow, parityJobs } from "#store/parity.sql.ts";
 import { createDefinitions } from "./definitions.ts";
+import { readHolds } from "./legacy-holds.ts";
 import { type JobParity, parityOf } from "./parity.ts";
 
 export interface WaveProofInput {
@@ -87,11 +87,12 @@ async function proveJobs(db: Db, input: WaveProofInput): Promise<JobProof[]> {
     observed.flatMap(({ rows }) => rows),
   );
   const asked = await guardsOf(db, observed);
+  const holds = await holdsOf(db, input);
   return observed.flatMap(({ one, rows }) => {
     const names = one.before === null ? [] : legacyNames(one.before);
     const fenced = fenceOf(
       names.map(({ task, job }): FencedJob => fencedJob(one, task, job)),
-      { guards: asked.get(one.pipeline) ?? [], holds: [] },
+      { guards: asked.get(one.pipeline) ?? [], holds: holds.get(one.wave.name) ?? [] },
       input.now.getTime(),
     );
     if (names.length === 0) return [unnamed(one)];
@@ -136,14 +137,9 @@ async function paritiesOf(
   const longest = Math.max(...pipelines.map(({ wave }) => ruleOf(wave).businessDays));
   const span = spanBefore(now, longest);
   const found = new Map<ParityJobsRow, JobParity>();
+  const asked = { project, span, now: now.getTime(), readPipeline };
   for (let from = 0; from < rows.length; from += together)
-    for (const one of await parityOf(
-      db,
-      project,
-      rows.slice(from, from + together),
-      span,
-      readPipeline,
-    ))
+    for (const one of await parityOf(db, rows.slice(from, from + together), asked))
       found.set(one.job, one);
   return found;
 }
@@ -160,21 +156,13 @@ export function spanBefore(now: Date, businessDays: number): { from: string; to:
 }
 
 function judgeJob(
-  { job, days, judged, runs }: JobParity,
-  { before, wave }: GoingLive,
+  { job, pipeline, days, verdicts }: JobParity,
+  { wave }: GoingLive,
   { evidence, now }: WaveProofInput,
 ): GateVerdict {
   const today = now.toISOString().slice(0, 10);
   const inForce = evidence.explanations.filter((one) => standingOf(one, today) === "in force");
-  const pipeline = before as Pipeline;
-  const dateOfRun = (index: number | null) => businessDate(runs[index ?? -1]?.start ?? 0, pipeline);
-  const explained = explainedDays(
-    job,
-    days,
-    judged,
-    inForce,
-    ({ date, legacy }) => date ?? dateOfRun(legacy),
-  );
+  const explained = explainedDays(job, days, verdicts, inForce);
   const waiver = inForce.find((one) => one.waives.includes("runs") && isFor(one, job));
   return judgeGate(ruleOf(wave), explained.days, {
     waived: waiver === undefined ? null : `${waiver.file} (${waiver.who})`,
@@ -191,6 +179,22 @@ function nextMonthEnd(pipeline: Pipeline, today: string): string | null {
   if (end !== null && end >= day) return dateOf(end);
   const next = nthDay(calendar, day + 31 - Number(today.slice(8)) + 1, "month", -1);
   return next === null ? null : dateOf(next);
+}
+
+/** By wave, as all sources that were read back have it together. */
+async function holdsOf(
+  db: Db,
+  { project, pipelines }: WaveProofInput,
+): Promise<Map<string, Fences["holds"]>> {
+  const found = new Map<string, Fences["holds"]>();
+  for (const wave of new Set(pipelines.map((one) => one.wave.name))) {
+    const held = await readHolds(db, project, wave);
+    const holds = [...held.values()].map(({ job, state, readAt }) => ({
+      ...{ job, heldAs: state, readBackAt: readAt },
+    }));
+    found.set(wave, holds);
+  }
+  return found;
 }
 
 async function guardsOf(

@@ -292,7 +292,7 @@ const recoveredSql = `select a.id, x.run_id as "run_id", x.finished_at as "finis
   join trunkline.pipeline p on p.id = a.pipeline_id
   left join lateral (
     select r.id as run_id, r.finished_at from trunkline.run r
-     where r.pipeline_id = a.pipeline_id and r.id > a.run_id and r.state = 'succeeded' order by r.id desc limit 1) x on true
+     where r.pipeline_id = a.pipeline_id and r.id > a.run_id and r.state = 'succeeded' and r.trigger_kind <> 'shadow' order by r.id desc limit 1) x on true
  where a.state <> 'resolved' and a.kind = any ('{failed,too-fast,empty,underrun}') and (x.run_id is not null or p.removed_at is not null)
  order by a.id limit $1::int`;
 

@@ -1,32 +1,69 @@
 -- name: parityJobs :many
 -- What of observed pipelines was a job, with the pipeline's revision. classes: those whose pipelines may be seen; null: all.
-select p.id, p.name as pipeline, p.wave as "wave!", p.pipeline_revision_id as "revision!", u.since, j.task, j.job, j.system
+-- `judged`, `until`: by which revision and up to which date (without it) it is judged; null: not at all.
+select p.id, p.name as pipeline, p.wave as "wave!", p.pipeline_revision_id as "revision!", u.since, j.task, j.job, j.system,
+       d.pipeline_revision_id as "judged?", d.until as "until?"
   from trunkline.pipeline p
   join trunkline.legacy_job j on j.pipeline_id = p.id
   join trunkline.expected_until u on u.pipeline_id = p.id
- where p.project_id = :project and p.removed_at is null and p.stage = 'observe'
+  left join trunkline.parity_job d on d.pipeline_id = p.id and d.task = j.task
+ where p.project_id = :project and p.removed_at is null and p.stage in ('observe', 'shadow')
    and (:wave?::text is null or p.wave = :wave) and (:pipeline?::text is null or p.name = :pipeline)
    and (:classes?::int[] is null or p.class_id = any (:classes?))
    and (:after?::text is null or (p.name, j.task) > (:after, coalesce(:afterTask?::text, '')))
  order by p.name, j.task
  limit :limit::int
 
+-- name: parityStale :many
+-- Of which jobs something new is known, and from which business date on it may decide on anything: that of a start is as near as
+-- a run or a neighbour can be.
+select s.pipeline_id, s.task, (extract(epoch from s.at) * 1000)::float8 as "at?", s.date as "date?",
+       (select min(e.business_date) from trunkline.expected_start e
+         where e.pipeline_id = s.pipeline_id and e.task = s.task and coalesce(e.ready_at, e.due_at) >= s.at - interval '1 day') as "start?"
+  from (select x.pipeline_id, x.task, min(x.at) as at, min(x.date) as date from trunkline.parity_stale x
+         where x.pipeline_id = any (:pipelines::int[]) group by 1, 2) s
+
+-- name: takeParityStale :many
+-- The same, and it is nobody else's any more.
+with taken as (delete from trunkline.parity_stale x where x.pipeline_id = any (:pipelines::int[]) returning x.*)
+select s.pipeline_id, s.task, (extract(epoch from s.at) * 1000)::float8 as "at?", s.date as "date?",
+       (select min(e.business_date) from trunkline.expected_start e
+         where e.pipeline_id = s.pipeline_id and e.task = s.task and coalesce(e.ready_at, e.due_at) >= s.at - interval '1 day') as "start?"
+  from (select x.pipeline_id, x.task, min(x.at) as at, min(x.date) as date from taken x group by 1, 2) s
+
+-- name: parityAround :many
+-- For each job and a date, from when on starts and runs decide on that date and later ones; n counts from 1.
+select x.n::int as "n!", (extract(epoch from b.at) * 1000)::float8 as "at!",
+       (select min(e.business_date) from trunkline.expected_start e
+         where e.pipeline_id = x.pipeline and e.task = x.task and coalesce(e.ready_at, e.due_at) >= b.at - interval '2 days') as "start?"
+  from unnest(:pipelines::int[], :tasks::text[], :dates::date[], :begins::timestamptz[]) with ordinality x(pipeline, task, date, begins, n)
+ cross join lateral (
+   select least(x.begins, (select min(coalesce(e.ready_at, e.due_at)) from trunkline.expected_start e
+                            where e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date)) as at) b
+ order by x.n
+
 -- name: parityStarts :many
--- What would have started of pipelines on business dates, each job's in order.
-select e.pipeline_id, e.task, e.business_date as date, (extract(epoch from e.due_at) * 1000)::float8 as "due!",
-       e.waits, (extract(epoch from e.ready_at) * 1000)::float8 as "ready?"
-  from trunkline.expected_start e
- where e.pipeline_id = any (:pipelines::int[]) and e.business_date between :from::date and :to::date
- order by e.pipeline_id, e.task, e.due_at, e.id
+-- What would have started of jobs from business dates on.
+select x.n::int as "n!", e.id, e.business_date as date, round(extract(epoch from e.due_at) * 1000)::float8 as "due!",
+       e.waits, round(extract(epoch from e.ready_at) * 1000)::float8 as "ready?", e.slot, e.pipeline_revision_id as revision
+  from unnest(:pipelines::int[], :tasks::text[], :dates::date[]) with ordinality x(pipeline, task, date, n)
+  join trunkline.expected_start e on e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date and e.never is null
 
 -- name: parityRuns :many
--- What ran of jobs in a time, or of business dates; each job's in order.
-select r.id, r.job, r.source_id, r.business_date as "date?", (extract(epoch from r.started_at) * 1000)::float8 as "start?", r.how
-  from trunkline.legacy_run r
- where r.project_id = :project and r.job = any (:jobs::text[])
-   and (r.business_date between :from::date and :to::date
-        or r.business_date is null and r.started_at >= :since::timestamptz and r.started_at < :until::timestamptz)
- order by r.job, r.started_at nulls last, r.id
+-- What ran of jobs from business dates on, or from instants on where a run has no date.
+select x.n::int as "n!", r.id, r.source_id, r.business_date as "date?", round(extract(epoch from r.started_at) * 1000)::float8 as "start?", r.how,
+       round(extract(epoch from r.ended_at) * 1000)::float8 as "end?", r.end_known, r.exit, r.exit_known, r.outcome, r.digest
+  from unnest(:jobs::text[], :dates::date[], :instants::timestamptz[]) with ordinality x(job, date, at, n)
+  join trunkline.legacy_run r on r.project_id = :project and r.job = x.job
+   and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)
+
+-- name: parityTellers :many
+-- Which sources ever had a run of jobs.
+select x.job as "job!", array_agg(s.id) as "sources!"
+  from unnest(:jobs::text[]) x(job)
+  join trunkline.legacy_source s on s.project_id = :project and s.kind <> 'guard'
+ where exists (select from trunkline.legacy_run r where r.project_id = :project and r.job = x.job and r.source_id = s.id)
+ group by 1
 
 -- name: paritySources :many
 -- Times of which each source has told, one row each, and the last moment of all.
@@ -35,6 +72,47 @@ select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?",
   from trunkline.legacy_source s left join lateral unnest(s.observed) t(told) on true
  where s.project_id = :project and s.kind <> 'guard'
  order by s.id, lower(t.told)
+
+-- name: parityDaysOf :many
+-- What is known now of pipelines' jobs on business dates.
+select distinct on (d.pipeline_id, d.task, d.business_date) d.pipeline_id, d.task, d.business_date as date, d.matched, d.others
+  from trunkline.parity_day d
+ where d.pipeline_id = any (:pipelines::int[]) and d.business_date between :from::date and :to::date
+ order by d.pipeline_id, d.task, d.business_date, d.id desc
+
+-- name: putParityDays :exec
+insert into trunkline.parity_day (pipeline_id, task, business_date, pipeline_revision_id, matched, others, record)
+select x.pipeline, x.task, x.date, x.revision, x.matched, x.others, :record
+  from unnest(:pipelines::int[], :tasks::text[], :dates::date[], :revisions::int[], :matched::int[], :others::jsonb[])
+       x(pipeline, task, date, revision, matched, others)
+
+-- name: putParityJobs :exec
+insert into trunkline.parity_job (pipeline_id, task, pipeline_revision_id, until)
+select x.pipeline, x.task, x.revision, x.until
+  from unnest(:pipelines::int[], :tasks::text[], :revisions::int[], :untils::date[]) x(pipeline, task, revision, until)
+on conflict (pipeline_id, task) do update set pipeline_revision_id = excluded.pipeline_revision_id, until = excluded.until
+
+-- name: lockParity :exec
+-- One at a time judges a project.
+select pg_advisory_xact_lock(15, :project)
+
+-- name: observedProjects :many
+select distinct j.id, j.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+ where p.stage = 'observe' and p.removed_at is null order by j.id
+
+-- name: dropParityDays :one
+-- What was judged before an instant, of business dates before it.
+with old as (
+  delete from trunkline.parity_day d
+   where d.id in (select o.id from trunkline.parity_day o where o.at < :before and o.business_date < :before::date limit :limit::int)
+  returning 1)
+select count(*)::int as "dropped!" from old
+
+-- name: parityLines :many
+-- What the other scheduler's log said of runs, as it was written, and when they ended.
+select r.id, s.name as source, r.job, r.started_at, r.ended_at, r.end_known, r.exit, r.exit_known, r.outcome, r.lines
+  from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
+ where r.project_id = :project and r.id = any (:ids::bigint[])
 
 -- name: projectEvidence :one
 -- What the deployed revision says of differences, and what stands for runs that could not be compared.

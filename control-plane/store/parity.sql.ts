@@ -12,11 +12,13 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
   return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
 };
 
-const parityJobsSql = `select p.id, p.name as pipeline, p.wave as "wave", p.pipeline_revision_id as "revision", u.since, j.task, j.job, j.system
+const parityJobsSql = `select p.id, p.name as pipeline, p.wave as "wave", p.pipeline_revision_id as "revision", u.since, j.task, j.job, j.system,
+       d.pipeline_revision_id as "judged", d.until as "until"
   from trunkline.pipeline p
   join trunkline.legacy_job j on j.pipeline_id = p.id
   join trunkline.expected_until u on u.pipeline_id = p.id
- where p.project_id = $1 and p.removed_at is null and p.stage = 'observe'
+  left join trunkline.parity_job d on d.pipeline_id = p.id and d.task = j.task
+ where p.project_id = $1 and p.removed_at is null and p.stage in ('observe', 'shadow')
    and ($2::text is null or p.wave = $2) and ($3::text is null or p.name = $3)
    and ($4::int[] is null or p.class_id = any ($4))
    and ($5::text is null or (p.name, j.task) > ($5, coalesce($6::text, '')))
@@ -32,54 +34,146 @@ export interface ParityJobsRow {
   task: string;
   job: string;
   system: string;
+  judged: number | null;
+  until: string | null;
 }
 
-/** What of observed pipelines was a job, with the pipeline's revision. classes: those whose pipelines may be seen; null: all. */
+/**
+ * What of observed pipelines was a job, with the pipeline's revision. classes: those whose pipelines may be seen; null: all.
+ * `judged`, `until`: by which revision and up to which date (without it) it is judged; null: not at all.
+ */
 export async function parityJobs(db: Db, p: { project: number; wave?: string | null | undefined; pipeline?: string | null | undefined; classes?: readonly number[] | null | undefined; after?: string | null | undefined; afterTask?: string | null | undefined; limit: number }): Promise<ParityJobsRow[]> {
   const { rows } = await db.query<ParityJobsRow>({ name: "parity.parityJobs", text: parityJobsSql, values: [p.project, p.wave ?? null, p.pipeline ?? null, list(p.classes), p.after ?? null, p.afterTask ?? null, p.limit] });
   return rows;
 }
 
-const parityStartsSql = `select e.pipeline_id, e.task, e.business_date as date, (extract(epoch from e.due_at) * 1000)::float8 as "due",
-       e.waits, (extract(epoch from e.ready_at) * 1000)::float8 as "ready"
-  from trunkline.expected_start e
- where e.pipeline_id = any ($1::int[]) and e.business_date between $2::date and $3::date
- order by e.pipeline_id, e.task, e.due_at, e.id`;
+const parityStaleSql = `select s.pipeline_id, s.task, (extract(epoch from s.at) * 1000)::float8 as "at", s.date as "date",
+       (select min(e.business_date) from trunkline.expected_start e
+         where e.pipeline_id = s.pipeline_id and e.task = s.task and coalesce(e.ready_at, e.due_at) >= s.at - interval '1 day') as "start"
+  from (select x.pipeline_id, x.task, min(x.at) as at, min(x.date) as date from trunkline.parity_stale x
+         where x.pipeline_id = any ($1::int[]) group by 1, 2) s`;
 
-export interface ParityStartsRow {
+export interface ParityStaleRow {
   pipeline_id: number;
   task: string;
+  at: number | null;
+  date: string | null;
+  start: string | null;
+}
+
+/**
+ * Of which jobs something new is known, and from which business date on it may decide on anything: that of a start is as near as
+ * a run or a neighbour can be.
+ */
+export async function parityStale(db: Db, p: { pipelines: readonly number[] }): Promise<ParityStaleRow[]> {
+  const { rows } = await db.query<ParityStaleRow>({ name: "parity.parityStale", text: parityStaleSql, values: [list(p.pipelines)] });
+  return rows;
+}
+
+const takeParityStaleSql = `with taken as (delete from trunkline.parity_stale x where x.pipeline_id = any ($1::int[]) returning x.*)
+select s.pipeline_id, s.task, (extract(epoch from s.at) * 1000)::float8 as "at", s.date as "date",
+       (select min(e.business_date) from trunkline.expected_start e
+         where e.pipeline_id = s.pipeline_id and e.task = s.task and coalesce(e.ready_at, e.due_at) >= s.at - interval '1 day') as "start"
+  from (select x.pipeline_id, x.task, min(x.at) as at, min(x.date) as date from taken x group by 1, 2) s`;
+
+export interface TakeParityStaleRow {
+  pipeline_id: number;
+  task: string;
+  at: number | null;
+  date: string | null;
+  start: string | null;
+}
+
+/** The same, and it is nobody else's any more. */
+export async function takeParityStale(db: Db, p: { pipelines: readonly number[] }): Promise<TakeParityStaleRow[]> {
+  const { rows } = await db.query<TakeParityStaleRow>({ name: "parity.takeParityStale", text: takeParityStaleSql, values: [list(p.pipelines)] });
+  return rows;
+}
+
+const parityAroundSql = `select x.n::int as "n", (extract(epoch from b.at) * 1000)::float8 as "at",
+       (select min(e.business_date) from trunkline.expected_start e
+         where e.pipeline_id = x.pipeline and e.task = x.task and coalesce(e.ready_at, e.due_at) >= b.at - interval '2 days') as "start"
+  from unnest($1::int[], $2::text[], $3::date[], $4::timestamptz[]) with ordinality x(pipeline, task, date, begins, n)
+ cross join lateral (
+   select least(x.begins, (select min(coalesce(e.ready_at, e.due_at)) from trunkline.expected_start e
+                            where e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date)) as at) b
+ order by x.n`;
+
+export interface ParityAroundRow {
+  n: number;
+  at: number;
+  start: string | null;
+}
+
+/** For each job and a date, from when on starts and runs decide on that date and later ones; n counts from 1. */
+export async function parityAround(db: Db, p: { pipelines: readonly number[]; tasks: readonly string[]; dates: readonly string[]; begins: readonly (Date | string)[] }): Promise<ParityAroundRow[]> {
+  const { rows } = await db.query<ParityAroundRow>({ name: "parity.parityAround", text: parityAroundSql, values: [list(p.pipelines), texts(p.tasks), p.dates, p.begins] });
+  return rows;
+}
+
+const parityStartsSql = `select x.n::int as "n", e.id, e.business_date as date, round(extract(epoch from e.due_at) * 1000)::float8 as "due",
+       e.waits, round(extract(epoch from e.ready_at) * 1000)::float8 as "ready", e.slot, e.pipeline_revision_id as revision
+  from unnest($1::int[], $2::text[], $3::date[]) with ordinality x(pipeline, task, date, n)
+  join trunkline.expected_start e on e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date and e.never is null`;
+
+export interface ParityStartsRow {
+  n: number;
+  id: string;
   date: string;
   due: number;
   waits: boolean;
   ready: number | null;
+  slot: string;
+  revision: number;
 }
 
-/** What would have started of pipelines on business dates, each job's in order. */
-export async function parityStarts(db: Db, p: { pipelines: readonly number[]; from: string; to: string }): Promise<ParityStartsRow[]> {
-  const { rows } = await db.query<ParityStartsRow>({ name: "parity.parityStarts", text: parityStartsSql, values: [list(p.pipelines), p.from, p.to] });
+/** What would have started of jobs from business dates on. */
+export async function parityStarts(db: Db, p: { pipelines: readonly number[]; tasks: readonly string[]; dates: readonly string[] }): Promise<ParityStartsRow[]> {
+  const { rows } = await db.query<ParityStartsRow>({ name: "parity.parityStarts", text: parityStartsSql, values: [list(p.pipelines), texts(p.tasks), p.dates] });
   return rows;
 }
 
-const parityRunsSql = `select r.id, r.job, r.source_id, r.business_date as "date", (extract(epoch from r.started_at) * 1000)::float8 as "start", r.how
-  from trunkline.legacy_run r
- where r.project_id = $1 and r.job = any ($2::text[])
-   and (r.business_date between $3::date and $4::date
-        or r.business_date is null and r.started_at >= $5::timestamptz and r.started_at < $6::timestamptz)
- order by r.job, r.started_at nulls last, r.id`;
+const parityRunsSql = `select x.n::int as "n", r.id, r.source_id, r.business_date as "date", round(extract(epoch from r.started_at) * 1000)::float8 as "start", r.how,
+       round(extract(epoch from r.ended_at) * 1000)::float8 as "end", r.end_known, r.exit, r.exit_known, r.outcome, r.digest
+  from unnest($1::text[], $2::date[], $3::timestamptz[]) with ordinality x(job, date, at, n)
+  join trunkline.legacy_run r on r.project_id = $4 and r.job = x.job
+   and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)`;
 
 export interface ParityRunsRow {
+  n: number;
   id: string;
-  job: string;
   source_id: number;
   date: string | null;
   start: number | null;
   how: string | null;
+  end: number | null;
+  end_known: string;
+  exit: number | null;
+  exit_known: string;
+  outcome: string | null;
+  digest: string | null;
 }
 
-/** What ran of jobs in a time, or of business dates; each job's in order. */
-export async function parityRuns(db: Db, p: { project: number; jobs: readonly string[]; from: string; to: string; since: Date | string; until: Date | string }): Promise<ParityRunsRow[]> {
-  const { rows } = await db.query<ParityRunsRow>({ name: "parity.parityRuns", text: parityRunsSql, values: [p.project, texts(p.jobs), p.from, p.to, p.since, p.until] });
+/** What ran of jobs from business dates on, or from instants on where a run has no date. */
+export async function parityRuns(db: Db, p: { jobs: readonly string[]; dates: readonly string[]; instants: readonly (Date | string)[]; project: number }): Promise<ParityRunsRow[]> {
+  const { rows } = await db.query<ParityRunsRow>({ name: "parity.parityRuns", text: parityRunsSql, values: [texts(p.jobs), p.dates, p.instants, p.project] });
+  return rows;
+}
+
+const parityTellersSql = `select x.job as "job", array_agg(s.id) as "sources"
+  from unnest($1::text[]) x(job)
+  join trunkline.legacy_source s on s.project_id = $2 and s.kind <> 'guard'
+ where exists (select from trunkline.legacy_run r where r.project_id = $2 and r.job = x.job and r.source_id = s.id)
+ group by 1`;
+
+export interface ParityTellersRow {
+  job: string;
+  sources: number[];
+}
+
+/** Which sources ever had a run of jobs. */
+export async function parityTellers(db: Db, p: { jobs: readonly string[]; project: number }): Promise<ParityTellersRow[]> {
+  const { rows } = await db.query<ParityTellersRow>({ name: "parity.parityTellers", text: parityTellersSql, values: [texts(p.jobs), p.project] });
   return rows;
 }
 
@@ -99,6 +193,105 @@ export interface ParitySourcesRow {
 /** Times of which each source has told, one row each, and the last moment of all. */
 export async function paritySources(db: Db, p: { project: number }): Promise<ParitySourcesRow[]> {
   const { rows } = await db.query<ParitySourcesRow>({ name: "parity.paritySources", text: paritySourcesSql, values: [p.project] });
+  return rows;
+}
+
+const parityDaysOfSql = `select distinct on (d.pipeline_id, d.task, d.business_date) d.pipeline_id, d.task, d.business_date as date, d.matched, d.others
+  from trunkline.parity_day d
+ where d.pipeline_id = any ($1::int[]) and d.business_date between $2::date and $3::date
+ order by d.pipeline_id, d.task, d.business_date, d.id desc`;
+
+export interface ParityDaysOfRow {
+  pipeline_id: number;
+  task: string;
+  date: string;
+  matched: number;
+  others: unknown;
+}
+
+/** What is known now of pipelines' jobs on business dates. */
+export async function parityDaysOf(db: Db, p: { pipelines: readonly number[]; from: string; to: string }): Promise<ParityDaysOfRow[]> {
+  const { rows } = await db.query<ParityDaysOfRow>({ name: "parity.parityDaysOf", text: parityDaysOfSql, values: [list(p.pipelines), p.from, p.to] });
+  return rows;
+}
+
+const putParityDaysSql = `insert into trunkline.parity_day (pipeline_id, task, business_date, pipeline_revision_id, matched, others, record)
+select x.pipeline, x.task, x.date, x.revision, x.matched, x.others, $1
+  from unnest($2::int[], $3::text[], $4::date[], $5::int[], $6::int[], $7::jsonb[])
+       x(pipeline, task, date, revision, matched, others)`;
+
+export async function putParityDays(db: Db, p: { record: string | number | bigint; pipelines: readonly number[]; tasks: readonly string[]; dates: readonly string[]; revisions: readonly number[]; matched: readonly number[]; others: readonly unknown[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "parity.putParityDays", text: putParityDaysSql, values: [p.record, list(p.pipelines), texts(p.tasks), p.dates, list(p.revisions), list(p.matched), p.others.map(json)] });
+  return rowCount ?? 0;
+}
+
+const putParityJobsSql = `insert into trunkline.parity_job (pipeline_id, task, pipeline_revision_id, until)
+select x.pipeline, x.task, x.revision, x.until
+  from unnest($1::int[], $2::text[], $3::int[], $4::date[]) x(pipeline, task, revision, until)
+on conflict (pipeline_id, task) do update set pipeline_revision_id = excluded.pipeline_revision_id, until = excluded.until`;
+
+export async function putParityJobs(db: Db, p: { pipelines: readonly number[]; tasks: readonly string[]; revisions: readonly number[]; untils: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "parity.putParityJobs", text: putParityJobsSql, values: [list(p.pipelines), texts(p.tasks), list(p.revisions), p.untils] });
+  return rowCount ?? 0;
+}
+
+const lockParitySql = `select pg_advisory_xact_lock(15, $1)`;
+
+/** One at a time judges a project. */
+export async function lockParity(db: Db, p: { project: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "parity.lockParity", text: lockParitySql, values: [p.project] });
+  return rowCount ?? 0;
+}
+
+const observedProjectsSql = `select distinct j.id, j.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+ where p.stage = 'observe' and p.removed_at is null order by j.id`;
+
+export interface ObservedProjectsRow {
+  id: number;
+  name: string;
+}
+
+export async function observedProjects(db: Db): Promise<ObservedProjectsRow[]> {
+  const { rows } = await db.query<ObservedProjectsRow>({ name: "parity.observedProjects", text: observedProjectsSql });
+  return rows;
+}
+
+const dropParityDaysSql = `with old as (
+  delete from trunkline.parity_day d
+   where d.id in (select o.id from trunkline.parity_day o where o.at < $1 and o.business_date < $1::date limit $2::int)
+  returning 1)
+select count(*)::int as "dropped" from old`;
+
+export interface DropParityDaysRow {
+  dropped: number;
+}
+
+/** What was judged before an instant, of business dates before it. */
+export async function dropParityDays(db: Db, p: { before: Date | string; limit: number }): Promise<DropParityDaysRow | undefined> {
+  const { rows } = await db.query<DropParityDaysRow>({ name: "parity.dropParityDays", text: dropParityDaysSql, values: [p.before, p.limit] });
+  return rows[0];
+}
+
+const parityLinesSql = `select r.id, s.name as source, r.job, r.started_at, r.ended_at, r.end_known, r.exit, r.exit_known, r.outcome, r.lines
+  from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
+ where r.project_id = $1 and r.id = any ($2::bigint[])`;
+
+export interface ParityLinesRow {
+  id: string;
+  source: string;
+  job: string;
+  started_at: Date | null;
+  ended_at: Date | null;
+  end_known: string;
+  exit: number | null;
+  exit_known: string;
+  outcome: string | null;
+  lines: string[];
+}
+
+/** What the other scheduler's log said of runs, as it was written, and when they ended. */
+export async function parityLines(db: Db, p: { project: number; ids: readonly (string | number | bigint)[] }): Promise<ParityLinesRow[]> {
+  const { rows } = await db.query<ParityLinesRow>({ name: "parity.parityLines", text: parityLinesSql, values: [p.project, p.ids] });
   return rows;
 }
 

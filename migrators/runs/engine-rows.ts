@@ -45,6 +45,8 @@ export interface TaskRow {
   state: TaskState;
   startedAt: number;
   finishedAt: number | null;
+  /** Absent: 0 of what succeeded, and otherwise none. */
+  exitCode?: number | null;
   /** Needs that have yet to end. */
   needs: number;
   iteration: number;

@@ -14,23 +14,35 @@ export interface TaskEnd {
   next: number | null;
 }
 
-const end = { exitCode: 0, signal: "", timedOut: false, output: "", attempt: 1 };
+const plain = { exitCode: 0, signal: "", timedOut: false, output: "", attempt: 1 };
 
-export function endOf(row: TaskRow, now: number): TaskEnd {
+/** @param exitCode Null: nobody knows it, and no rule is asked. @param outcome As another scheduler has judged it; null: by rules and exit code */
+export function endOf(
+  row: TaskRow,
+  now: number,
+  exitCode: number | null = 0,
+  outcome: "succeeded" | "failed" | null = null,
+): TaskEnd {
   const { task, run } = row;
   const values = valuesOf(row, false);
-  const matched = task.on.length > 0 ? ruleFor(task.on, end, values) : null;
-  const state = matched?.rule.result ?? "succeeded";
+  const end = { ...plain, exitCode: exitCode ?? 0 };
+  const matched = task.on.length > 0 && exitCode !== null ? ruleFor(task.on, end, values) : null;
+  const state = outcome ?? matched?.rule.result ?? (exitCode === 0 ? "succeeded" : "failed");
   const all = [...(state === "succeeded" ? [task] : []), ...(matched ? [matched.rule] : [])];
   const effects = all.flatMap(
     (each) =>
       effectsOf(run.of.pipeline, { effects: each.effects, gates: task.gates }, run.date, values) ??
       [],
   );
-  return { state, effects, next: state === "succeeded" ? nextOf(row, values, now) : null };
+  return { state, effects, next: state === "succeeded" ? nextOf(row, values, end, now) : null };
 }
 
-function nextOf(row: TaskRow, values: ExpressionValues, now: number): number | null {
+function nextOf(
+  row: TaskRow,
+  values: ExpressionValues,
+  end: typeof plain,
+  now: number,
+): number | null {
   const { task, run } = row;
   const { repeat } = task;
   if (repeat === undefined) return null;

@@ -3,7 +3,7 @@
 import type { Answer, RunAnswer } from "#core/conditions/evaluate.ts";
 import { type Question, questionKey, wakeKeys } from "#core/conditions/question.ts";
 import type { StoredEffect } from "#core/effects.ts";
-import { isFinal, type TaskState } from "#core/run.ts";
+import { isFinal } from "#core/run.ts";
 import type { PipelineRow, RunRow, TaskRow, WaitRow } from "./engine-rows.ts";
 
 interface WorldEvent {
@@ -130,16 +130,22 @@ export function answerOf(run: RunRow, task: string | null): Answer {
   const instance = run.tasks.find(({ task: { group } }) => group === task);
   if (instance === undefined) return { absent: "task" };
   const { state, finishedAt } = instance;
-  return { id, state, finishedAt, exitCode: exitCodeOf(state) } satisfies RunAnswer;
+  return { id, state, finishedAt, exitCode: exitCodeOf(instance) } satisfies RunAnswer;
 }
 
-const exitCodeOf = (state: TaskState): number | null => (state === "succeeded" ? 0 : null);
+const exitCodeOf = ({ exitCode, state }: TaskRow): number | null =>
+  exitCode === undefined ? (state === "succeeded" ? 0 : null) : exitCode;
 
 const tasksOf = (tasks: readonly TaskRow[]) =>
   new Map(
-    tasks.map(({ task, state, finishedAt }) => [
-      task.group,
-      [{ state, exitCode: exitCodeOf(state), finishedAt: isFinal(state) ? finishedAt : null }],
+    tasks.map((row) => [
+      row.task.group,
+      [
+        {
+          ...{ state: row.state, exitCode: exitCodeOf(row) },
+          finishedAt: isFinal(row.state) ? row.finishedAt : null,
+        },
+      ],
     ]),
   );
 

@@ -4,8 +4,12 @@ import { memo } from "#core/memo.ts";
 import { zoneSegments } from "#core/schedule/zone.ts";
 import { minutesOf } from "./window-words.ts";
 
-/** Rules of zones change: what counts is when clocks change in years that jobs may still run. */
-const [first, last] = [2_024, 2_040].map((year) => Date.UTC(year, 0, 1) / 1000) as [number, number];
+/** Rules of zones change: what counts is when clocks change in years that jobs may still run. In seconds since 1970. */
+export const changeYears = [2_024, 2_040].map((year) => Date.UTC(year, 0, 1) / 1000) as [
+  first: number,
+  last: number,
+];
+const [first, last] = changeYears;
 const daySeconds = 86_400;
 /** Of names of zones. */
 const mostCharacters = 40_000;

@@ -69,7 +69,7 @@ export class Credentials {
 
   /** The next so many; null: they aren't named. */
   #ask(count: number): readonly string[] | null {
-    this.#named ??= this.#project.mapping.credentials(this.#job);
+    this.#named ??= this.#project.mapping.secretsOf(this.#job);
     const names = this.#named?.slice(this.used.length, this.used.length + count) ?? [];
     return names.length === count ? names : null;
   }

@@ -1,23 +1,15 @@
 // When jobs of AutoSys run: a box, or a job in none, at its own times; a member of a box when the box runs, on its own dates
 // not before its own time.
 
-import type { TaskSpec } from "#schemas/types.ts";
-import type { Accounts } from "../ledger.ts";
-import type { StartWindow } from "../legacy/schedule.ts";
-import type { LegacyJob } from "../legacy.ts";
 import { calendarsOf } from "./calendars.ts";
 import { checkedWords } from "./checked-words.ts";
 import { isAtClockChange } from "./clock-changes.ts";
+import { accountWindow, windowWords } from "./dated-window.ts";
 import { sourcesOfRule } from "./day-sources.ts";
-import { joined, type Words } from "./day-words.ts";
-import {
-  type Pass,
-  type PipelineDraft,
-  type ProjectDraft,
-  placeIn,
-  type TaskDraft,
-} from "./draft.ts";
+import type { Words } from "./day-words.ts";
+import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./draft.ts";
 import { namedZone } from "./fixed-zone.ts";
+import { startMember } from "./member-schedule.ts";
 import { openBy } from "./opening.ts";
 import { refuseJob, sayOrRefuse } from "./refuse.ts";
 import { triggersOf } from "./trigger-words.ts";
@@ -57,37 +49,6 @@ export const datedSchedule: Pass = (draft, project) => {
     if (task.job !== root) startMember(task.job, [task], draft, project);
 };
 
-/** A start outside of it is moved to the nearer edge. */
-function windowWords(window: StartWindow): TaskSpec {
-  const until = untilOf(window);
-  return {
-    ...(window.from && { notBefore: window.from.value }),
-    ...(until !== undefined && { notAfter: until }),
-    late: "nearest",
-  };
-}
-
-function accountWindow(job: LegacyJob, accounts: Accounts): void {
-  const code = clockChangeCode(job) ?? "jil-window-closer-edge";
-  accounts.addAll(job.schedule.window?.from?.from ?? [], "equivalent", code);
-}
-
-const untilOf = ({ until }: StartWindow): string | undefined =>
-  until === "never" ? undefined : until?.value;
-
-/**
- * What the ledger says of a job whose times fall where clocks change: a member's, and the edges of a window, go by our rules
- * then. Null of all others: start times of what starts by itself keep to those of AutoSys.
- */
-export function clockChangeCode({ parent, schedule }: LegacyJob): string | null {
-  const { start, window, timezone } = schedule;
-  const zone = namedZone(timezone?.value ?? "UTC") ?? "UTC";
-  const edges = window ? [window.from?.value ?? [], untilOf(window) ?? []].flat() : [];
-  if (isAtClockChange(edges, zone)) return "jil-window-clock-change";
-  const times = parent !== null && start.kind === "days" ? start.times?.value : undefined;
-  return times && "at" in times && isAtClockChange(times.at, zone) ? "jil-sched-dst" : null;
-}
-
 /** A tick while it runs, or waits, starts nothing: it was armed already. */
 function startRoot(draft: PipelineDraft, project: ProjectDraft): void {
   const { job } = draft;
@@ -114,95 +75,4 @@ function startRoot(draft: PipelineDraft, project: ProjectDraft): void {
   if (said === null) return;
   draft.spec.triggers = said;
   draft.spec.concurrency = { runs: 1, whenBusy: "skip" };
-}
-
-/** @param tasks Those that wait for the member's time: itself, or all that is in it. */
-function startMember(
-  job: LegacyJob,
-  tasks: readonly TaskDraft[],
-  draft: PipelineDraft,
-  project: ProjectDraft,
-): void {
-  const { start, timezone, window } = job.schedule;
-  if (start.kind !== "days") return;
-  const { estate } = project;
-  const from = sourcesOfRule(start.days);
-  for (const { accounts } of job.work.kind === "group" ? [draft] : tasks) {
-    const place = placeIn(draft, "tasks");
-    accounts.addAll(from, "exact", "same", place);
-    const code = clockChangeCode(job);
-    const outcome = code === null ? "exact" : "equivalent";
-    accounts.addAll(start.times?.from ?? [], outcome, code ?? "same", place);
-    accounts.addAll(timezone?.from ?? [], "exact", "same", placeIn(draft, "timezone"));
-    accountWindow(job, accounts);
-  }
-  if (job.refusals.length > 0) return;
-  const times = start.times?.value ?? { at: ["00:00"] };
-  const fault = faultOfMember(job, draft);
-  if (fault) {
-    refuseJob(job, { ...fault, from: start.times?.from ?? [] }, estate);
-    return;
-  }
-  const said = sayOrRefuse(estate, job, { code: "jil-days-unsayable", from }, () => ({
-    words: checkedWords(start.days, project),
-  }));
-  if (said === null) return;
-  const [own = "00:00"] = "at" in times ? times.at : [];
-  // All in a group have what the groups around it have said.
-  const around = tasks[0]?.spec ?? {};
-  const words = joined("all", [around.onlyOn ?? null, said.words]);
-  const time = own > (around.notBefore ?? "00:00") ? own : around.notBefore;
-  const due = { ...(words && { onlyOn: words }), ...(time !== undefined && { notBefore: time }) };
-  for (const { spec } of tasks) Object.assign(spec, due);
-  if (window) openMember(job, window, tasks, due, draft);
-}
-
-/** Its window is looked at when it is due: before that no edge of it is nearer. */
-function openMember(
-  job: LegacyJob,
-  window: StartWindow,
-  tasks: readonly TaskDraft[],
-  due: TaskSpec,
-  draft: PipelineDraft,
-): void {
-  for (const { spec } of tasks) {
-    delete spec.onlyOn;
-    delete spec.notBefore;
-  }
-  if (Object.keys(due).length > 0) openBy(draft, job, due, "due");
-  if (job.work.kind === "group") openBy(draft, job, windowWords(window), "window");
-  else for (const { spec } of tasks) Object.assign(spec, windowWords(window));
-}
-
-/** Of a member's own times what a run of its box has no words for. */
-function faultOfMember(
-  { schedule: { start, timezone } }: LegacyJob,
-  draft: PipelineDraft,
-): { code: string; message: string } | null {
-  const times = start.kind === "days" ? start.times?.value : undefined;
-  if (times && "minutes" in times)
-    return {
-      code: "jil-member-times",
-      message: "a member that runs once with its box has minutes of every hour",
-    };
-  if (times && "at" in times && times.at.length > 1)
-    return {
-      code: "jil-member-times",
-      message: "a member that runs once with its box has several start times",
-    };
-  if (timezone && namedZone(timezone.value) !== draft.spec.timezone)
-    return {
-      code: "jil-member-zone",
-      message: `its box is of ${draft.spec.timezone}, and its times of ${timezone.value}`,
-    };
-  const box = draft.job.schedule.start;
-  const begins =
-    box.kind === "days" && box.times && "at" in box.times.value ? box.times.value.at[0] : undefined;
-  const time = times && "at" in times ? times.at[0] : undefined;
-  if (begins !== undefined && time !== undefined && time < begins)
-    return {
-      code: "jil-member-earlier",
-      message: `it is due at ${time}, and its box starts at ${begins}`,
-    };
-  return null;
 }

@@ -29,9 +29,29 @@ export const scheduleCodes = {
   ),
   "jil-days-unsayable": refusal("Its days can't be said in a spec."),
   "jil-zone-offset": refusal("No zone has the offset that the job's times are of."),
-  "jil-member-times": refusal("A member runs once with its box, but has several times."),
-  "jil-member-zone": refusal("A member of a box has times of another zone than the box."),
+  "jil-member-times": refusal(
+    "A member runs once with its box, and which of its times it is for is not known.",
+    "say `memberTimes` in the parameters, or give it the one time that counts",
+  ),
+  "jil-member-zone": refusal(
+    "A member of a box has times of another zone than the box, which are not always as far apart.",
+    "give the box and its members one zone",
+  ),
+  "jil-member-days": refusal(
+    "A member has days of its own that are not those of its box, which has some as well.",
+    "give both the same days",
+  ),
+  "jil-member-passed": assumption(
+    "On a day that is not its own a member is passed over, and its box ends; there the box would run until that day.",
+  ),
   "jil-member-earlier": refusal(
     "A member's time is before its box's, so that the day that it waits for is not known.",
+    "say `memberTimes` in the parameters",
+  ),
+  "jil-member-kept": assumption(
+    "A member's time that came while its box did not run counts: the member starts with the box.",
+  ),
+  "jil-member-lost": assumption(
+    "A member's time that came while its box did not run is lost: the member waits for the next.",
   ),
 } as const satisfies Record<string, FindingCode>;

@@ -128,6 +128,10 @@ async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
   await act("putLegacyRuns", "/projects/test/legacy-runs", {
     source: { name: "host1", kind: "cron" },
   });
+  await act("putLegacyHolds", "/projects/test/cutover/holds", {
+    ...{ wave: "gl", source: "unix7", how: "crontab" },
+    holds: [{ job: "/opt/a.sh", state: "held" }],
+  });
   const asking = { job: "guarded", guard: "0123456789abcdef", host: "unix7" };
   const slot = "202611272200";
   await act("askGuard", "/projects/test/guard/ask", { ...asking, slot });

@@ -128,8 +128,8 @@ test("a calendar of days that are left out leaves none out when it has ended", (
 
 test("any dates and times of AutoSys", { timeout: 300_000 }, () => {
   fc.assert(
-    fc.property(timedJil, (text) => {
-      expect(differences(autosysEstate(text, margins))).toEqual([]);
+    fc.property(timedJil, fc.constantFrom(undefined, "kept", "lost"), (text, memberTimes) => {
+      expect(differences(autosysEstate(text, { ...margins, memberTimes }))).toEqual([]);
     }),
     {
       numRuns: 30,
@@ -166,6 +166,29 @@ test.each(timeCases)("%s: both sides", (_, job, __, more) => {
   const { legacy, ours, refusal } = startsOfBoth(inFolder(`DAYS="5" ${job}`), { ...site, ...more });
   expect(refusal?.startsWith("control-m-times") ?? false).toBe(false);
   if (refusal === undefined) expect(ours).toEqual(legacy);
+});
+
+test("periods that a calendar has none of are no day, and not each day: the job is refused", () => {
+  const { legacy, ours, refusal } = startsOfBoth(inFolder('DAYS="D1PA" DAYSCAL="HOL"'), workSite);
+  expect({ legacy, ours, refusal }).toEqual({
+    ...{ legacy: [], ours: [], refusal: "control-m-days-unsayable" },
+  });
+});
+
+test("a member whose window opens when its box may start again: both sides", () => {
+  const member =
+    "insert_job: M  job_type: CMD\nbox_name: B\nmachine: m\ncommand: x\ndate_conditions: 1\n" +
+    "days_of_week: all\nstart_times: 12:01\nrun_window: 00:00-00:01\n";
+  expect(differences(autosysEstate(`insert_job: B  job_type: BOX\n\n${member}`))).toEqual([]);
+});
+
+test("MAXWAIT keeps a job until the folder around it opens: both sides", () => {
+  const smart =
+    '<SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" TIMEFROM="0000" FROM_DAYSOFFSET="2">' +
+    '<RULE_BASED_CALENDAR NAME="R" DATE="0305"/><JOB JOBNAME="J" MAXWAIT="3"><RULE_BASED_CALENDARS NAME="*"/></JOB></SMART_FOLDER>';
+  const { legacy, ours } = startsOfBoth(smart, workSite);
+  expect(legacy).toHaveLength(1);
+  expect(ours).toEqual(legacy);
 });
 
 const deadDay = 'WEEKDAYS="DMONW2" CONFCAL="HOL"';

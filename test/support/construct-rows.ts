@@ -68,10 +68,15 @@ export function controlMLines(text: string): LedgerLine[] {
   );
 }
 
-/** A job J: the text is lines of it, behind those that every job has; a sub-command is a statement of its own. B is a box. */
+const dated = "date_conditions: 1\ndays_of_week: all\nstart_times: 20:00\n";
+
+/** A job J: the text is lines of it, behind those that every job has; a sub-command is a statement of its own. B is a box, D one that starts at 20:00. */
 export function jilLines(text: string): LedgerLine[] {
   const lines = text.replaceAll("↵", "\n");
-  const box = /^box_name: B$/m.test(lines) ? "insert_job: B\njob_type: BOX\n" : "";
+  const [, boxName] = /^box_name: ([BD])$/m.exec(lines) ?? [];
+  const box = boxName
+    ? `insert_job: ${boxName}\njob_type: BOX\n${boxName === "D" ? dated : ""}`
+    : "";
   const jil =
     /^\w+_(?:job|box|machine|resource|xinst|blob|glob|global|monbro)\b|^calendar:|^cycle:|^extended_calendar:/.test(
       lines,

@@ -4,6 +4,7 @@ import { Accounts } from "#migrators/ledger.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import { controlMEstate } from "#migrators/sources/control-m/normalize.ts";
 import type { Site } from "#migrators/sources/control-m/site.ts";
+import type { ProjectDraft } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
 import { readerOf } from "#migrators/translate/read-draft.ts";
 import { schedule } from "#migrators/translate/schedule.ts";
@@ -11,7 +12,7 @@ import { accountSettled, accountStatements } from "#migrators/translate/settled.
 import { specFiles } from "#migrators/translate/spec-text.ts";
 import type { Translation } from "#migrators/translate/translate.ts";
 
-export function scheduled(estate: LegacyEstate): Translation {
+export function scheduled(estate: LegacyEstate): Translation & Pick<ProjectDraft, "decisions"> {
   const project = projectDraft(estate);
   for (const draft of project.pipelines) {
     schedule(draft, project);
@@ -24,7 +25,8 @@ export function scheduled(estate: LegacyEstate): Translation {
     accounts.addFrom(draft.accounts);
     for (const task of draft.tasks) accounts.addFrom(task.accounts);
   }
-  return { estate, pipelines: project.pipelines, files: project.files, accounts };
+  const { pipelines, files, decisions } = project;
+  return { estate, pipelines, files, accounts, decisions };
 }
 
 /** What `validate` says against what was translated, by file. */

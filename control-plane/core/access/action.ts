@@ -33,6 +33,7 @@ export const actions = {
     "blackout",
     "observe",
     "guard",
+    "cutover",
     "deployProject",
   ],
   /** What a run uses while it runs. */

@@ -19,6 +19,9 @@ export const auditActs = [
   ...(["change", "drain"] as const),
   // What the scheduler before ran.
   ...(["observe", "guard-ask", "guard-report", "guard-acknowledge"] as const),
+  "read-holds",
+  // What its runs prove.
+  "judge parity",
   ...(["acknowledge", "alerts-test", "alerts-retry"] as const),
   // Who gets in, and what they may.
   ...(["login", "logout", "logout-all", "forget-user"] as const),

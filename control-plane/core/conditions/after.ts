@@ -36,7 +36,7 @@ export function changedFacts(condition: Condition, change: Change, ownProject: s
 
 /**
  * Whether the change made it hold, for a trigger that counts changes: it holds, and by one of the facts that changed. That
- * a run has yet to begin makes nothing due that waits for it not to run. A run also changes with its other tasks: one that
+ * a run has yet to begin makes nothing due that waits for it not to run; nor does a task of it that has yet to. A run also changes with its other tasks: one that
  * ended before the rest came to hold makes nothing due again.
  * @param since When a fact came to be as it is, in milliseconds since 1970; null: nobody knows.
  */
@@ -54,10 +54,16 @@ export function madeDue(
     changed.includes(fact) &&
     isSo(fact) &&
     verdicts[facts.indexOf(fact)]?.unasked !== true &&
-    !(begins && fact.kind === "run" && fact.state === "notRunning") &&
+    !(begins && isYetToBegin(fact, since)) &&
     !(fact.kind === "run" && fact.task !== null && isOlder(fact, condition, isSo, since));
   return holds && facts.some(counts);
 }
+
+/** Whether it asks for nothing that runs, and what doesn't has not run: a task may have ended before its run. */
+const isYetToBegin = (fact: Fact, since: (fact: Fact) => number | null): boolean =>
+  fact.kind === "run" &&
+  fact.state === "notRunning" &&
+  (fact.task === null || since(fact) === null);
 
 /** Whether something else that must hold as well has come to hold only after it. */
 function isOlder(

@@ -1,6 +1,11 @@
 // Of which times sources have told: what is missing there did not run, what is missing elsewhere nobody knows.
 
-import type { Cover } from "./verdict.ts";
+export interface Cover {
+  /** What is known of a moment: whether a run would have been told of by now. */
+  at(at: number): "told" | "untold" | "open";
+  /** Whether all of a time was told. */
+  whole(from: number, to: number): boolean;
+}
 
 export interface Told {
   /** The last moment that it has told of, in milliseconds since 1970; null: it has told nothing. */

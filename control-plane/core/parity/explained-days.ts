@@ -1,9 +1,14 @@
 // The days of a job with what of its differences is explained, and by which explanation.
 
-import type { DifferenceVerdict, Explanation } from "./explanation.ts";
-import { differences, explanationOf } from "./explanation.ts";
+import type { DayVerdicts } from "./days.ts";
+import {
+  type DifferenceVerdict,
+  differences,
+  type Explanation,
+  explanationOf,
+} from "./explanation.ts";
 import type { ParityDay } from "./gate.ts";
-import type { Judged } from "./verdict.ts";
+import type { JudgedPair } from "./judge-days.ts";
 
 interface Job {
   pipeline: string;
@@ -13,40 +18,42 @@ interface Job {
 
 export interface Explained {
   days: ParityDay[];
-  /** Of each of `judged`: what explains it; null: nothing does, or it is no difference. */
-  by: (Explanation | null)[];
+  /** How many differences each explains, by its file. */
+  by: Map<string, number>;
 }
 
-/**
- * @param explanations Those in force.
- * @param dateOf The business date that one of `judged` counts for.
- */
+/** @param explanations Those in force. */
 export function explainedDays(
   job: Job,
   days: readonly ParityDay[],
-  judged: readonly Judged[],
+  verdicts: ReadonlyMap<string, DayVerdicts>,
   explanations: readonly Explanation[],
-  dateOf: (one: Judged) => string,
 ): Explained {
-  const counts = new Map<string, number>();
-  const by = judged.map((one) => {
-    if (explanations.length === 0 || !isDifference(one.verdict)) return null;
-    const { verdict, laterMs } = one;
-    const date = dateOf(one);
-    const fields = verdict === "differs" ? fieldsOf(one) : [];
-    const found = explanationOf(explanations, { ...job, verdict, fields, laterMs, date });
-    if (found !== null) counts.set(date, (counts.get(date) ?? 0) + 1);
-    return found;
+  const by = new Map<string, number>();
+  const told = days.map((day) => {
+    let explained = 0;
+    for (const pair of verdicts.get(day.date)?.others ?? []) {
+      const found = explanationOfPair(job, day.date, pair, explanations);
+      if (found === null) continue;
+      explained++;
+      by.set(found.file, (by.get(found.file) ?? 0) + 1);
+    }
+    return { ...day, explained };
   });
-  return {
-    by,
-    days: days.map((day) => ({ ...day, explained: counts.get(day.date) ?? 0 })),
-  };
+  return { days: told, by };
+}
+
+/** Null: nothing explains it, or it is no difference. */
+export function explanationOfPair(
+  { pipeline, task }: Job,
+  date: string,
+  { verdict, laterMs, differences: found }: JudgedPair,
+  explanations: readonly Explanation[],
+): Explanation | null {
+  if (!isDifference(verdict)) return null;
+  const fields = found.map(({ field }) => field);
+  return explanationOf(explanations, { pipeline, task, verdict, fields, laterMs, date });
 }
 
 const isDifference = (verdict: string): verdict is DifferenceVerdict =>
   (differences as readonly string[]).includes(verdict);
-
-/** A start is all that is compared where nothing runs here. */
-const fieldsOf = (one: Judged & { differences?: readonly { field: string }[] }): string[] =>
-  one.differences?.map(({ field }) => field) ?? ["start"];

@@ -1,4 +1,7 @@
-// Runs of the scheduler before beside the starts that would have been here: which belongs to which.
+// Runs of the scheduler before beside the starts that would have been here: which belongs to which. Whether two belong together
+// is decided by what is near them alone, so that days can be paired one by one.
+
+import type { RunOutput } from "./outputs.ts";
 
 export interface ExpectedStart {
   /** Business date. */
@@ -9,7 +12,24 @@ export interface ExpectedStart {
   waits: boolean;
   /** When these were there, by what was observed; null: not by now. Of one that waits for nothing its due time. */
   ready: number | null;
+  /** What ran here for it; absent at a stage at which nothing runs here, null where it should have and did not. */
+  ran?: OwnRun | null;
 }
+
+/** A run of ours that is compared as a whole: one of a wave at `shadow`. */
+export interface OwnRun {
+  /** Milliseconds since 1970; null: not yet. */
+  start: number | null;
+  end: number | null;
+  /** Null: not ended, or by no exit code. */
+  exit: number | null;
+  outcome: "succeeded" | "failed" | null;
+  /** What its spec declares; null: nothing, so that none are compared. */
+  outputs: readonly RunOutput[] | null;
+}
+
+/** `absent`: it may still come; `unobservable`: its source can't tell. */
+export type Known = "absent" | "value" | "unobservable";
 
 export interface LegacyStart {
   /** Business date; null: its source has none. */
@@ -18,6 +38,13 @@ export interface LegacyStart {
   start: number | null;
   /** `again`: a further try of a run; `forced`: somebody started it. */
   how: "forced" | "again" | null;
+  end: number | null;
+  endKnown: Known;
+  exit: number | null;
+  exitKnown: Known;
+  /** As the other scheduler called its end; null: not known. */
+  outcome: "succeeded" | "failed" | null;
+  outputs: readonly RunOutput[];
 }
 
 /** One of both, or both; indices. A further try of a run is in no pair. */
@@ -26,86 +53,98 @@ export interface Pair {
   legacy: number | null;
 }
 
-/** A run and its start are at most so many tolerances apart where nothing else says how often a job runs. */
-const tolerancesApart = 10;
+/** A start looks for its run so far at most, however seldom its job runs. */
+export const mostApartMs = 12 * 3_600_000;
+
+/** When a start could have been here. */
+export const momentOf = ({ ready, due }: Pick<ExpectedStart, "ready" | "due">): number =>
+  ready ?? due;
+
+type Starts = readonly Pick<ExpectedStart, "date" | "due" | "ready">[];
+type Runs = readonly Pick<LegacyStart, "date" | "start" | "how">[];
 
 /**
- * Pairs by business date and the order within it where both have one; else each start, in due order, with the nearest run
- * that is left, within half of the shortest time between starts.
- * @param expected of one job, ascending. @param legacy of the same job, ascending; `forced` ones are nobody's
+ * Pairs by business date and the order within it where both have one; else each start with the nearest run that is left,
+ * within half of the time to the next start before or after it.
+ * @param expected, legacy Of one job, in any order; runs that somebody forced are nobody's
  */
-export function pairStarts(
-  expected: readonly ExpectedStart[],
-  legacy: readonly LegacyStart[],
-  toleranceMs: number,
-): Pair[] {
-  const runs = legacy.flatMap(({ how }, index) => (how === null ? [index] : []));
-  const dated = runs.filter((index) => legacy[index]?.date != null);
-  const timed = runs.filter((index) => legacy[index]?.date == null);
+export function pairStarts(expected: Starts, legacy: Runs): Pair[] {
+  const starts = [...expected.keys()].sort((a, b) => byDue(at(expected, a), at(expected, b)));
+  const runs = [...legacy.keys()]
+    .filter((index) => at(legacy, index).how === null)
+    .sort((a, b) => byStart(at(legacy, a), at(legacy, b)));
   const partner = new Map<number, number>();
-  byDate(expected, legacy, dated, partner);
-  const left = [...expected.keys()].filter((index) => !partner.has(index));
-  byTime(expected, legacy, left, timed, toleranceMs, partner);
-  const paired = new Set(partner.values());
-  const alone = legacy.flatMap(({ how }, index) =>
-    paired.has(index) || how === "again" ? [] : [{ expected: null, legacy: index }],
+  pairByDate(
+    Map.groupBy(starts, (index) => at(expected, index).date),
+    Map.groupBy(runs, (index) => at(legacy, index).date),
+    partner,
   );
-  return [
-    ...[...expected.keys()].map((index) => ({
-      expected: index,
-      legacy: partner.get(index) ?? null,
-    })),
-    ...alone,
-  ];
+  pairByTime(expected, legacy, { starts, runs }, partner);
+  const paired = new Set(partner.values());
+  const alone = [...legacy.keys()].flatMap((index) =>
+    paired.has(index) || at(legacy, index).how === "again"
+      ? []
+      : [{ expected: null, legacy: index }],
+  );
+  const own = [...expected.keys()].map((index) => ({
+    expected: index,
+    legacy: partner.get(index) ?? null,
+  }));
+  return [...own, ...alone];
 }
 
-function byDate(
-  expected: readonly ExpectedStart[],
-  legacy: readonly LegacyStart[],
-  runs: readonly number[],
+function pairByDate(
+  starts: ReadonlyMap<string, readonly number[]>,
+  runs: ReadonlyMap<string | null, readonly number[]>,
   partner: Map<number, number>,
 ): void {
-  const due = Map.groupBy(expected.keys(), (index) => expected[index]?.date);
-  for (const [date, ran] of Map.groupBy(runs, (index) => legacy[index]?.date))
-    for (const [nth, run] of ran.entries()) {
-      const start = due.get(date ?? undefined)?.[nth];
+  for (const [date, ran] of runs)
+    for (const [nth, run] of (date === null ? [] : ran).entries()) {
+      const start = starts.get(date as string)?.[nth];
       if (start !== undefined) partner.set(start, run);
     }
 }
 
-function byTime(
-  expected: readonly ExpectedStart[],
-  legacy: readonly LegacyStart[],
-  starts: readonly number[],
-  runs: readonly number[],
-  toleranceMs: number,
+/** Times around starts never overlap, but where they touch: the earlier start goes first. */
+function pairByTime(
+  expected: Starts,
+  legacy: Runs,
+  order: { starts: readonly number[]; runs: readonly number[] },
   partner: Map<number, number>,
 ): void {
-  const momentOf = (index: number): number => {
-    const { due = 0, ready = null } = expected[index] ?? {};
-    return ready ?? due;
-  };
-  const within =
-    halfPeriod(starts.map((index) => expected[index]?.due ?? 0)) ?? toleranceMs * tolerancesApart;
-  const free = runs.filter((index) => legacy[index]?.start !== null);
+  const timed = order.runs.filter(
+    (index) => at(legacy, index).date === null && at(legacy, index).start !== null,
+  );
+  const atOnce = Map.groupBy(order.starts, (index) => momentOf(at(expected, index)));
+  const moments = [...atOnce.keys()].sort((a, b) => a - b);
   let next = 0;
-  for (const start of starts) {
-    const at = momentOf(start);
-    const far = (index: number | undefined): number =>
-      index === undefined ? Infinity : Math.abs((legacy[index]?.start ?? Infinity) - at);
-    while (next < free.length && (legacy[free[next] as number]?.start ?? 0) < at - within) next++;
-    let best = next;
-    while (best + 1 < free.length && far(free[best + 1]) < far(free[best])) best++;
-    if (far(free[best]) > within) continue;
-    partner.set(start, free[best] as number);
-    next = best + 1;
+  for (const [n, moment] of moments.entries()) {
+    const gap = Math.min(
+      moment - (moments[n - 1] ?? -Infinity),
+      (moments[n + 1] ?? Infinity) - moment,
+    );
+    const within = Math.min(gap / 2, mostApartMs);
+    const startOf = (place: number) => at(legacy, timed[place] as number).start as number;
+    while (next < timed.length && startOf(next) < moment - within) next++;
+    const near: number[] = [];
+    while (next < timed.length && startOf(next) <= moment + within) near.push(next++);
+    const free = (atOnce.get(moment) ?? []).filter((start) => !partner.has(start));
+    const nearest = near
+      .sort((a, b) => Math.abs(startOf(a) - moment) - Math.abs(startOf(b) - moment) || a - b)
+      .slice(0, free.length)
+      .sort((a, b) => a - b);
+    for (const [place, run] of nearest.entries())
+      partner.set(free[place] as number, timed[run] as number);
   }
 }
 
-/** Null: nobody knows how often it runs. */
-function halfPeriod(dues: readonly number[]): number | null {
-  let shortest = Infinity;
-  for (let index = 1; index < dues.length; index++)
-    shortest = Math.min(shortest, (dues[index] as number) - (dues[index - 1] as number));
-  return shortest > 0 && shortest < Infinity ? shortest / 2 : null;
-}
+const at = <T>(list: readonly T[], index: number): T => list[index] as T;
+
+const byDue = (a: Starts[number], b: Starts[number]): number =>
+  a.due - b.due || momentOf(a) - momentOf(b) || compare(a.date, b.date);
+
+/** What has not started comes last. */
+const byStart = (a: Runs[number], b: Runs[number]): number =>
+  compare(a.start ?? Infinity, b.start ?? Infinity);
+
+const compare = <T>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -2,8 +2,9 @@
 
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Pipeline } from "../pipeline.ts";
+import { matchesStars } from "../star-pattern.ts";
 import { waveOf } from "./members.ts";
-import type { Waves } from "./read.ts";
+import type { Wave, Waves } from "./read.ts";
 import type { PipelineWave } from "./wave.ts";
 
 /** Of a source: its wave. */
@@ -34,7 +35,9 @@ export function putInWave<T extends Built>(
   const its: PipelineWave = {
     ...{ name: wave.name, stage: wave.stage },
     ...(wave.guard === null ? {} : { guard: wave.guard }),
+    ...(wave.hold === null ? {} : { hold: wave.hold }),
     ...(wave.gate === null ? {} : { gate: wave.gate }),
+    ...tolerancesOf(wave, name),
   };
   const pipeline = built.pipeline && { ...built.pipeline, wave: its };
   return {
@@ -43,4 +46,10 @@ export function putInWave<T extends Built>(
     used: [wave.file.path],
     diagnostics,
   };
+}
+
+/** Of its jobs alone: what is said of others is no change of it. */
+function tolerancesOf({ tolerances }: Wave, pipeline: string): Pick<PipelineWave, "tolerances"> {
+  const own = tolerances.filter(({ jobs }) => matchesStars(pipeline, jobs.split("/", 1)[0] ?? ""));
+  return own.length === 0 ? {} : { tolerances: own };
 }

@@ -8,11 +8,12 @@ import { locateAll } from "../locate.ts";
 import { isSamePerson } from "../owners/reviewers.ts";
 import { type GateRule, usualGate } from "../parity/gate.ts";
 import { isDay } from "../parity/read-explanations.ts";
+import type { JobTolerance } from "../parity/tolerances.ts";
 import { parseContent, type SpecFile } from "../parse.ts";
 import type { Problem } from "../problem.ts";
 import { validateFile } from "../validate-schema.ts";
 import { type NameList, nameList } from "./name-list.ts";
-import { type Stage, type WaveGuard, type WaveOverride, waveName } from "./wave.ts";
+import { type Stage, type WaveGuard, type WaveHold, type WaveOverride, waveName } from "./wave.ts";
 
 /** A wave without errors. */
 export interface Wave {
@@ -20,8 +21,11 @@ export interface Wave {
   file: SpecFile;
   stage: Stage;
   guard: WaveGuard | null;
+  hold: WaveHold | null;
   gate: GateRule | null;
   override: WaveOverride | null;
+  /** In the order of the file. */
+  tolerances: readonly JobTolerance[];
   /** Where the stage is written, from 1. */
   line: number;
   tags: Record<string, string[]> | null;
@@ -62,10 +66,7 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
       message: `"${name}" can't be a wave's name`,
       help: "rename the file: lower-case letters, digits, `-` and `_`",
     });
-  if (spec !== undefined) {
-    checkStage(spec, file, problems);
-    checkOverride(spec, file, problems);
-  }
+  if (spec !== undefined) checkOverride(spec, file, problems);
   const { tags = {}, pipelines = [], except = [] } = spec?.members ?? {};
   if (spec?.members !== undefined && Object.keys(tags).length + pipelines.length === 0)
     problems.push({
@@ -76,16 +77,19 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
   const found = locateAll([file], problems);
   const stage = spec?.stage;
   if (found.some(({ severity }) => severity === "error")) return { wave: null, found };
-  if (spec?.members === undefined || stage === undefined || stage === "shadow")
-    return { wave: null, found };
+  if (spec?.members === undefined || stage === undefined) return { wave: null, found };
   const { line } = file.document().spanOf(["stage"], "value");
   const isTagged = Object.keys(tags).length > 0;
   const members = { tags: isTagged ? tags : null, pipelines: nameList(pipelines) };
   const guard = guardOf(spec.guard);
+  const hold = spec.hold ? { withinMs: parseDuration(spec.hold.within) ?? 0 } : null;
   const gate = spec.gate === undefined ? null : { ...usualGate, ...spec.gate };
   const proof = { gate, override: spec.override ?? null };
   return {
-    wave: { name, file, stage, guard, ...proof, line, ...members, except: nameList(except) },
+    wave: {
+      ...{ name, file, stage, guard, hold, ...proof, line, ...members, except: nameList(except) },
+      tolerances: tolerancesOf(spec.tolerances),
+    },
     found,
   };
 }
@@ -100,15 +104,13 @@ const guardOf = (spec: WaveSpec["guard"]): WaveGuard | null =>
         ...(spec.seen === undefined ? {} : { seenMs: parseDuration(spec.seen) ?? 0 }),
       };
 
-/** Only stages that do what they say are accepted. */
-function checkStage({ stage }: Partial<WaveSpec>, file: SpecFile, problems: Problem[]): void {
-  if (stage === "shadow")
-    problems.push({
-      ...{ file, path: ["stage"], at: "value", code: "wave-stage" },
-      message: "the stage `shadow` is not built yet",
-      help: "stay at `observe`, and run the pipelines with `trunkline try` and `trunkline rehearse`",
-    });
-}
+const tolerancesOf = (spec: WaveSpec["tolerances"] = {}): JobTolerance[] =>
+  Object.entries(spec).map(([jobs, { start, duration, durationPercent }]) => ({
+    jobs,
+    ...(start === undefined ? {} : { startMs: parseDuration(start) ?? 0 }),
+    ...(duration === undefined ? {} : { durationMs: parseDuration(duration) ?? 0 }),
+    ...(durationPercent === undefined ? {} : { durationPercent }),
+  }));
 
 function checkOverride({ override }: Partial<WaveSpec>, file: SpecFile, problems: Problem[]): void {
   const [one, other] = override?.by ?? [];

@@ -3,9 +3,9 @@
 import type { Policy } from "../ownership/hand-over.ts";
 import type { SlotKind } from "../ownership/slot.ts";
 import type { GateRule } from "../parity/gate.ts";
+import type { JobTolerance } from "../parity/tolerances.ts";
 
-/** Without `shadow`, which is not built: a file that says it is in error. */
-export const stages = ["observe", "live", "retired"] as const;
+export const stages = ["observe", "shadow", "live", "retired"] as const;
 export type Stage = (typeof stages)[number];
 
 /** What a pipeline's revision says of its wave; one that is in none says nothing. */
@@ -15,8 +15,12 @@ export interface PipelineWave {
   stage: Stage;
   /** Where the other scheduler asks whose each run is. */
   guard?: WaveGuard;
+  /** Its jobs are held in the other scheduler, and nothing starts here without a proof of it. */
+  hold?: WaveHold;
   /** What must be proved of it before it goes live; that of a wave without one is the usual one. */
   gate?: GateRule;
+  /** How much its jobs may differ; absent: as is usual. */
+  tolerances?: JobTolerance[];
 }
 
 export interface WaveGuard {
@@ -41,6 +45,11 @@ export interface WaveOverride {
   by: readonly string[];
 }
 
+export interface WaveHold {
+  /** How old the read-back of a hold may be when a run starts. */
+  withinMs: number;
+}
+
 export const wavesFolder = "migration/waves";
 
 export const wavePath = (name: string): string => `${wavesFolder}/${name}.yaml`;
@@ -52,6 +61,10 @@ export const waveName = (path: string): string | null =>
 /** Whether runs of the pipeline are made here at all: by a schedule, an event, a message or a person. */
 export const makesRuns = ({ wave }: { wave?: PipelineWave | undefined }): boolean =>
   wave === undefined || wave.stage === "live";
+
+/** Stages at which another scheduler's runs are put beside what would have started here. */
+export const isObserved = ({ wave }: { wave?: PipelineWave | undefined }): boolean =>
+  wave?.stage === "observe" || wave?.stage === "shadow";
 
 /** The pipeline as it would be in no wave: to try it, and to rehearse it. */
 export function outOfWave<T extends { wave?: PipelineWave }>({

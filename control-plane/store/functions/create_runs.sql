@@ -45,7 +45,7 @@ begin
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null and p.makes_runs
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
-     cross join lateral (select v.gated or p.guarded or v_keep and trunkline.keeps_runs(p.id) as gated) k
+     cross join lateral (select v.gated or p.guarded or p.hold_within is not null or v_keep and trunkline.keeps_runs(p.id) as gated) k
      where p_kind <> 'after' or not exists (select from trunkline.past_slot s where s.pipeline_id = p.id and s.slot = d.slot)
      order by d.n
     on conflict on constraint run_once do nothing

@@ -24,6 +24,7 @@ export class JobStates implements LegacyRunSimulation, Judging {
   /** Jobs by the names that their conditions ask about. */
   readonly #dependents = new Map<string, JobState[]>();
   readonly #from: string;
+  readonly #memberTimes: LegacyEstate["memberTimes"];
 
   constructor(
     estate: LegacyEstate,
@@ -31,12 +32,14 @@ export class JobStates implements LegacyRunSimulation, Judging {
     durationOf: (job: LegacyJob) => number,
   ) {
     this.#from = from;
+    this.#memberTimes = estate.memberTimes;
     this.#schedule = new AutosysSimulation(estate, from, to);
     for (const { name, value } of estate.variables) this.globals.set(name, value.value);
     for (const job of estate.jobs) {
       const state: JobState = {
         ...{ job, status: "INACTIVE", startedAt: null, endedAt: null, isArmed: false },
         ...{
+          armedAt: 0,
           isDated: job.schedule.start.kind === "days",
           isOpening: false,
           members: [],
@@ -119,6 +122,7 @@ export class JobStates implements LegacyRunSimulation, Judging {
   #ticks(state: JobState, looked: Map<JobState, string>): void {
     if (state.status !== "RUNNING") {
       state.isArmed = true;
+      state.armedAt = this.now;
       looked.set(state, "its time has come");
     }
     this.#tickNext(state);
@@ -180,10 +184,17 @@ export class JobStates implements LegacyRunSimulation, Judging {
     for (const member of within(state))
       if (member.status !== "RUNNING") member.status = "ACTIVATED";
     for (const member of state.members) {
+      if (this.#isLost(member)) member.isArmed = false;
       looked.delete(member);
       looked.set(member, `its box ${state.job.name} has started`);
     }
     if (state.members.every(isDone)) this.#agenda.add(this.now, { kind: "end", state });
+  }
+
+  /** A time that came before its box started, where such don't count. Days without times are not looked at so. */
+  #isLost({ armedAt, job: { schedule } }: JobState): boolean {
+    const isTimed = schedule.start.kind === "days" && schedule.start.times !== null;
+    return this.#memberTimes === "lost" && isTimed && armedAt < this.now;
   }
 
   #runOf({ job }: JobState): StartedRun {

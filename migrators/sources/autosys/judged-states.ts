@@ -14,6 +14,8 @@ export interface JobState {
   isDated: boolean;
   /** A time of its own has come since it started last. */
   isArmed: boolean;
+  /** When it last came, in milliseconds since 1970. */
+  armedAt: number;
   /** It starts when its window opens. */
   isOpening: boolean;
   box: JobState | null;

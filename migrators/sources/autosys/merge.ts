@@ -2,7 +2,7 @@
 // replaced, deleted or never found its job.
 
 import type { Refusal } from "#migrators/legacy.ts";
-import type { Finding, LegacyAttribute, Statement } from "#migrators/statement.ts";
+import type { Finding, LegacyAttribute, Place, Statement } from "#migrators/statement.ts";
 import { type AutosysCode, finding } from "./codes.ts";
 import { semantic } from "./keywords.ts";
 import { byKeyword, type JilStatement } from "./parse.ts";
@@ -205,9 +205,11 @@ export function refusalsOf({ statement, findings }: JilStatement): Refusal[] {
     .filter(({ severity }) => severity === "error")
     .map(({ code, message, place }) => ({
       ...{ code, message },
-      from: statement.attributes.filter((attribute) => attribute.place === place),
+      from: statement.attributes.filter((attribute) => isAt(attribute.place, place)),
     }));
 }
+
+const isAt = (one: Place, other: Place) => one.line === other.line && one.column === other.column;
 
 function sameAttributes(
   a: ReadonlyMap<string, LegacyAttribute[]>,

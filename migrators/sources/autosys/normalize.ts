@@ -1,5 +1,6 @@
 // Files of JIL as one legacy estate: statements applied in order, then each job said in the words of the one model.
 
+import type { MemberTimes } from "#migrators/legacy/member-times.ts";
 import type { Decision, LegacyEstate, LegacyJob, LegacyState } from "#migrators/legacy.ts";
 import { recentFor } from "#migrators/recent.ts";
 import type { Finding, LegacyFile } from "#migrators/statement.ts";
@@ -34,6 +35,8 @@ export interface AutosysOptions extends CalendarOptions {
   constants: Readonly<Record<string, string>>;
   /** Projects here that have the jobs of other instances, by their names. */
   instances?: Readonly<Record<string, string>>;
+  /** What times of members mean that come while their box doesn't run; absent: nobody has said. */
+  memberTimes?: MemberTimes | undefined;
 }
 
 /**
@@ -59,6 +62,7 @@ export function normalizeAutosys(
       system: "autosys",
       instance: options.instance,
       instances: options.instances ?? {},
+      memberTimes: options.memberTimes,
       files: [...files],
       jobs: [],
       resources: resourcesOfExport(others),

@@ -94,9 +94,18 @@ export function planOf(
     if ("problems" in own) return own;
     // A folder without a TIMETO has begun with its first member, and shuts none of them out.
     const isOpen = at !== definition && given(at.fields, "TIMETO") === null;
-    window = narrowed(window, isOpen ? { ...own, until: null } : own);
+    if (isOpen) window = narrowed(window, { ...own, until: null });
+    else window = narrowed(window, at === definition ? keptWindow(own, at) : own);
   }
   return { zone, newDay, window, order: fromNewDay(order, newDay), repeat };
+}
+
+/** Without a TIMETO it ends when MAXWAIT keeps the job no longer, which counts where a folder around opens late. */
+function keptWindow(own: Window, { fields }: Definition): Window {
+  const kept = Number(given(fields, "MAXWAIT") ?? 0);
+  if (own.inclusive || kept === 0) return own;
+  const days = kept + 1 + Math.floor(own.from / minutesOfDay);
+  return { ...own, until: kept === 99 ? null : days * minutesOfDay };
 }
 
 /** A version that isn't the current one, or is marked as deleted, is not in force. */

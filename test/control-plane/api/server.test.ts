@@ -1,10 +1,10 @@
 // Every route of the description: closed without the token, honest about what isn't there, silent about secrets.
 
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { type Document, routesOf } from "#test/support/described-routes.ts";
-import { apiUnderTest, token } from "./api-under-test.ts";
+import { type ApiUnderTest, apiUnderTest, token } from "./api-under-test.ts";
 
 interface Description {
   openapi: string;
@@ -38,22 +38,31 @@ const described = routesOf(description as unknown as Document);
 const open = [
   ...["/healthz", "/readyz", "/metrics", "/openapi.json", "/webhooks/{target}"],
   "/hooks/{project}/{pipeline}/{name}",
+  ...["/docs", "/docs/search", "/docs/reference", "/docs/{name}", "/docs/{name}/{page}"],
+  "/assets/page.css",
   ...["/login", "/login/callback", "/login/device", "/login/device/result"],
 ];
 const fill = (path: string, project = "nowhere", name = "nothing", id = "999999"): string =>
   path.replace("{project}", project).replace("{name}", name).replace("{id}", id);
 
+/** Of tests that change nothing. */
+let empty: ApiUnderTest;
+beforeAll(async () => {
+  empty = await apiUnderTest([]);
+});
+afterAll(() => empty[Symbol.asyncDispose]());
+
 test("the description is OpenAPI 3.1 and is what the server serves", async () => {
   expect(description.openapi).toMatch(/^3\.1\./);
   expect(new Set(routes.map(({ operation }) => operation.operationId)).size).toBe(routes.length);
-  await using api = await apiUnderTest([]);
-  const { body } = await api.inject({ method: "GET", url: "/openapi.json" });
+  const { body } = await empty.inject({ method: "GET", url: "/openapi.json" });
   expect(Object.keys(body.paths)).toEqual(Object.keys(description.paths));
 });
 
 test.each(routes.filter(({ path }) => !open.includes(path)))(
   "$name is closed without the token, and with a wrong one",
   async ({ method, path }) => {
+    // Of its own: whoever asks with many wrong tokens is told to wait.
     await using api = await apiUnderTest([]);
     for (const authorization of [undefined, "Bearer wrong", `Basic ${token}`, `Bearer ${token}x`]) {
       const headers = authorization === undefined ? {} : { authorization };
@@ -73,14 +82,13 @@ test.each(routes.filter(({ path }) => !open.includes(path)))(
 test.each(routes.filter(({ path }) => path.includes("{")))(
   "$name says that what isn't there isn't there",
   async ({ name, method, path, operation }) => {
-    await using api = await apiUnderTest([]);
     const asked = (operation.parameters ?? [])
       .filter(({ in: place, required }) => place === "query" && required)
       .map((one) => `${one.name}=${one.name === "slot" ? "20260105" : "nothing"}`);
     const url = `${fill(path).replace("/api/v1", "")}?${asked.join("&")}`;
     // What a body must have is judged before anything is looked for.
     const body = described.find((one) => one.name === name && one.needsBody)?.bodies[1] ?? {};
-    const reply = method === "GET" ? await api.get(url) : await api.post(url, body);
+    const reply = method === "GET" ? await empty.get(url) : await empty.post(url, body);
     expect(reply.status).toBe(404);
     expect(reply.body).toMatchObject({
       status: 404,
@@ -118,8 +126,7 @@ test("hostile names and bodies are data: refused or not found, never an error of
 });
 
 test("a foreign Host is refused: pages of other sites can't reach the server by a name of theirs", async () => {
-  await using api = await apiUnderTest([]);
-  const reply = await api.inject({
+  const reply = await empty.inject({
     method: "GET",
     url: "/api/v1/status",
     headers: { host: "evil.example", authorization: `Bearer ${token}` },
@@ -153,10 +160,9 @@ test("the same key is the same run, pages cover every run once, and a finished r
 });
 
 test("every route that the server has is described", async () => {
-  await using api = await apiUnderTest([]);
   // Lines such as `│   └── /:id (GET, HEAD)`, four columns a level; a path that begins as another does is below that.
   const parents: string[] = [];
-  const served = api.api
+  const served = empty.api
     .printRoutes({ commonPrefix: false })
     .split("\n")
     .flatMap((line) => {

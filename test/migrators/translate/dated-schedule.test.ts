@@ -2,9 +2,12 @@
 
 import { describe, expect, test } from "vitest";
 import { compareFires } from "#migrators/compare.ts";
+import type { MemberTimes } from "#migrators/legacy/member-times.ts";
+import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import { legacyFires } from "#migrators/simulate.ts";
 import { toldDifference } from "#migrators/told-differences.ts";
 import { specText } from "#migrators/translate/spec-text.ts";
+import type { Translation } from "#migrators/translate/translate.ts";
 import { TranslatedFires } from "#migrators/translated-fires.ts";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
 import { faultsOf, scheduled } from "#test/support/scheduled.ts";
@@ -15,18 +18,31 @@ const calendars =
   "extended_calendar: ROLLED\nworkday: mo,tu,we,th,fr\nnon_workday: W\nholcal: HOLIDAYS\ncondition: MNTHD#15\n\n";
 
 /** Specs without their first lines, and what each job is refused for. */
-function translated(text: string) {
-  const estate = autosysEstate(calendars + text);
-  const translation = scheduled(estate);
+function translated(text: string, memberTimes?: MemberTimes) {
+  const estate = autosysEstate(calendars + text, { memberTimes });
+  const { decisions, ...translation } = scheduled(estate);
   expect(faultsOf(translation)).toEqual([]);
   const [first] = translation.pipelines;
   return {
     ...{ estate, translation, spec: specText(first as never).replace(/^#.*\nname: .*\n/, "") },
+    asked: [...decisions.values()].map(({ parameter, jobs }) => `${parameter}: ${jobs}`),
     refused: estate.jobs.flatMap(({ name, refusals }) => refusals.map(({ code }) => [name, code])),
   };
 }
 const job = (dates: string, name = "A", more = "") =>
   `insert_job: ${name}\ncommand: x\n${more}date_conditions: 1\n${dates}\n\n`;
+const span = { from: "2026-01-01", to: "2028-02-01" };
+
+/** Starts of one job that one side alone has, but those that the ledger tells. */
+function differencesOf(estate: LegacyEstate, translation: Translation, name: string) {
+  const found = estate.jobs.find((one) => one.name === name) as LegacyJob;
+  const legacy = legacyFires.autosys(found, span, estate);
+  const ours = new TranslatedFires(translation, span).of(found) ?? [];
+  const told = toldDifference(estate, found);
+  return [...compareFires(legacy, ours)].filter(
+    ({ side, at }) => side !== "both" && told(at) === null,
+  );
+}
 const skip = "concurrency: {runs: 1, whenBusy: skip}\n";
 
 describe("a job in no box", () => {
@@ -95,27 +111,118 @@ describe("a box", () => {
   const box =
     "insert_job: B\njob_type: BOX\ndate_conditions: 1\ndays_of_week: all\nstart_times: 05:00\n\n";
 
+  const inner = `insert_job: N\njob_type: BOX\nbox_name: B\ndate_conditions: 1\ndays_of_week: fr\nstart_times: 08:00\n\n`;
+
   test("members wait for their own dates and times", () => {
     const { spec, refused } = translated(
-      `${box}insert_job: N\njob_type: BOX\nbox_name: B\ndate_conditions: 1\ndays_of_week: fr\nstart_times: 08:00\n\n` +
-        job("run_calendar: MONTH_END\nstart_times: 09:00", "A", "box_name: N\n") +
+      box +
+        inner +
+        job("days_of_week: fr\nstart_times: 09:00", "A", "box_name: N\n") +
+        job("run_calendar: MONTH_END", "D", "box_name: B\n") +
         "insert_job: C\ncommand: x\nbox_name: B\n",
     );
     expect(refused).toEqual([]);
     expect(spec).toContain('triggers:\n  - schedule: {daily: "05:00"}\n');
-    expect(spec).toMatch(
-      /A:\n {4}onlyOn:\n {6}nthBusinessDay: -1\n {6}calendar: month-end-workdays\n {6}weekdays: \[fri\]\n {4}notBefore: "09:00"/,
-    );
+    expect(spec).toMatch(/A:\n {4}onlyOn:\n {6}weekdays: \[fri\]\n {4}notBefore: "09:00"/);
+    expect(spec).toContain("onlyOn: {nthBusinessDay: -1, calendar: month-end-workdays}\n    run:");
     expect(spec).toContain('  C: {run: ":"}\n');
   });
+
+  test("a member that has other days than a box within is refused", () => {
+    const dates = "run_calendar: MONTH_END\nstart_times: 09:00";
+    const { refused } = translated(box + inner + job(dates, "A", "box_name: N\n"));
+    expect(refused).toEqual([["A", "jil-member-days"]]);
+  });
+
+  test("a time that comes on a day without a run of the box is lost, unless it is said to count", () => {
+    const text = box.replace("all", "mo,we") + member("days_of_week: all\nstart_times: 06:00");
+    const { spec, estate, translation } = translated(text);
+    expect(spec).toContain('A: {notBefore: "06:00", run: ":"}');
+    const attributes = estate.jobs.find(({ name }) => name === "A")?.statement.attributes ?? [];
+    const times = attributes.filter(({ name }) => name === "start_times");
+    expect(times.map((each) => translation.accounts.of(each)?.code)).toEqual(["jil-member-lost"]);
+    expect(translated(text, "kept").refused).toEqual([["A", "jil-member-days"]]);
+  });
+
+  const member = (dates: string) => job(dates, "A", "box_name: B\n");
+  const berlin = box.replace("05:00", "05:00\ntimezone: Europe/Berlin");
+  const evening = box.replace("05:00", "20:00");
 
   test.each([
     ["several times", "days_of_week: all\nstart_times: 06:00,07:00", "jil-member-times"],
     ["minutes of every hour", "days_of_week: all\nstart_mins: 5", "jil-member-times"],
     ["a time before its box's", "days_of_week: all\nstart_times: 04:00", "jil-member-earlier"],
-    ["another zone", "days_of_week: all\nstart_times: 06:00\ntimezone: UTC", "jil-member-zone"],
-  ])("a member with %s is refused", (_, dates, code) => {
-    expect(translated(box + job(dates, "A", "box_name: B\n")).refused).toEqual([["A", code]]);
+  ])("a member with %s is refused until somebody says which time counts", (_, dates, code) => {
+    const { refused, asked } = translated(box + member(dates));
+    expect(refused).toEqual([["A", code]]);
+    expect(asked).toEqual(["memberTimes: A"]);
+  });
+
+  test.each<[string, string, "kept" | "lost", string, string]>([
+    ["the first of several", box, "lost", "start_times: 04:00,06:00,07:00", 'notBefore: "06:00"'],
+    ["minutes of every hour", box, "lost", "start_mins: 20,40", 'notBefore: "05:20"'],
+    ["the time of the box itself", box, "lost", "start_mins: 0", 'A: {run: ":"}'],
+    ["the next morning", evening, "lost", "start_times: 02:00", 'notBefore: "02:00+1d"'],
+    ["with the box", evening, "kept", "start_times: 02:00", 'A: {run: ":"}'],
+    ["another zone", berlin, "lost", "start_times: 05:30\ntimezone: Europe/London", '"06:30"'],
+    ["its day before", berlin, "lost", "start_times: 23:30\ntimezone: Europe/London", '"00:30+1d"'],
+  ])("a member starts at %s, on both sides", (_, around, memberTimes, dates, said) => {
+    const text = around + member(`days_of_week: all\n${dates}`);
+    const { spec, refused, estate, translation } = translated(text, memberTimes);
+    expect(refused).toEqual([]);
+    expect(spec).toContain(said);
+    expect(differencesOf(estate, translation, "A")).toEqual([]);
+  });
+
+  test("a box of weekdays and a member of the mornings after", () => {
+    const text =
+      evening.replace("all", "mo,tu,we,th,fr") +
+      member("days_of_week: tu,we,th,fr,sa\nstart_times: 02:00");
+    const { spec, refused, estate, translation } = translated(text, "lost");
+    expect(refused).toEqual([]);
+    expect(spec).toContain('A: {notBefore: "02:00+1d", run: ":"}');
+    expect(differencesOf(estate, translation, "A")).toEqual([]);
+  });
+
+  test.each([
+    [
+      "several times count for the next run",
+      box,
+      "kept",
+      "days_of_week: all\nstart_times: 06:00,07:00",
+      "jil-member-times",
+    ],
+    [
+      "its days are others",
+      evening,
+      "lost",
+      "days_of_week: fr\nstart_times: 02:00",
+      "jil-member-earlier",
+    ],
+    [
+      "the box waits for others",
+      `${box.trimEnd()}\ncondition: s(X)\n\ninsert_job: X\ncommand: x\n\n`,
+      "lost",
+      "days_of_week: all\nstart_times: 04:00",
+      "jil-member-earlier",
+    ],
+    [
+      "the box starts more often",
+      box.replace("05:00", "05:00,17:00"),
+      "kept",
+      "days_of_week: all\nstart_times: 06:00",
+      "jil-member-earlier",
+    ],
+    [
+      "clocks of its zone change on other days",
+      box,
+      "lost",
+      "days_of_week: all\nstart_times: 06:00\ntimezone: Europe/Berlin",
+      "jil-member-zone",
+    ],
+  ] as const)("a member is refused: %s", (_, around, memberTimes, dates, code) => {
+    const { refused, asked } = translated(around + member(dates), memberTimes);
+    expect({ refused, asked }).toEqual({ refused: [["A", code]], asked: [] });
   });
 
   test("a member with a window is moved to the nearer edge once it is due", () => {
@@ -151,7 +258,6 @@ describe("a box", () => {
 });
 
 test("AS-01, AS-34 to AS-36, AS-43, AS-44: both sides start alike", () => {
-  const span = { from: "2026-01-01", to: "2028-02-01" };
   for (const dates of [
     "days_of_week: fr\nstart_times: 02:00\ncondition: s(A)",
     'days_of_week: mo\nstart_times: 16:05\nrun_window: "02:00-04:00"',

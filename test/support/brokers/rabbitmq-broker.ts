@@ -66,6 +66,8 @@ export async function rabbitmqBroker(
       ...(pair === null ? [`listeners.tcp.1 = 127.0.0.1:${port}`] : tls),
       `default_user = ${user}`,
       `default_pass = ${password}`,
+      // Its own 5 s and 10 s are too few beside a busy suite.
+      ...["ssl_handshake_timeout = 60000", "handshake_timeout = 60000"],
     ].join("\n"),
   );
   // The server would start one that outlives it.
@@ -75,21 +77,6 @@ export async function rabbitmqBroker(
       port: epmdPort,
     }),
   );
-  const broker = await brokerProcess({
-    argv: [program],
-    env: {
-      HOME: path,
-      ERL_EPMD_PORT: String(epmdPort),
-      RABBITMQ_NODENAME: `trunkline${port}@localhost`,
-      RABBITMQ_MNESIA_BASE: join(path, "mnesia"),
-      RABBITMQ_LOGS: "-",
-      RABBITMQ_CONFIG_FILE: join(path, "rabbitmq.conf"),
-      RABBITMQ_ENABLED_PLUGINS_FILE: join(path, "plugins"),
-      RABBITMQ_DIST_PORT: String(distPort),
-    },
-    port,
-  });
-  stack.use(broker);
   const connected = async <T>(
     act: (channel: Awaited<ReturnType<Client["createConfirmChannel"]>>) => Promise<T>,
   ) => {
@@ -104,6 +91,23 @@ export async function rabbitmqBroker(
       await client.close();
     }
   };
+  const broker = await brokerProcess({
+    argv: [program],
+    env: {
+      HOME: path,
+      ERL_EPMD_PORT: String(epmdPort),
+      RABBITMQ_NODENAME: `trunkline${port}@localhost`,
+      RABBITMQ_MNESIA_BASE: join(path, "mnesia"),
+      RABBITMQ_LOGS: "-",
+      RABBITMQ_CONFIG_FILE: join(path, "rabbitmq.conf"),
+      RABBITMQ_ENABLED_PLUGINS_FILE: join(path, "plugins"),
+      RABBITMQ_DIST_PORT: String(distPort),
+    },
+    port,
+    // It listens before it serves, and hangs up on whoever comes between.
+    isReady: () => connected(async () => true).catch(() => false),
+  });
+  stack.use(broker);
   await connected(async (channel) => {
     await channel.assertQueue("rejected", { durable: true });
     await channel.assertQueue("orders", {

@@ -60,6 +60,24 @@ test("a further change of a run makes nothing due by a task that had ended befor
   ]);
 });
 
+test("what waits for a task not to run is due once that has ended, though its run goes on", () => {
+  const condition = normalizeCondition({ pipeline: "x", task: "a", state: "notRunning" });
+  const facts = followed(condition);
+  const verdict = {
+    ...{ holds: true, never: false, until: null },
+    facts: [{ text: "", holds: true, found: "", change: null }],
+  };
+  const due = (ended: number | null, finished: boolean) =>
+    madeDue(
+      condition,
+      verdict,
+      facts,
+      { run: "7", project: "shop", pipeline: "x", finished },
+      () => ended,
+    );
+  expect([due(null, false), due(10, false), due(10, true)]).toEqual([false, true, true]);
+});
+
 test("what nobody asks of a date makes nothing due by itself: neither a date's run nor a change's", () => {
   const condition = normalizeCondition({
     all: [

@@ -11,8 +11,13 @@ const at = (time: string, days = "all") =>
   `date_conditions: 1\ndays_of_week: ${days}\nstart_times: "${time}"`;
 
 /** Of zone UTC, on both sides alike. */
-function starts(text: string, durations: Record<string, string> = {}) {
-  const estate = autosysEstate(text, { timezone: "UTC", globals: { READY: "Y", OTHER: "N" } });
+function starts(
+  text: string,
+  durations: Record<string, string> = {},
+  memberTimes?: "kept" | "lost",
+) {
+  const globals = { READY: "Y", OTHER: "N" };
+  const estate = autosysEstate(text, { timezone: "UTC", globals, memberTimes });
   const found = sideBySide(estate, durations, range);
   expect(found.differences).toEqual([]);
   const of = (name: string) => found.starts.filter((line) => line.startsWith(`${name} `));
@@ -50,10 +55,32 @@ test("AS-27 within a box a success is of this run", () => {
   expect(starts(text, { A: "2h" }).of("B")[1]).toBe("2026-01-06 03:00");
 });
 
+test("a time of a member that comes before its box starts counts, or is lost", () => {
+  const text = `${box("X", at("20:00"))}${cmd("A", `box_name: X\n${at("02:00")}`)}${cmd("B", "box_name: X\ncondition: s(A)")}`;
+  expect(starts(text, {}, "kept").of("A")[0]).toBe("2026-01-05 20:00");
+  const { of } = starts(text, { A: "2h" }, "lost");
+  expect(of("A").slice(0, 2)).toEqual(["2026-01-06 02:00", "2026-01-07 02:00"]);
+  expect(of("B")[0]).toBe("2026-01-06 04:00");
+});
+
+test("a member with minutes of every hour starts at the first behind the start of its box", () => {
+  const text = `${box("X", at("20:10"))}${cmd("A", "box_name: X\ndate_conditions: 1\ndays_of_week: all\nstart_mins: 0,30")}`;
+  expect(starts(text, { A: "5h" }, "lost").of("A")).toHaveLength(4);
+  expect(starts(text, { A: "5h" }, "lost").of("A")[1]).toBe("2026-01-06 20:30");
+});
+
 test("AS-28 two that wait for each other not to run take turns", () => {
   const text =
     cmd("A", `${at("01:00")}\ncondition: n(B)`) + cmd("B", `${at("01:10")}\ncondition: n(A)`);
   expect(starts(text, { A: "2h" }).of("B")[0]).toBe("2026-01-05 03:00");
+});
+
+test("n() of a member holds again when that has ended, though its box goes on", () => {
+  const members = cmd("A", "box_name: X") + cmd("C", "box_name: X\ncondition: s(A)");
+  const { of } = starts(`${box("X", at("01:00"))}${members}${cmd("B", "condition: n(A)")}`, {
+    ...{ A: "7m", C: "5h" },
+  });
+  expect(of("B")[0]).toBe("2026-01-05 01:07");
 });
 
 test("AS-33 variables and exit codes are asked as they are", () => {

@@ -277,3 +277,10 @@ describe("what jobs do, and what their ends mean", () => {
     expect(estate.refused?.map(({ code }) => code)).toEqual(["jil-lex-subcommand"]);
   });
 });
+
+test("a refusal names the attribute for which a job is refused", () => {
+  const [job] = autosysEstate("insert_job: A\ncommand: x\nmachine: m\nstart_time: 10:00\n").jobs;
+  expect(job?.refusals.map(({ from }) => from.map(({ name, value }) => [name, value]))).toEqual([
+    [["start_time", "10:00"]],
+  ]);
+});

@@ -1,0 +1,145 @@
+// What the API takes and answers about a cut-over.
+
+import { holdReaders, holdStates } from "#core/cutover/holds.ts";
+import { stages } from "#core/waves/wave.ts";
+import { plainText } from "./route.ts";
+import {
+  definition,
+  instant,
+  integer,
+  list,
+  maybe,
+  object,
+  oneOf,
+  optional,
+  pageOf,
+  text,
+  truth,
+} from "./schema.ts";
+
+const wave = text("The wave.", { pattern: "^[a-z0-9][a-z0-9_-]{0,62}$" });
+const state = oneOf(
+  holdStates,
+  "`held`; `iced`: passed over, as if it had succeeded; `absent`: not there any more; `active`: it may start; `unknown`.",
+);
+
+/** A line of a table or a report may have tabs. */
+const line = text("As it was read.", { maxLength: 10_000, pattern: "^[^\\u0000\\n\\r]*$" });
+
+export const holdsBody = object(
+  {
+    wave,
+    source: plainText("What was read: a host's table, an instance of a scheduler."),
+    how: oneOf(holdReaders, "By what it was read."),
+    readAt: optional(plainText("When the other scheduler said so (RFC 3339); now.")),
+    holds: {
+      ...list(
+        object(
+          {
+            job: plainText("As the pipeline's `legacy` names it; of cron the command.", 1_000),
+            state,
+            line: optional(line),
+          },
+          "A job.",
+        ),
+        "What it says of jobs.",
+      ),
+      maxItems: 10_000,
+    },
+  },
+  "A reading of what another scheduler holds.",
+);
+
+export const holdsKept = definition(
+  "LegacyHoldsKept",
+  { kept: integer("Jobs of which it is the newest reading.") },
+  "It is kept.",
+);
+
+export const legacyHoldView = definition(
+  "LegacyHold",
+  {
+    wave: text("The wave."),
+    job: text("The job of the other scheduler."),
+    source: text("What was read."),
+    state,
+    how: oneOf(holdReaders, "By what it was read."),
+    readAt: instant("When"),
+    line: text("As it was read; empty where the job isn't there."),
+    actor: text("Who read it."),
+  },
+  "A hold of another scheduler, as it was read back.",
+);
+export const legacyHoldPage = pageOf("LegacyHoldPage", legacyHoldView);
+
+export const cutoverView = definition(
+  "Cutover",
+  {
+    now: instant("When it was so, by the database's clock"),
+    pipelines: list(
+      object(
+        {
+          pipeline: text("The pipeline."),
+          stage: oneOf(stages, "As it is deployed."),
+          guarded: truth("Guards ask whose its runs are."),
+          within: maybe(integer("How old the read-back of a hold may be, in milliseconds.")),
+        },
+        "A pipeline of the wave.",
+      ),
+      "As they are deployed, by name.",
+    ),
+    jobs: list(
+      object(
+        {
+          pipeline: text("What it became."),
+          task: text("Which task of it; empty: the pipeline itself."),
+          system: text("Its scheduler: `cron`, `control-m` or `autosys`."),
+          job: text("Its name there; of cron the command."),
+          state: maybe(oneOf(holdStates, "What all sources say of it; null: it was never read.")),
+          readAt: maybe(instant("The oldest of these readings")),
+        },
+        "A job of the other scheduler.",
+      ),
+      "Those that are to be held.",
+    ),
+    guards: list(
+      object(
+        {
+          pipeline: text("What it guards."),
+          host: text("Where it is."),
+          askedAt: instant("When it asked last"),
+          knows: truth("It has said that it knows the newest hand-over."),
+        },
+        "A guard.",
+      ),
+      "Those that were ever answered.",
+    ),
+    ours: list(
+      object(
+        {
+          pipeline: text("The pipeline."),
+          runs: integer("How many of its runs have not ended."),
+          oldest: instant("Since when the oldest of them is there"),
+        },
+        "A pipeline with runs in flight.",
+      ),
+      "What runs here.",
+    ),
+    legacy: list(
+      object(
+        {
+          job: text("The job."),
+          source: text("Who told of it."),
+          start: instant("When it started"),
+          endKnown: oneOf(
+            ["absent", "unobservable"],
+            "`absent`: it may still come; `unobservable`: this source can't tell it.",
+          ),
+        },
+        "A run there of whose end nobody was told.",
+      ),
+      "What may run there.",
+    ),
+  },
+  "A wave and what a cut-over needs to know of it.",
+);

@@ -1,0 +1,18 @@
+// A kept business date of a job as text: what is hashed of it when it is kept, and when it is checked.
+
+import { canonicalJson } from "../canonical.ts";
+import type { DayVerdicts } from "./days.ts";
+
+export interface ParityRow extends DayVerdicts {
+  pipeline: string;
+  /** Empty: the pipeline itself. */
+  task: string;
+  /** Of the pipeline's revision by whose rules it was judged. */
+  revision: number;
+}
+
+/** A line. */
+export const parityText = (row: ParityRow): string => {
+  const { pipeline, task, date, revision, matched, others } = row;
+  return `${canonicalJson({ pipeline, task, date, revision, matched, others })}\n`;
+};

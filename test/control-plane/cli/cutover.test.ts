@@ -1,0 +1,117 @@
+// A cut-over by its commands, through a server: the plan from the files, and the check that reads holds back.
+
+import { readFileSync, utimesSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
+import { temporaryDirectory } from "#test/support/temporary-directory.ts";
+import { trunklineHere } from "#test/support/trunkline.ts";
+
+const job = (name: string, legacy: string, more = "") => `name: ${name}
+legacy: {system: autosys, instance: ACE, job: ${legacy}}
+triggers: [{schedule: "0 22 * * *"}]
+${more}tasks: {go: {run: "true"}}
+`;
+const files = {
+  "trunkline.yaml": "name: shop\n",
+  "migration/waves/gl.yaml": "stage: observe\nmembers: {pipelines: [close, report]}\n",
+  "migration/waves/rest.yaml": "stage: observe\nmembers: {pipelines: [feed]}\n",
+  "pipelines/close.yaml": job("close", "GL_CLOSE", "awaits: {event: FEED-DONE}\n"),
+  "pipelines/report.yaml": job("report", "GL_REPORT"),
+  "pipelines/feed.yaml": job("feed", "FEED", "awaits: {pipeline: report}\n"),
+};
+
+const folder = temporaryDirectory();
+const at = (name: string) => path.join(folder.path, name);
+const report = (text: string): string => {
+  writeFileSync(at("holds.txt"), text);
+  return at("holds.txt");
+};
+const row = (name: string, state: string) => `${name}   -----   -----   ${state}  0/0  0\n`;
+
+let server: ServerUnderTest;
+beforeAll(async () => {
+  server = await serverUnderTest(files);
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const project = () => server.repository.path;
+const check = (...words: string[]) => server.trunkline(["cutover", "check", "gl", ...words]);
+
+test("the plan has the commands, the change, the bridges both ways and the dates, and is the same again", async () => {
+  const words = ["cutover", "plan", "gl", project(), "--at", "2026-11-28T12:00Z"];
+  const { code, stdout } = await server.trunkline(words);
+  expect([code, stdout]).toEqual([0, expect.stringContaining("gl: observe → live")]);
+  expect(stdout).toContain("    sendevent -E JOB_ON_HOLD -J GL_CLOSE\n");
+  expect(stdout).toContain("+stage: live\n");
+  expect(stdout).toContain("close waits for the event FEED-DONE\n");
+  expect(stdout).toContain("feed waits for the run report\n");
+  expect(stdout).toContain("close: last there 2026-11-27 (2026-11-27T22:00:00.000Z), first here");
+  const [plan] = await server.json([...words, "--live"]);
+  expect(plan).toMatchObject({ inFlight: { ours: [], legacy: [] } });
+  expect((await server.json([...words, "--live"]))[0]).toEqual(plan);
+});
+
+test("a wave that isn't there is told", async () => {
+  const { code, stderr } = await server.trunkline(["cutover", "plan", "other", project()]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('no pipeline is in a wave "other"')]);
+});
+
+test("the check fails until each hold was read back, and says what to do", async () => {
+  const never = await check(project());
+  expect([never.code, never.stdout]).toEqual([
+    1,
+    expect.stringContaining("GL_CLOSE: its hold was never read back"),
+  ]);
+  const half = await check("--autorep", report(row("GL_CLOSE", "OH") + row("GL_REPORT", "SU")));
+  expect(half.code).toBe(1);
+  expect(half.stdout).toContain("GL_REPORT is not held");
+  expect(half.stdout).not.toContain("GL_CLOSE");
+  const held = await server
+    .json([
+      ...["cutover", "check", "gl", project()],
+      ...["--autorep", report(row("GL_CLOSE", "OH") + row("GL_REPORT", "OH"))],
+    ])
+    .catch((fault) => fault);
+  expect(held).toContainEqual(expect.objectContaining({ point: "holds", state: "ok" }));
+});
+
+test("a report that is read again is no newer", async () => {
+  const file = report(row("GL_CLOSE", "OH") + row("GL_REPORT", "OH"));
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(file, hourAgo, hourAgo);
+  const { stdout } = await check("--autorep", file, "--source", "old");
+  expect(stdout).toContain("GL_CLOSE: its hold was read back 60 min ago");
+});
+
+test("a fail-back is shown, refused while the wave is live, and then let the jobs go", async () => {
+  const shown = await server.trunkline(["cutover", "back", "gl", project()]);
+  expect([shown.code, shown.stdout]).toEqual([
+    0,
+    expect.stringContaining("    sendevent -E JOB_OFF_HOLD -J GL_CLOSE\n"),
+  ]);
+  const called = at("called");
+  writeFileSync(at("sendevent"), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${called}'\n`, {
+    mode: 0o755,
+  });
+  const perform = () =>
+    trunklineHere(["cutover", "back", "gl", project(), "--perform"], {
+      env: { TRUNKLINE_STATE: server.state, PATH: `${folder.path}:${process.env.PATH}` },
+    });
+  const wave = "migration/waves/gl.yaml";
+  server.repository.commit({ [wave]: files[wave].replace("observe", "live") });
+  await server.trunkline(["sync", "shop"]);
+  const early = await perform();
+  expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('"gl" is live')]);
+  server.repository.commit({ [wave]: files[wave] });
+  await server.trunkline(["sync", "shop"]);
+  expect((await perform()).stderr).toContain("sendevent -E JOB_OFF_HOLD -J GL_CLOSE");
+  expect(readFileSync(called, "utf8")).toBe(
+    "-E JOB_OFF_HOLD -J GL_CLOSE\n-E JOB_OFF_HOLD -J GL_REPORT\n",
+  );
+  const { stdout } = await check();
+  expect(stdout).toContain("GL_CLOSE is not held");
+});
