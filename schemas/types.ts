@@ -6061,13 +6061,13 @@ export interface ExplainedSpec {
   jobs: string[];
   explains?: ExplainedDifferences;
   /**
-   * What its jobs need not prove. `runs`: the fewest runs that must have been compared, of a job that seldom runs. `simulation`: that simulations of both sides' rules were equal. A difference is never waived, only explained.
+   * What its jobs need not prove. `runs`: the fewest runs that must have been compared, of a job that seldom runs. A difference is never waived, only explained.
    *
    * @minItems 1
    *
    * Items: A part of the gate.
    */
-  waives?: ("runs" | "simulation")[];
+  waives?: "runs"[];
 }
 /**
  * Which differences it explains: those for which all that is written here is so. `{}`: every difference of its jobs.
