@@ -1,16 +1,10 @@
 // What is proved of waves that go live, job by job: what was compared by the deployed revision, and whether the other scheduler
 // still starts it. Asked for the plan, and again in the transaction of the deployment.
 
-import { nthDay } from "#core/calendar/business.ts";
-import { dateOf, dayOf } from "#core/calendar/date.ts";
-import { compileCalendar, mondayToFriday } from "#core/calendar/days.ts";
-import { businessCalendar } from "#core/calendar/of-pipeline.ts";
+import { dateOf } from "#core/calendar/date.ts";
 import type { MigrationEvidence } from "#core/parity/evidence.ts";
-import { explainedDays } from "#core/parity/explained-days.ts";
-import { isFor, standingOf } from "#core/parity/explanation.ts";
-import { type GateRule, type GateVerdict, judgeGate, usualGate } from "#core/parity/gate.ts";
+import { type GateRule, usualGate } from "#core/parity/gate.ts";
 import { timesText } from "#core/parity/times-text.ts";
-import type { Pipeline } from "#core/pipeline.ts";
 import { type FencedJob, type Fences, fenceOf } from "#core/waves/fence.ts";
 import type { GoingLive, JobProof, OverrideProof, WaveProof } from "#core/waves/going-live.ts";
 import { timeRefusal } from "#core/waves/override.ts";
@@ -20,6 +14,7 @@ import type { Db } from "#store/connect.ts";
 import { guardJobs } from "#store/ownership.sql.ts";
 import { type ParityJobsRow, parityJobs } from "#store/parity.sql.ts";
 import { createDefinitions } from "./definitions.ts";
+import { jobGate } from "./job-gate.ts";
 import { readHolds } from "./legacy-holds.ts";
 import { type JobParity, parityOf } from "./parity.ts";
 
@@ -100,7 +95,10 @@ async function proveJobs(db: Db, input: WaveProofInput): Promise<JobProof[]> {
       const job = jobName(one, task);
       const row = rows.find((row) => row.task === task);
       const parity = row && parities.get(row);
-      const gate = parity === undefined ? null : judgeJob(parity, one, input).missing;
+      const gate =
+        parity === undefined
+          ? null
+          : jobGate(parity, ruleOf(one.wave), input.evidence, input.now).missing;
       const fence = fenced.get(job);
       return {
         ...{ job, pipeline: one.pipeline },
@@ -153,32 +151,6 @@ export function spanBefore(now: Date, businessDays: number): { from: string; to:
     from: dateOf(last - Math.min(800, Math.max(45, businessDays * 2 + 35))),
     to: dateOf(last),
   };
-}
-
-function judgeJob(
-  { job, pipeline, days, verdicts }: JobParity,
-  { wave }: GoingLive,
-  { evidence, now }: WaveProofInput,
-): GateVerdict {
-  const today = now.toISOString().slice(0, 10);
-  const inForce = evidence.explanations.filter((one) => standingOf(one, today) === "in force");
-  const explained = explainedDays(job, days, verdicts, inForce);
-  const waiver = inForce.find((one) => one.waives.includes("runs") && isFor(one, job));
-  return judgeGate(ruleOf(wave), explained.days, {
-    waived: waiver === undefined ? null : `${waiver.file} (${waiver.who})`,
-    backtested: null,
-    monthEnd: nextMonthEnd(pipeline, today),
-  });
-}
-
-/** The last business date of this month, or of the next one where that is over. */
-function nextMonthEnd(pipeline: Pipeline, today: string): string | null {
-  const calendar = compileCalendar(businessCalendar(pipeline) ?? mondayToFriday);
-  const day = dayOf(today);
-  const end = nthDay(calendar, day, "month", -1);
-  if (end !== null && end >= day) return dateOf(end);
-  const next = nthDay(calendar, day + 31 - Number(today.slice(8)) + 1, "month", -1);
-  return next === null ? null : dateOf(next);
 }
 
 /** By wave, as all sources that were read back have it together. */

@@ -134,7 +134,22 @@ test("one difference that nobody explains keeps it; explained it goes; an explan
   const path = "migration/explanations/down.yaml";
   await merge({ [path]: note("explains: {dates: [2026-01-20], upTo: 1m}\n") });
   expect(await stage()).toBe("observe");
-  const expired = await merge({ [path]: note("explains: {dates: [2026-01-20]}\n", "2026-02-02") });
+  expect((await api.get("/projects/shop/parity")).body.items[0]).toMatchObject({
+    ...{ explanations: [], gate: { holds: false, explained: 0 } },
+  });
+  await merge({ [path]: note("explains: {dates: [2026-01-20]}\n"), [file]: wave("observe") });
+  expect((await api.get("/projects/shop/parity")).body.items[0]).toMatchObject({
+    explanations: [{ file: path, who: "ada@example.com", until: "2026-03-31", count: 1 }],
+    gate: { holds: true, explained: 1 },
+  });
+  const { items } = (await api.get("/pipelines/shop/close/parity")).body;
+  expect(items.flatMap((one: { explanation: string | null }) => one.explanation ?? [])).toEqual([
+    `${path} (ada@example.com, until 2026-03-31)`,
+  ]);
+  const expired = await merge({
+    [path]: note("explains: {dates: [2026-01-20]}\n", "2026-02-02"),
+    [file]: wave("live"),
+  });
   expect(refusals(expired)).toHaveLength(1);
   expect("diagnostics" in expired ? expired.diagnostics : []).toContainEqual(
     expect.objectContaining({
