@@ -3,6 +3,7 @@
 import type { AuditAct } from "#core/audit/acts.ts";
 import type { HeldBack } from "#core/bundles.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
+import { nameSpan } from "#core/estate-duplicates.ts";
 import type { Judged } from "#core/judge.ts";
 import { noEvidence } from "#core/parity/evidence.ts";
 import type { Plan } from "#core/plan.ts";
@@ -119,6 +120,16 @@ async function overridesOf(
   }
   return found;
 }
+
+/** Of each pipeline that would stay as it is deployed, at its name. */
+export const shutDiagnostics = (
+  proofs: readonly WaveProof[],
+  contentOf: (path: string) => string | Uint8Array | undefined,
+): Diagnostic[] =>
+  [...heldByGates(proofs).values()].map(({ file, successor = file, diagnostic }) => ({
+    ...{ file: successor, ...diagnostic },
+    ...nameSpan(successor, contentOf(successor)),
+  }));
 
 /** What the audit keeps of waves that were refused. */
 export const refusedLiveActs = (

@@ -12,6 +12,7 @@ import { declareApprovals } from "#test/support/overridden-waves.ts";
 import type { Files } from "#test/support/repository.ts";
 import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
 import { changes, SyncedProject } from "#test/support/synced-project.ts";
+import { planOfChange } from "../../control-plane/change-plan.ts";
 
 let database: SimulatedDatabase;
 let project: SyncedProject;
@@ -84,6 +85,21 @@ async function merge(files: Files, ...approvers: string[]): Promise<Outcome> {
   return project.sync();
 }
 
+/** Of a branch that is not merged. */
+async function planOf(files: Files) {
+  const { repository } = project;
+  repository.branch("change");
+  const commit = repository.commit(files);
+  repository.git("checkout", "--quiet", "main");
+  const source = await project.open();
+  try {
+    await source.fetch("change");
+    return await planOfChange({ pool: database.pool, project: "shop", source, commit });
+  } finally {
+    await source.close();
+  }
+}
+
 const refusals = (outcome: Outcome): string[] =>
   "diagnostics" in outcome
     ? outcome.diagnostics.flatMap(({ code, message }) => (code === "wave-gate" ? message : []))
@@ -100,6 +116,15 @@ const live = (more = "", ...approvers: string[]) =>
 test("twenty business dates with the end of a month, all alike: the wave goes live, and its revert asks for nothing", async () => {
   await start();
   await observeUntil("2026-01-20");
+  // The plan of the change says so before it is merged.
+  const planned = await planOf({ [file]: wave("live") });
+  expect(planned.plan?.changes).toMatchObject([{ action: "changed", pipeline: "close" }]);
+  expect(planned.diagnostics).toMatchObject([
+    {
+      ...{ code: "wave-gate", file: "pipelines/close.yaml", line: 1 },
+      message: expect.stringContaining("10 of 20 business dates"),
+    },
+  ]);
   expect(refusals(await live())).toEqual([
     expect.stringMatching(
       /^its wave "gl" can't go live: close: 10 of 20 business dates in a row were observed, no end of a month is among them; the next is 2026-01-30$/,
