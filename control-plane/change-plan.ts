@@ -15,6 +15,7 @@ import { type Foresight, onlyAccess } from "#core/plan/foresight.ts";
 import type { Plan } from "#core/plan.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
 import { wavesLine } from "#core/sync-waves.ts";
+import { waveName } from "#core/waves/wave.ts";
 import { readAffected } from "#git/affected-estate.ts";
 import { asMerged } from "#git/as-merged.ts";
 import { EstateView } from "#git/estate-view.ts";
@@ -29,6 +30,7 @@ import { wavesWith } from "#store/waves.sql.ts";
 import { changeDeploying } from "./change-deploying.ts";
 import { foresightOf } from "./change-foresight.ts";
 import { changeRights } from "./change-rights.ts";
+import { gatedPlan, shutDiagnostics } from "./gated-plan.ts";
 import { ownPolicies } from "./own-policies.ts";
 import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
 
@@ -116,9 +118,21 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
     readableBy: estate.readableBy,
     isForecast: true,
   };
-  const { judged, plan } = await planRevision(revision, await judgeRevision(revision));
+  const asRead = await judgeRevision(revision);
+  const planned = await planRevision(revision, asRead);
+  const { judged, plan } = planned;
   const forbids = await ownPolicies(new ProjectTree(reader, tree), reader, project.name);
-  const found = [...estate.diagnostics, ...forbids.diagnostics];
+  const touchesWaves = diff.changes.some(({ path }) => waveName(path) !== null);
+  const shut = await gatedPlan({
+    ...{ revision, asRead, planned, denied: new Map(), files: new ProjectTree(reader, tree) },
+    proving: {
+      ...{ pool, project: { ...project, rules }, base, head, source, reader },
+      change: touchesWaves && input.evidence ? await input.evidence() : null,
+      verify: async () => ({ refused: null, evidence: {} }),
+    },
+  });
+  const gates = shutDiagnostics(shut.proofs, (path) => view.content(path));
+  const found = [...estate.diagnostics, ...forbids.diagnostics, ...shut.found, ...gates];
   const diagnostics = distinct([...judged.diagnostics, ...found]);
   const owners = ownersChange(
     await ownersText(reader, project.tree_oid),

@@ -16,16 +16,16 @@ import { type Commit, GitError } from "#git/source.ts";
 import { SpecThread } from "#git/spec-thread.ts";
 import { storingReader } from "#git/storing-reader.ts";
 import { readDiff } from "#git/trees.ts";
-import { countPipelines } from "#store/pipelines.sql.ts";
 import { approveRevision } from "./approve-revision.ts";
 import { changedIn } from "./changed-in.ts";
+import { gatedPlan, refusedLiveActs } from "./gated-plan.ts";
 import { handsInChange } from "./hands-in-change.ts";
 import { ownPolicies } from "./own-policies.ts";
 import { ownRoutes } from "./own-routes.ts";
 import { denialActs, permittedPlan } from "./permitted-plan.ts";
 import { projectsElsewhere } from "./projects-elsewhere.ts";
 import type { ReconcileOptions, Step } from "./reconcile-options.ts";
-import { recordOf, type VerifyInput } from "./revision-facts.ts";
+import { countMeasured, recordOf, today, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, strictRefusal } from "./revision-plan.ts";
 import { storedSpecs } from "./stored-specs.ts";
 import { heldAt, holdOn, placeJudged } from "./sync-hold.ts";
@@ -68,9 +68,6 @@ export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
 
 type Project = LeasedProject & { reader: string; judgedRules: ProjectRules };
 
-/** On which waivers are counted. */
-const today = (): string => Temporal.Now.plainDateISO("UTC").toString();
-
 /** @param isTip The tip is judged, whatever commit before it needn't wait for projects of lower waves. */
 async function sync(options: ReconcileOptions, project: Project, isTip = false): Promise<Outcome> {
   const { pool, source } = options;
@@ -92,6 +89,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
     return judgement({ rules: project.rules, hold, ...waivers, ...by, ...more });
   };
   const isDenied = project.hasDenied;
+  const isKept = isDenied || project.hasShut;
   const end = async (outcome: Outcome, more: RecordOptions = {}) => {
     if (options.wouldHold) return outcome;
     const judged = await judgedBy(isDenied, outcome.state === "Held" ? inWave() : {});
@@ -117,7 +115,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
       wave = await waveOf(await commitHere(source, tip, project.branch));
     const settled = settledOutcome(project, tip, {
       judgedBy: await judgedBy(isDenied, inWave()),
-      isDenied,
+      isDenied: isKept,
       confirm: Boolean(options.confirm),
       recheck: options.recheck ?? false,
       outdated,
@@ -148,6 +146,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
     async () => deployed !== null && !held && !(await source.isAncestor(deployed, head.oid)),
   );
 
+  const verify = options.verify ?? verifyRevision;
   const judgedProject = { ...project, rules };
   const { judging, verified } = await step("verify", async () => {
     const judging: VerifyInput = {
@@ -156,7 +155,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
       project: judgedProject,
       ...(options.changeOf && { changeOf: options.changeOf }),
     };
-    return { judging, verified: await (options.verify ?? verifyRevision)(judging) };
+    return { judging, verified: await verify(judging) };
   });
 
   // Everything read from here on goes into the store, so that runs never need Git.
@@ -164,7 +163,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const tree = await folderTree(reader, head.tree, project.path);
   if (tree === null)
     return end(unknown(`folder ${project.path} is missing at ${head.oid.slice(0, 12)}`));
-  if (tree === project.tree_oid && !rewritten && !outdated && !held && !isDenied)
+  if (tree === project.tree_oid && !rewritten && !outdated && !held && !isKept)
     return end(stillSynced(project, head.oid));
 
   const diff = await step("diff", () => readDiff(reader, project.tree_oid, tree));
@@ -209,17 +208,16 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const approved = await approveRevision(asked);
   const permitted = await permittedPlan({
     ...{ proving: asked, revision, asRead, planned, access: await deploying() },
-    verify: options.verify ?? verifyRevision,
+    verify,
   });
-  const { judged, plan, removed, missed, denied } = permitted;
+  const { denied } = permitted;
+  const gating = { revision, asRead, planned: permitted, denied, files };
+  const gated = await gatedPlan({ ...gating, proving: { ...asked, verify } });
+  const { judged, plan, removed, missed } = gated;
   const lacksApproval = approved.refused.length > 0 || denied.size > 0;
   const routes = await ownRoutes(files, reader);
-  const found = [...estate.diagnostics, ...own.diagnostics, ...routes.diagnostics];
+  const found = [...estate.diagnostics, ...own.diagnostics, ...routes.diagnostics, ...gated.found];
   const diagnostics = distinct([...judged.diagnostics, ...found]);
-  // Only a plan that removes some is measured by what there is.
-  const count = plan.changes.some(({ action }) => action === "removed")
-    ? await countPipelines(pool, { project: project.id })
-    : null;
   const [stored] = await Promise.all([specs.flush(), reader.flush()]);
 
   const proving = { ...asked, plan, judged };
@@ -231,7 +229,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const unproven = [...(verified.refused === null ? [] : [verified.refused]), ...approved.refused];
   const verdict = await step("authorize", async () =>
     authorize(plan, {
-      deployed: count?.count ?? 0,
+      deployed: await countMeasured(pool, project.id, plan),
       actor: options.confirm ? options.actor : (hold?.actor ?? options.actor),
       unproven,
       hands:
@@ -254,7 +252,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
       { isUnapproved: lacksApproval || permitted.refused !== null },
     );
   // Looked at again, and policies still keep back all of it.
-  if (isDenied && tree === project.tree_oid && !outdated && !hasChanges(plan))
+  if (isKept && tree === project.tree_oid && !outdated && !hasChanges(plan))
     return end(stillSynced(project, head.oid), { isUnapproved: lacksApproval });
   const waits = held?.reason ?? (early && wave?.reason) ?? null;
   const odd =
@@ -273,7 +271,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
         found: { ...verified.evidence, ...approved.evidence },
         reason: options.confirmReason ?? null,
         followed: rewritten && rules.sync.onRewrite === "follow" ? deployed : null,
-        acts: denialActs(denied, head.oid),
+        acts: [...denialActs(denied, head.oid), ...refusedLiveActs(gated.proofs, head.oid)],
       }),
       changedIn: await changedIn(proving),
       // The tip is judged at the next look, whatever it comes to: its plan can be confirmed then.
@@ -281,6 +279,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
       lookAgainMs: denied.size > 0 ? lookAgainMs : null,
       ownPolicies: own.texts,
       ownRoutes: routes.routes,
+      migration: gated.migration,
       ...(odd !== null && { standing: { observed: head.oid, state: "Synced", reason: odd } }),
       ...((held || early) && { standing: { observed: tip.oid, state: "Held", reason: waits } }),
       desired: new Map(judged.good.map((one) => [one.name, one])),

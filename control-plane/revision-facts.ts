@@ -4,10 +4,12 @@ import type { AuditAct } from "#core/audit/acts.ts";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import { readChange, readReverts } from "#core/change.ts";
 import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
+import type { Plan } from "#core/plan.ts";
 import type { RevisionEvidence } from "#core/provenance.ts";
 import type { ProjectRules } from "#core/registration.ts";
 import type { Commit, GitSource } from "#git/source.ts";
 import type { Db } from "#store/connect.ts";
+import { countPipelines } from "#store/pipelines.sql.ts";
 import { storable } from "#store/storable.ts";
 
 /** What a revision is judged by before its files are read. */
@@ -95,3 +97,12 @@ export function recordOf({ head, change, plan, found, hold, followed, ...input }
     },
   };
 }
+
+/** How many pipelines are deployed, by which only a plan that removes some is measured; 0 for others. */
+export async function countMeasured(pool: Db, project: number, plan: Plan): Promise<number> {
+  if (!plan.changes.some(({ action }) => action === "removed")) return 0;
+  return (await countPipelines(pool, { project }))?.count ?? 0;
+}
+
+/** On which waivers are counted, in UTC. */
+export const today = (): string => Temporal.Now.plainDateISO("UTC").toString();

@@ -4,7 +4,7 @@
 import type pg from "pg";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import { holdText, type SyncHold } from "#core/sync-hold.ts";
-import { StalePlan } from "#engine/apply.ts";
+import { StalePlan } from "#engine/stale-plan.ts";
 import type { Commit, GitSource } from "#git/source.ts";
 import { lockProject } from "#store/projects.sql.ts";
 import {

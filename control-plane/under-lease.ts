@@ -1,7 +1,7 @@
 // One process at a time brings a project in step: whoever does holds its lease, and whoever comes meanwhile hears of it.
 
 import type pg from "pg";
-import { StalePlan } from "#engine/apply.ts";
+import { StalePlan } from "#engine/stale-plan.ts";
 import { dropLease, extendLease, getProject, takeLease } from "#store/projects.sql.ts";
 import type { Outcome } from "./sync-outcome.ts";
 

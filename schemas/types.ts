@@ -850,6 +850,36 @@ export type Duration16 = string;
  */
 export type TaskStub = string | {};
 /**
+ * A date like `2026-11-23`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "explainedDate".
+ */
+export type ExplainedDate = string;
+/**
+ * Who answers for it: a name or an address.
+ */
+export type WaiverText = string;
+/**
+ * Why, for whoever reads it later.
+ */
+export type WaiverText1 = string;
+/**
+ * The last day on which it counts, in UTC: `2027-01-31`. While it is more than 366 days ahead, it does not count.
+ */
+export type ExplainedDate1 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration17 = string;
+/**
+ * Only on business dates that are such a day.
+ *
+ * @minItems 1
+ * @maxItems 7
+ */
+export type Weekdays3 = Weekday[];
+/**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -881,14 +911,14 @@ export type WatchedFilesSpec = string[];
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "watchedEvery".
  */
-export type Duration17 = string;
+export type Duration18 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "watchedStable".
  */
-export type Duration18 = string;
+export type Duration19 = string;
 /**
  * A smaller file doesn't count. Default 0: an empty one does.
  *
@@ -902,14 +932,14 @@ export type WatchedMinBytesSpec = number;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "watchedMinAge".
  */
-export type Duration19 = string;
+export type Duration20 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "watchedMaxAge".
  */
-export type Duration20 = string;
+export type Duration21 = string;
 /**
  * A file counts once this one is beside it, and isn't older: `{name}.done` with its name, `{stem}.ok` with its name without the last extension, or one name for all files of a folder, such as `_SUCCESS`.
  *
@@ -937,11 +967,11 @@ export type WatchedFilesSpec1 = string[];
 /**
  * How long to wait between two looks. Default `30s`, at least `1s`. It is looked sooner where a file may be ready by then.
  */
-export type Duration21 = string;
+export type Duration22 = string;
 /**
  * A file counts once its size, its time and its content's mark were seen unchanged for so long. Default `30s`, or `0s` with `marker`; `0s`: it counts as soon as it is seen.
  */
-export type Duration22 = string;
+export type Duration23 = string;
 /**
  * A smaller file doesn't count. Default 0: an empty one does.
  */
@@ -949,11 +979,11 @@ export type WatchedMinBytesSpec1 = number;
 /**
  * A file counts once it was changed so long ago, by the time that its place gives. Default `0s`.
  */
-export type Duration23 = string;
+export type Duration24 = string;
 /**
  * A file that was changed longer ago doesn't count. Default: however old.
  */
-export type Duration24 = string;
+export type Duration25 = string;
 /**
  * A file counts once this one is beside it, and isn't older: `{name}.done` with its name, `{stem}.ok` with its name without the last extension, or one name for all files of a folder, such as `_SUCCESS`.
  */
@@ -978,11 +1008,11 @@ export type WatchedFilesSpec2 = string[];
 /**
  * How long to wait between two looks. Default `30s`, at least `1s`. It is looked sooner where a file may be ready by then.
  */
-export type Duration25 = string;
+export type Duration26 = string;
 /**
  * A file counts once its size, its time and its content's mark were seen unchanged for so long. Default `30s`, or `0s` with `marker`; `0s`: it counts as soon as it is seen.
  */
-export type Duration26 = string;
+export type Duration27 = string;
 /**
  * A smaller file doesn't count. Default 0: an empty one does.
  */
@@ -990,11 +1020,11 @@ export type WatchedMinBytesSpec2 = number;
 /**
  * A file counts once it was changed so long ago, by the time that its place gives. Default `0s`.
  */
-export type Duration27 = string;
+export type Duration28 = string;
 /**
  * A file that was changed longer ago doesn't count. Default: however old.
  */
-export type Duration28 = string;
+export type Duration29 = string;
 /**
  * A file counts once this one is beside it, and isn't older: `{name}.done` with its name, `{stem}.ok` with its name without the last extension, or one name for all files of a folder, such as `_SUCCESS`.
  */
@@ -1018,7 +1048,7 @@ export type SecretName39 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration29 = string;
+export type Duration30 = string;
 /**
  * Name of a header: letters, digits and `-`.
  *
@@ -1084,7 +1114,7 @@ export type PipelineName8 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration30 = string;
+export type Duration31 = string;
 /**
  * Name of an object of the cluster.
  *
@@ -1115,11 +1145,11 @@ export type KubernetesName1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration31 = string;
+export type Duration32 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration32 = string;
+export type Duration33 = string;
 /**
  * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
  *
@@ -1139,7 +1169,7 @@ export type UserName2 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration33 = string;
+export type Duration34 = string;
 /**
  * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
  *
@@ -1194,7 +1224,7 @@ export type TimeOfDay10 = string;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration34;
+      every?: Duration35;
       from?: TimeOfDay11;
       until?: TimeOfDay12;
       /**
@@ -1240,13 +1270,13 @@ export type ScheduleSpec =
        * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
        */
       dst?: "autosys";
-      weekdays?: Weekdays3;
+      weekdays?: Weekdays4;
       months?: Months2;
     };
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration34 = string;
+export type Duration35 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
@@ -1261,7 +1291,7 @@ export type TimeOfDay12 = string;
  * @minItems 1
  * @maxItems 7
  */
-export type Weekdays3 = Weekday[];
+export type Weekdays4 = Weekday[];
 /**
  * Only dates in these months.
  *
@@ -1311,7 +1341,7 @@ export type ComparisonText1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration35 = string;
+export type Duration36 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -1323,11 +1353,11 @@ export type ScalarValue6 = string | number | boolean;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration36 = string;
+export type Duration37 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration37 = string;
+export type Duration38 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -1347,7 +1377,7 @@ export type SecretName42 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration38 = string;
+export type Duration39 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -1384,7 +1414,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration39 = string;
+export type Duration40 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -1411,11 +1441,11 @@ export type Priority1 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration40 = string;
+export type Duration41 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration41 = string;
+export type Duration42 = string;
 /**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -1498,7 +1528,7 @@ export type ScalarValue7 = string | number | boolean;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration34;
+      every?: Duration35;
       from?: TimeOfDay11;
       until?: TimeOfDay12;
       /**
@@ -1544,7 +1574,7 @@ export type ScheduleSpec1 =
        * With `daily` or `at`: whose rules hold where clocks change. `autosys`: a time that clocks show twice runs the second time; of the times that they skip only the first runs, in the first minute after the gap. Without it a time that clocks skip runs right after the gap, and one that they show twice runs the first time.
        */
       dst?: "autosys";
-      weekdays?: Weekdays3;
+      weekdays?: Weekdays4;
       months?: Months2;
     };
 /**
@@ -1589,7 +1619,7 @@ export type RollSpec1 =
  * @minItems 1
  * @maxItems 7
  */
-export type Weekdays4 = Weekday[];
+export type Weekdays5 = Weekday[];
 /**
  * Other days, as a calendar lists them: dates and rules.
  *
@@ -1672,7 +1702,7 @@ export type SecretNames2 = SecretName36[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration42 = string;
+export type Duration43 = string;
 /**
  * Secrets that it is given; those of the task are not, unless `sideEffects: none` says that it is the same.
  *
@@ -1716,7 +1746,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration43 = string;
+export type Duration44 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1731,7 +1761,7 @@ export type Label5 = string;
  * @minItems 1
  * @maxItems 1440
  */
-export type RepeatEvery = string | Duration30[];
+export type RepeatEvery = string | Duration31[];
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1739,11 +1769,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration44 = string;
+export type Duration45 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration45 = string;
+export type Duration46 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1766,7 +1796,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration46;
+      within?: Duration47;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1775,7 +1805,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration46 = string;
+export type Duration47 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1786,7 +1816,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration47;
+      freshness?: Duration48;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1795,7 +1825,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration47 = string;
+export type Duration48 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1957,7 +1987,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration48 = string;
+export type Duration49 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -2075,7 +2105,7 @@ export type Line20 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration49 = string;
+export type Duration50 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -2120,7 +2150,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration50 = string;
+export type Duration51 = string;
 /**
  * A path.
  *
@@ -2157,7 +2187,7 @@ export type Line22 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration51 = string;
+export type Duration52 = string;
 /**
  * Name of a team.
  *
@@ -2182,7 +2212,7 @@ export type PipelineName21 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "waiverText".
  */
-export type WaiverText = string;
+export type WaiverText2 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -2196,19 +2226,19 @@ export type Patterns11 = Pattern[];
 /**
  * Why, for whoever reads it later.
  */
-export type WaiverText1 = string;
+export type WaiverText3 = string;
 /**
  * Who has allowed it.
  */
-export type WaiverText2 = string;
-/**
- * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
- */
-export type Duration52 = string;
+export type WaiverText4 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
 export type Duration53 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration54 = string;
 /**
  * Names of pipelines, or patterns in which `*` stands for any characters.
  *
@@ -2246,11 +2276,27 @@ export type PipelinePatterns2 = string[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration54 = string;
+export type Duration55 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration55 = string;
+export type Duration56 = string;
+/**
+ * Why, for whoever reads it later.
+ */
+export type WaiverText5 = string;
+/**
+ * The last day, in UTC, on which a deployment goes by it: `2027-01-31`. While it is more than 31 days ahead, none does.
+ */
+export type ExplainedDate2 = string;
+/**
+ * A login or an address.
+ */
+export type WaiverText6 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration57 = string;
 
 /**
  * Times of the week. Without `from` and `until` whole days; a window over midnight belongs to the day on which it begins.
@@ -5996,6 +6042,67 @@ export interface DurationsSpec {
   [k: string]: TaskStub;
 }
 /**
+ * `migration/explanations/NAME.yaml`: why both schedulers differ for some jobs, or why a job goes live without some of the evidence. One file is one explanation; it counts once its commit is deployed. At least one of `explains` and `waives` is there.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "explainedFile".
+ */
+export interface ExplainedSpec {
+  who: WaiverText;
+  reason: WaiverText1;
+  until: ExplainedDate1;
+  /**
+   * Which jobs it is for: `gl-close` is the pipeline with all of its tasks, `gl-close/post` one task; `*` stands for any characters.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   *
+   * Items: A job, or a pattern such as `gl-* /post`.
+   */
+  jobs: string[];
+  explains?: ExplainedDifferences;
+  /**
+   * What its jobs need not prove. `runs`: the fewest runs that must have been compared, of a job that seldom runs. A difference is never waived, only explained.
+   *
+   * @minItems 1
+   *
+   * Items: A part of the gate.
+   */
+  waives?: "runs"[];
+}
+/**
+ * Which differences it explains: those for which all that is written here is so. `{}`: every difference of its jobs.
+ */
+export interface ExplainedDifferences {
+  /**
+   * Only these. Left out: each of the three.
+   *
+   * @minItems 1
+   *
+   * Items: As `trunkline parity` says it.
+   */
+  verdicts?: ("differs" | "only-legacy" | "only-ours")[];
+  /**
+   * Only where nothing but these differs. Left out: whatever differs.
+   *
+   * @minItems 1
+   *
+   * Items: What of a run was not alike.
+   */
+  fields?: ("start" | "lag" | "duration" | "exit" | "output")[];
+  upTo?: Duration17;
+  /**
+   * Only on these business dates: `2026-12-24`, or `2026-12-24/2026-12-31` with both ends.
+   *
+   * @minItems 1
+   * @maxItems 400
+   *
+   * Items: A date, or the first and the last of several.
+   */
+  dates?: string[];
+  weekdays?: Weekdays3;
+}
+/**
  * A rule and what it says of the date.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -6116,11 +6223,11 @@ export interface FileInputs {
    * Whether also no file may be there that matches and isn't ready, but for what is too old. Default false.
    */
   all?: boolean;
-  every?: Duration21;
-  stable?: Duration22;
+  every?: Duration22;
+  stable?: Duration23;
   minBytes?: WatchedMinBytesSpec1;
-  minAge?: Duration23;
-  maxAge?: Duration24;
+  minAge?: Duration24;
+  maxAge?: Duration25;
   marker?: WatchedMarkerSpec1;
 }
 /**
@@ -6141,11 +6248,11 @@ export interface FileTriggerSpec {
    * Whether files make runs that are there at the first look. Default false: only what comes after it does.
    */
   existing?: boolean;
-  every?: Duration25;
-  stable?: Duration26;
+  every?: Duration26;
+  stable?: Duration27;
   minBytes?: WatchedMinBytesSpec2;
-  minAge?: Duration27;
-  maxAge?: Duration28;
+  minAge?: Duration28;
+  maxAge?: Duration29;
   marker?: WatchedMarkerSpec2;
 }
 /**
@@ -6170,11 +6277,11 @@ export interface FileWatchFile {
    * Whether also no file may be there that matches and isn't ready, but for what is too old. Default false.
    */
   all?: boolean;
-  every?: Duration21;
-  stable?: Duration22;
+  every?: Duration22;
+  stable?: Duration23;
   minBytes?: WatchedMinBytesSpec1;
-  minAge?: Duration23;
-  maxAge?: Duration24;
+  minAge?: Duration24;
+  maxAge?: Duration25;
   marker?: WatchedMarkerSpec1;
 }
 /**
@@ -6286,7 +6393,7 @@ export interface HttpPoll {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration29;
+  every?: Duration30;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -6341,7 +6448,7 @@ export interface HttpPoll1 {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration29;
+  every?: Duration30;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -6533,7 +6640,7 @@ export interface ImportParamsSpec {
    * How long jobs usually take.
    */
   durations?: {
-    [k: string]: Duration30;
+    [k: string]: Duration31;
   };
 }
 /**
@@ -6660,8 +6767,8 @@ export interface KubernetesInputs {
    * @maxItems 10
    */
   imagePullSecrets?: KubernetesName[];
-  startTimeout?: Duration31;
-  ttl?: Duration32;
+  startTimeout?: Duration32;
+  ttl?: Duration33;
 }
 /**
  * Variables of the container; texts may hold `${{ }}`.
@@ -6749,8 +6856,8 @@ export interface KubernetesInputsFile {
    * @maxItems 10
    */
   imagePullSecrets?: KubernetesName[];
-  startTimeout?: Duration31;
-  ttl?: Duration32;
+  startTimeout?: Duration32;
+  ttl?: Duration33;
 }
 /**
  * `trunkline import --mapping FILE`: what hosts, users and the like of another scheduler are here, by their names there. The first import drafts it, with names as they are; a name that isn't in the file is taken as it is.
@@ -6851,7 +6958,7 @@ export interface OverlayTask {
   with?: {
     [k: string]: unknown;
   };
-  timeout?: Duration33;
+  timeout?: Duration34;
   retry?: RetrySpec1;
   runsOn?: RunsOn2;
   runAs?: UserName3;
@@ -7034,7 +7141,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration39;
+  jitter?: Duration40;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -7093,7 +7200,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration35;
+  within?: Duration36;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -7157,7 +7264,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration35;
+  within?: Duration36;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -7218,7 +7325,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration35;
+  within?: Duration36;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -7238,8 +7345,8 @@ export interface DatabaseTriggerSpec {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration36;
-  overlap?: Duration37;
+  every?: Duration37;
+  overlap?: Duration38;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -7260,11 +7367,11 @@ export interface FileTriggerSpec1 {
    * Whether files make runs that are there at the first look. Default false: only what comes after it does.
    */
   existing?: boolean;
-  every?: Duration25;
-  stable?: Duration26;
+  every?: Duration26;
+  stable?: Duration27;
   minBytes?: WatchedMinBytesSpec2;
-  minAge?: Duration27;
-  maxAge?: Duration28;
+  minAge?: Duration28;
+  maxAge?: Duration29;
   marker?: WatchedMarkerSpec2;
 }
 /**
@@ -7331,21 +7438,21 @@ export interface HmacProofSpec {
  */
 export interface TimedProofSpec {
   secret: SecretName42;
-  tolerance?: Duration38;
+  tolerance?: Duration39;
 }
 /**
  * As Stripe signs: `Stripe-Signature: t=…,v1=…`.
  */
 export interface TimedProofSpec1 {
   secret: SecretName42;
-  tolerance?: Duration38;
+  tolerance?: Duration39;
 }
 /**
  * As Slack signs: `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
  */
 export interface TimedProofSpec2 {
   secret: SecretName42;
-  tolerance?: Duration38;
+  tolerance?: Duration39;
 }
 /**
  * The secret itself comes with each request: `Authorization: Bearer SECRET`, or in a header of its own.
@@ -7385,8 +7492,8 @@ export interface RunWatch {
    * Whether routes that ask for `succeeded` are told when a run has succeeded.
    */
   success?: boolean;
-  longest?: Duration40;
-  shortest?: Duration41;
+  longest?: Duration41;
+  shortest?: Duration42;
   tags?: Tags9;
 }
 /**
@@ -7461,8 +7568,8 @@ export interface RunWatch1 {
    * Whether routes that ask for `succeeded` are told when a run has succeeded.
    */
   success?: boolean;
-  longest?: Duration40;
-  shortest?: Duration41;
+  longest?: Duration41;
+  shortest?: Duration42;
   tags?: Tags9;
 }
 /**
@@ -7616,7 +7723,7 @@ export interface OnlyOnSpec {
    * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
    */
   of?: "week" | "month" | "quarter" | "year";
-  weekdays?: Weekdays4;
+  weekdays?: Weekdays5;
   days?: CalendarDays4;
   except?: CalendarDays5;
   months?: Months3;
@@ -7671,7 +7778,7 @@ export interface OnlyOnSpec1 {
    * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
    */
   of?: "week" | "month" | "quarter" | "year";
-  weekdays?: Weekdays4;
+  weekdays?: Weekdays5;
   days?: CalendarDays4;
   except?: CalendarDays5;
   months?: Months3;
@@ -7825,7 +7932,7 @@ export interface TaskSpec {
   env?: Environment7;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration42;
+  timeout?: Duration43;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -8138,7 +8245,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration35;
+  within?: Duration36;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -8188,7 +8295,7 @@ export interface OnlyOnSpec2 {
    * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
    */
   of?: "week" | "month" | "quarter" | "year";
-  weekdays?: Weekdays4;
+  weekdays?: Weekdays5;
   days?: CalendarDays4;
   except?: CalendarDays5;
   months?: Months3;
@@ -8225,7 +8332,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration43;
+  deadline?: Duration44;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -8307,7 +8414,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay7[];
-  tolerance?: Duration44;
+  tolerance?: Duration45;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -8330,7 +8437,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment9;
-  timeout?: Duration45;
+  timeout?: Duration46;
   retry?: RetrySpec4;
 }
 /**
@@ -8434,7 +8541,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay7[];
-  tolerance?: Duration44;
+  tolerance?: Duration45;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -8506,7 +8613,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment9;
-  timeout?: Duration45;
+  timeout?: Duration46;
   retry?: RetrySpec4;
 }
 /**
@@ -8526,7 +8633,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration43;
+  deadline?: Duration44;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -8715,7 +8822,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration35;
+  within?: Duration36;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -8749,8 +8856,8 @@ export interface RunWatch2 {
    * Whether routes that ask for `succeeded` are told when a run has succeeded.
    */
   success?: boolean;
-  longest?: Duration40;
-  shortest?: Duration41;
+  longest?: Duration41;
+  shortest?: Duration42;
   tags?: Tags9;
 }
 /**
@@ -8949,7 +9056,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration48;
+  soak?: Duration49;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -9192,7 +9299,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration48;
+  soak?: Duration49;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -9707,7 +9814,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line20;
-  timeout?: Duration49;
+  timeout?: Duration50;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -9726,7 +9833,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration50;
+  timeout?: Duration51;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -10069,7 +10176,7 @@ export interface SshInputs {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration51;
+  killAfter?: Duration52;
 }
 /**
  * A command on a host that is reached by SSH.
@@ -10093,7 +10200,7 @@ export interface SshInputs1 {
     [k: string]: string;
   };
   workingDirectory?: Line22;
-  killAfter?: Duration51;
+  killAfter?: Duration52;
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -10128,7 +10235,7 @@ export interface TaskSpec1 {
   env?: Environment7;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration42;
+  timeout?: Duration43;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -10414,8 +10521,8 @@ export interface DatabaseTriggerSpec1 {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration36;
-  overlap?: Duration37;
+  every?: Duration37;
+  overlap?: Duration38;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -10443,7 +10550,7 @@ export interface WebhookTriggerSpec1 {
  */
 export interface TimedProofSpec3 {
   secret: SecretName42;
-  tolerance?: Duration38;
+  tolerance?: Duration39;
 }
 /**
  * Messages of a topic, queue or stream. What its connection is says which of `topic`, `queue` and `stream` is needed.
@@ -10491,8 +10598,8 @@ export interface TriggerSourcesFile {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration36;
-  overlap?: Duration37;
+  every?: Duration37;
+  overlap?: Duration38;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -10539,8 +10646,8 @@ export interface UnsupportedInputs1 {
 export interface WaiverSpec {
   rule: PipelineName22;
   pipelines: Patterns11;
-  reason: WaiverText1;
-  approver: WaiverText2;
+  reason: WaiverText3;
+  approver: WaiverText4;
   /**
    * The last day on which it counts, in UTC: `2027-01-31`.
    */
@@ -10553,8 +10660,8 @@ export interface WaiverSpec {
  * via the `definition` "jobTolerance".
  */
 export interface JobTolerance {
-  start?: Duration52;
-  duration?: Duration53;
+  start?: Duration53;
+  duration?: Duration54;
   /**
    * The same as a percentage of what these took; the larger of both counts. Default 50.
    */
@@ -10574,6 +10681,7 @@ export interface WaveSpec {
   stage: WaveStage;
   members: WaveMembers;
   guard?: WaveGuard;
+  override?: WaveOverride;
   hold?: WaveHold;
   gate?: WaveGate;
   tolerances?: WaveTolerances;
@@ -10607,16 +10715,31 @@ export interface WaveGuard {
    * What a guard does that can't ask. `nobody` (default): it starts what it was granted ahead, and then nothing. `legacy`: it goes on until it has heard that the job is not its own any more, and nothing runs here before it has.
    */
   policy?: "nobody" | "legacy";
-  ahead?: Duration54;
+  ahead?: Duration55;
+  seen?: Duration56;
+}
+/**
+ * The wave goes `live` although its gate does not hold, or nothing proves that the other scheduler is held: two people answer for it. One of them must have made the change that brought it in, the other one must have approved that change.
+ */
+export interface WaveOverride {
+  reason: WaiverText5;
+  until: ExplainedDate2;
+  /**
+   * Two people, as the forge or their commits name them.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  by: WaiverText6[];
 }
 /**
  * The members' jobs are held in the other scheduler. A run that is due here starts only while each hold was read back (`trunkline cutover check`) not longer ago than this; until then it waits.
  */
 export interface WaveHold {
-  within: Duration55;
+  within: Duration57;
 }
 /**
- * What must be proved before the wave goes `live`. `trunkline parity` judges it; a deployment doesn't ask it yet, so `live` is refused as long as it is there.
+ * What must be proved of each job before the wave goes `live`; what is left out is as usual, also of a wave without it. It is asked by the plan and again when `live` is deployed. `trunkline parity` shows it.
  */
 export interface WaveGate {
   /**

@@ -18,6 +18,7 @@ export const validateConversation: Validator;
 export const validateDecisions: Validator;
 export const validateDefaults: Validator;
 export const validateDurations: Validator;
+export const validateExplained: Validator;
 export const validateExplanation: Validator;
 export const validateFile: Validator;
 export const validateHttp: Validator;

@@ -32,6 +32,18 @@ export const parityView = definition(
     marks: text(
       "One for each business date of the range: `x` something differs, `-` one side alone, `?` it can't be known, `o` it may still come, `=` all alike, `.` nothing to compare.",
     ),
+    explanations: list(
+      object(
+        {
+          file: text("Where it is."),
+          who: text("Who answers for it."),
+          until: text("The last day on which it counts."),
+          count: integer("Differences of the range that it explains."),
+        },
+        "An explanation in force.",
+      ),
+      "What explains differences of the job.",
+    ),
     gate: object(
       {
         holds: truth("Everything that the wave's gate asks is there."),
@@ -39,6 +51,7 @@ export const parityView = definition(
         days: integer("Business dates in a row that were observed."),
         comparable: integer("Runs that could be compared on these."),
         matched: integer("Those that were alike."),
+        explained: integer("Differences that somebody has explained: no match, and not compared."),
       },
       "What the gate says of it.",
     ),
@@ -73,6 +86,9 @@ export const parityPairView = definition(
       "What differs.",
     ),
     notObservable: list(field, "What is compared and can't be seen."),
+    explanation: maybe(
+      text("The file that explains the difference, with who answers for it and until when."),
+    ),
     run: maybe(text("Its id among the runs of the other scheduler.")),
     ours: maybe(text("What would have started here, as a line.")),
     lines: list(text("A line."), "What the other scheduler's log said of it, as written."),

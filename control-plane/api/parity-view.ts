@@ -1,17 +1,28 @@
 // How alike two schedulers are, as rows become answers.
 
 import { countsOf } from "#core/parity/days.ts";
-import { judgeGate, usualGate } from "#core/parity/gate.ts";
+import type { MigrationEvidence } from "#core/parity/evidence.ts";
+import { explanationOfPair } from "#core/parity/explained-days.ts";
+import { usualGate } from "#core/parity/gate.ts";
 import type { JudgedPair } from "#core/parity/judge-days.ts";
 import { ownLine } from "#core/parity/own-line.ts";
 import type { Verdict } from "#core/parity/verdict.ts";
 import { differenceWords, markOf, verdictWords } from "#core/parity/words.ts";
+import { explanationsInForce, jobGate } from "#engine/job-gate.ts";
 import type { JobParity, Span } from "#engine/parity.ts";
 import type { Db } from "#store/connect.ts";
 import { type ParityJobsRow, parityLines } from "#store/parity.sql.ts";
 import type { ParityPairView, ParityView } from "./types.ts";
 
-export function jobView({ job, pipeline, days, verdicts }: JobParity, { from }: Span): ParityView {
+/** What the project says of differences in `migration/`, on a day. */
+export interface Said {
+  evidence: MigrationEvidence;
+  now: Date;
+}
+
+export function jobView(one: JobParity, { from }: Span, { evidence, now }: Said): ParityView {
+  const { job, pipeline, days, verdicts } = one;
+  const { by, ...gate } = jobGate(one, pipeline.wave?.gate ?? usualGate, evidence, now);
   const counts: Partial<Record<Verdict, number>> = {};
   for (const day of verdicts.values())
     for (const [verdict, count] of Object.entries(countsOf(day)) as [Verdict, number][])
@@ -20,7 +31,11 @@ export function jobView({ job, pipeline, days, verdicts }: JobParity, { from }: 
     ...{ pipeline: job.pipeline, task: job.task === "" ? null : job.task, wave: job.wave },
     ...{ job: job.job, counts: counts as Record<string, number>, from },
     marks: days.map((day) => markOf(day.counts)).join(""),
-    gate: judgeGate(pipeline.wave?.gate ?? usualGate, days),
+    explanations: evidence.explanations.flatMap(({ file, who, until }) => {
+      const count = by.get(file);
+      return count === undefined ? [] : { file, who, until, count };
+    }),
+    gate,
   };
 }
 
@@ -29,12 +44,15 @@ export async function pairViews(
   project: number,
   { pipeline, task }: ParityJobsRow,
   pairs: readonly (JudgedPair & { date: string })[],
+  { evidence, now }: Said,
 ): Promise<ParityPairView[]> {
   const ids = pairs.flatMap(({ run }) => run ?? []);
   const lines = new Map(
     (await parityLines(db, { project, ids })).map((row) => [row.id, row.lines]),
   );
+  const inForce = explanationsInForce(evidence, now);
   return pairs.map((pair) => {
+    const explanation = explanationOfPair({ pipeline, task }, pair.date, pair, inForce);
     const { verdict, date, laterMs, run } = pair;
     const [due, ready, start] = [instantOf(pair.due), instantOf(pair.ready), instantOf(pair.start)];
     return {
@@ -44,6 +62,8 @@ export async function pairViews(
         words: differenceWords(one),
       })),
       ...{ notObservable: pair.notObservable, run },
+      explanation:
+        explanation && `${explanation.file} (${explanation.who}, until ${explanation.until})`,
       ours: due === null ? null : ownLine({ pipeline, task, date, due, ready }),
       lines: (run === null ? null : lines.get(run)) ?? [],
     };

@@ -2,9 +2,11 @@
 
 import type { FastifyInstance } from "fastify";
 import { dateOf, dayOf } from "#core/calendar/date.ts";
+import { evidenceFrom } from "#core/parity/evidence.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { pairsOf, parityOf, type Span } from "#engine/parity.ts";
-import { parityJobs } from "#store/parity.sql.ts";
+import type { Db } from "#store/connect.ts";
+import { parityJobs, projectEvidence } from "#store/parity.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { parityPage, parityPairPage } from "./parity-shapes.ts";
@@ -75,7 +77,8 @@ export const parityRoutes =
         const span = spanOf(query, now);
         const { pipeline: readPipeline } = createDefinitions(pool);
         const asked = { project, span, now: now.getTime(), readPipeline };
-        const items = (await parityOf(pool, shown, asked)).map((one) => jobView(one, span));
+        const said = { evidence: await evidenceOf(pool, project), now };
+        const items = (await parityOf(pool, shown, asked)).map((one) => jobView(one, span, said));
         const last = shown.at(-1);
         const next = jobs.length > query.limit && last ? `${last.pipeline}/${last.task}` : null;
         return { items, next };
@@ -105,12 +108,17 @@ export const parityRoutes =
             `an observed job of "${params.name}"${task === "" ? "" : `, task "${task}"`}`,
           );
         const { pipeline: readPipeline } = createDefinitions(pool);
-        const span = spanOf(query, await today());
+        const now = await today();
+        const span = spanOf(query, now);
         const pairs = await pairsOf(pool, job, { project, span, readPipeline });
-        return { items: await pairViews(pool, project, job, pairs), next: null };
+        const said = { evidence: await evidenceOf(pool, project), now };
+        return { items: await pairViews(pool, project, job, pairs, said), next: null };
       },
     );
   };
+
+const evidenceOf = async (db: Db, project: number) =>
+  evidenceFrom((await projectEvidence(db, { project }))?.evidence);
 
 /** @throws Problem 422 */
 function spanOf({ from, to }: { from?: string; to?: string }, now: Date): Span {

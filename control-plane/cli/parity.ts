@@ -79,6 +79,7 @@ function listJobs(out: Out, jobs: readonly ParityView[]): void {
     { title: "DIFFERENT", value: ({ counts }) => `${counts.differs ?? 0}` },
     { title: "ONLY THERE", value: ({ counts }) => `${counts["only-legacy"] ?? 0}` },
     { title: "ONLY HERE", value: ({ counts }) => `${counts["only-ours"] ?? 0}` },
+    { title: "EXPLAINED", value: ({ gate }) => `${gate.explained}` },
     {
       title: "NOT KNOWN",
       value: ({ counts }) => `${(counts["not-observable"] ?? 0) + (counts.unobserved ?? 0)}`,
@@ -103,11 +104,12 @@ async function listPairs(out: Out, pairs: readonly ParityPairView[]): Promise<vo
     { title: "LATER", value: ({ laterMs }) => (laterMs === null ? "" : `${laterMs / 1_000} s`) },
     { title: "RUN", value: ({ run }) => run ?? "" },
   ]);
-  for (const { verdict, ours, lines } of pairs) {
+  for (const { verdict, ours, lines, explanation } of pairs) {
     if (verdict === "match") continue;
     out.text();
     out.text(`here   ${ours ?? "nothing"}`);
     for (const line of lines.length > 0 ? lines : ["nothing"]) out.text(`there  ${line}`);
+    if (explanation !== null) out.text(`known  ${explanation}`);
   }
   if (pairs.length === 0) out.note("nothing to compare in this range");
 }

@@ -15,6 +15,7 @@ import { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-p
 import { environmentsOf, overlayOf } from "./overlay.ts";
 import { checkOwners } from "./owners/check.ts";
 import { ownersFile } from "./owners/rules.ts";
+import { readExplanations } from "./parity/read-explanations.ts";
 import type { ParseOptions } from "./parse.ts";
 import { type Project, readProject } from "./project.ts";
 import { checkRenames } from "./renames.ts";
@@ -110,6 +111,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...project.diagnostics,
     ...waves.diagnostics,
     ...checkMembers(waves, sources),
+    ...readExplanations(contents, { pipelines: namesOf(sources), today: null }).diagnostics,
     ...unusedFiles(paths),
     ...reader.pools().diagnostics,
     ...checkOwners(content(ownersFile)),
@@ -165,6 +167,10 @@ const overNothing = (file: string): Diagnostic => ({
   message: `there is no pipeline "${overlayOf(file)?.pipeline}"`,
   help: "overlays/ENVIRONMENT/NAME.yaml is laid over the pipeline that its name says",
 });
+
+/** Null where one can't be read: it may be the one that is meant. */
+const namesOf = (sources: readonly Pick<PipelineSource, "name">[]): string[] | null =>
+  isNamed(sources) ? sources.flatMap(({ name }) => name ?? []) : null;
 
 /** Whether each source's name can be read. */
 const isNamed = (sources: readonly Pick<PipelineSource, "name">[]): boolean =>

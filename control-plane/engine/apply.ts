@@ -32,10 +32,12 @@ import { deactivate } from "./deactivate.ts";
 import { endRemoved, readOnDelete } from "./end-removed.ts";
 import { evidenceHash } from "./evidence-hash.ts";
 import { firstDues } from "./first-due.ts";
+import { keepMigration, type Migration, provedAgain } from "./go-live.ts";
 import { type DeployedChange, putChanges } from "./put-changes.ts";
 import { putPools } from "./put-pools.ts";
 import { putSourceRows } from "./put-sources.ts";
 import { settleDue } from "./settle-due.ts";
+import { StalePlan } from "./stale-plan.ts";
 import { wakeBySchedules, whoGoesBySchedules } from "./wake-by-schedules.ts";
 
 /** Where a revision comes from, as its row keeps it. */
@@ -81,6 +83,8 @@ export interface ApplyInput {
   ownPolicies?: Readonly<Record<string, string>> | null | undefined;
   /** The project's own routes of alerts; null: none; undefined: those that it had. */
   ownRoutes?: readonly AlertRoute[] | null | undefined;
+  /** Waves of a migration; undefined: what the project had for their gates stays. */
+  migration?: Migration;
   sources: readonly JudgedSource[];
   /** Of specs and classes that were stored before. */
   stored?: StoredIds;
@@ -91,11 +95,6 @@ async function putOwnRoutes(db: Db, project: number, routes: readonly AlertRoute
   const name = `project/${project}`;
   if (routes === null) await dropAlertSource(db, { name });
   else await putAlertSource(db, { name, project, content: routes });
-}
-
-/** Somebody else applied a revision in the meantime; plan again. */
-export class StalePlan extends Error {
-  override name = "StalePlan";
 }
 
 /** Returns the id of the new revision. @throws StalePlan */
@@ -119,6 +118,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     input.baseId === null ? new Map<string, number>() : await liveOf(db, projectId, plan.changes);
   const now = new Date((await db.query<{ now: Date }>("select now()")).rows[0]?.now ?? 0);
   await settleDue(db, live, desired, now);
+  const proofs = await provedAgain(db, input.migration, now);
 
   const changed = plan.changes.filter(({ action }) => action !== "removed");
   const removed = plan.changes.filter(({ action }) => action === "removed");
@@ -207,6 +207,8 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   });
   for (const { act, detail } of input.acts ?? [])
     await writeAudit(db, { actor, act, subject: plan.project, detail });
+  const kept = { project: projectId, name: plan.project, commit: revision.commit, actor };
+  await keepMigration(db, { ...kept, isFirst: input.baseId === null }, input.migration, proofs);
   await endRemoved(db, ending, { actor, commit: revision.commit });
   await writeAudit(db, {
     actor,

@@ -7,7 +7,7 @@ import { dateSlot, minuteSlot, type Slot } from "#core/ownership/slot.ts";
 import type { Guard } from "#engine/ownership.ts";
 import { signalAlerts } from "#store/alerts.sql.ts";
 import type { Db } from "#store/connect.ts";
-import { judgeGuarded } from "#store/ownership.sql.ts";
+import { judgeGuarded, putGuardJob } from "#store/ownership.sql.ts";
 import { claimForLegacy, type LockedOwnership, lockedOwnership, writeGuard } from "./ownership.ts";
 
 export interface AskedSlot {
@@ -33,6 +33,7 @@ export async function answerGuard(
   const { state, answer } =
     slot === null ? renew(before, guard.id, horizon) : ask(before, guard.id, slot, horizon);
   if (keeps) await writeGuard(db, pipeline, guard, state.guards.get(guard.id) ?? [], null);
+  await putGuardJob(db, { pipeline, job });
   if (slot === null) return { answer, run: null };
   if (answer.owner === "legacy" && !before.claims.has(slot))
     await claimForLegacy(db, { pipeline, slot }, { job, guard: guard.id, unasked: false });

@@ -35,6 +35,16 @@ values (:pipeline, :guard, :host, coalesce(:acknowledged?::int, 0))
 on conflict (pipeline_id, id) do update
    set host = excluded.host, asked_at = now(), acknowledged = greatest(guard.acknowledged, excluded.acknowledged)
 
+-- name: putGuardJob :exec
+-- A guard has asked for a job.
+insert into trunkline.guard_job (pipeline_id, job) values (:pipeline, :job)
+on conflict (pipeline_id, job) do update set asked_at = now()
+
+-- name: guardJobs :many
+-- When a guard has last asked for each job of pipelines.
+select g.pipeline_id, g.job, (extract(epoch from g.asked_at) * 1000)::float8 as "asked!"
+  from trunkline.guard_job g where g.pipeline_id = any (:pipelines::int[])
+
 -- name: dropGrants :exec
 delete from trunkline.guard_grant where pipeline_id = :pipeline and guard = :guard
 

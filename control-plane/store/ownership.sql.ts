@@ -110,6 +110,30 @@ export async function putGuard(db: Db, p: { pipeline: number; guard: string; hos
   return rowCount ?? 0;
 }
 
+const putGuardJobSql = `insert into trunkline.guard_job (pipeline_id, job) values ($1, $2)
+on conflict (pipeline_id, job) do update set asked_at = now()`;
+
+/** A guard has asked for a job. */
+export async function putGuardJob(db: Db, p: { pipeline: number; job: string }): Promise<number> {
+  const { rowCount } = await db.query({ name: "ownership.putGuardJob", text: putGuardJobSql, values: [p.pipeline, p.job] });
+  return rowCount ?? 0;
+}
+
+const guardJobsSql = `select g.pipeline_id, g.job, (extract(epoch from g.asked_at) * 1000)::float8 as "asked"
+  from trunkline.guard_job g where g.pipeline_id = any ($1::int[])`;
+
+export interface GuardJobsRow {
+  pipeline_id: number;
+  job: string;
+  asked: number;
+}
+
+/** When a guard has last asked for each job of pipelines. */
+export async function guardJobs(db: Db, p: { pipelines: readonly number[] }): Promise<GuardJobsRow[]> {
+  const { rows } = await db.query<GuardJobsRow>({ name: "ownership.guardJobs", text: guardJobsSql, values: [list(p.pipelines)] });
+  return rows;
+}
+
 const dropGrantsSql = `delete from trunkline.guard_grant where pipeline_id = $1 and guard = $2`;
 
 export async function dropGrants(db: Db, p: { pipeline: number; guard: string }): Promise<number> {

@@ -114,3 +114,10 @@ select r.id, s.name as source, r.job, r.started_at, r.ended_at, r.end_known, r.e
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
  where r.project_id = :project and r.id = any (:ids::bigint[])
 
+-- name: projectEvidence :one
+-- What the deployed revision says of differences, and what stands for runs that could not be compared.
+select p.evidence as "evidence?" from trunkline.project p where p.id = :project
+
+-- name: putEvidence :exec
+update trunkline.project set evidence = :evidence?::jsonb
+ where id = :project and evidence is distinct from :evidence?::jsonb

@@ -294,3 +294,23 @@ export async function parityLines(db: Db, p: { project: number; ids: readonly (s
   const { rows } = await db.query<ParityLinesRow>({ name: "parity.parityLines", text: parityLinesSql, values: [p.project, p.ids] });
   return rows;
 }
+
+const projectEvidenceSql = `select p.evidence as "evidence" from trunkline.project p where p.id = $1`;
+
+export interface ProjectEvidenceRow {
+  evidence: unknown;
+}
+
+/** What the deployed revision says of differences, and what stands for runs that could not be compared. */
+export async function projectEvidence(db: Db, p: { project: number }): Promise<ProjectEvidenceRow | undefined> {
+  const { rows } = await db.query<ProjectEvidenceRow>({ name: "parity.projectEvidence", text: projectEvidenceSql, values: [p.project] });
+  return rows[0];
+}
+
+const putEvidenceSql = `update trunkline.project set evidence = $1::jsonb
+ where id = $2 and evidence is distinct from $1::jsonb`;
+
+export async function putEvidence(db: Db, p: { evidence?: unknown | null | undefined; project: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "parity.putEvidence", text: putEvidenceSql, values: [json(p.evidence), p.project] });
+  return rowCount ?? 0;
+}

@@ -19,6 +19,8 @@ select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_i
        r.commit_oid, r.tree_oid, r.applied_at, r.read_by, p.judged_by, p.held_names, p.policies,
        exists (select from trunkline.pipeline_source s where s.project_id = p.id and s.broken
                   and s.diagnostics @> '[{"code": "deploy-denied"}]') as "hasDenied!",
+       exists (select from trunkline.pipeline_source s where s.project_id = p.id and s.broken
+                  and s.diagnostics @> '[{"code": "wave-gate"}]') as "hasShut!",
        coalesce(p.look_again_at < clock_timestamp(), false) as "isToLook!"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = :name

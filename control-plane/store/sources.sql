@@ -91,11 +91,12 @@ select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipelin
 
 -- name: unsettledSources :many
 -- Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
--- pipeline that is not there, still awaits them or is of the same bundle, or somebody who may not deploy them. When that goes, no difference of their files says so.
+-- pipeline that is not there, still awaits them or is of the same bundle, somebody who may not deploy them, or the gate of their wave. When that goes, no difference of their files says so.
 select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = :project and s.broken
    and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]'
-        or s.diagnostics @> '[{"code": "bundle-held"}]' or s.diagnostics @> '[{"code": "deploy-denied"}]')
+        or s.diagnostics @> '[{"code": "bundle-held"}]' or s.diagnostics @> '[{"code": "deploy-denied"}]'
+        or s.diagnostics @> '[{"code": "wave-gate"}]')
 
 -- name: brokenSince :many
 -- For spec files in error, the commit that was deployed before they were: what came in since is behind what they are now.

@@ -198,7 +198,8 @@ export async function sourcesBelow(db: Db, p: { project: number; prefixes: reado
 const unsettledSourcesSql = `select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = $1 and s.broken
    and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]'
-        or s.diagnostics @> '[{"code": "bundle-held"}]' or s.diagnostics @> '[{"code": "deploy-denied"}]')`;
+        or s.diagnostics @> '[{"code": "bundle-held"}]' or s.diagnostics @> '[{"code": "deploy-denied"}]'
+        or s.diagnostics @> '[{"code": "wave-gate"}]')`;
 
 export interface UnsettledSourcesRow {
   path: string;
@@ -210,7 +211,7 @@ export interface UnsettledSourcesRow {
 
 /**
  * Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
- * pipeline that is not there, still awaits them or is of the same bundle, or somebody who may not deploy them. When that goes, no difference of their files says so.
+ * pipeline that is not there, still awaits them or is of the same bundle, somebody who may not deploy them, or the gate of their wave. When that goes, no difference of their files says so.
  */
 export async function unsettledSources(db: Db, p: { project: number }): Promise<UnsettledSourcesRow[]> {
   const { rows } = await db.query<UnsettledSourcesRow>({ name: "sources.unsettledSources", text: unsettledSourcesSql, values: [p.project] });

@@ -7,11 +7,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, type TestContext, test } from "vitest";
+import { createPool } from "#store/connect.ts";
+import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 
 const script = fileURLToPath(new URL("../../control-plane/guard/trunkline-guard", import.meta.url));
 const wave = (stage: string, more = "policy: legacy"): string =>
-  `stage: ${stage}\nmembers: {pipelines: [close, poll]}\nguard: {slots: dates, ${more}}\n`;
+  `stage: ${stage}\nmembers: {pipelines: [close, poll]}\nguard: {slots: dates, ${more}}\n${overridden(Date.now())}`;
 
 let server: ServerUnderTest;
 let folder: string;
@@ -258,7 +260,10 @@ test("live, the guard steps aside or waits for our run and exits as it does; bac
   const call = (job: string, mode: string, date = today) =>
     guard(["sh"], ["--job", job, mode, "--date", date, "--", "echo", "ran"]).ended;
   const deploy = async (stage: string) => {
-    server.repository.commit({ "migration/waves/gl.yaml": wave(stage) }, { message: stage });
+    server.repository.commit(
+      { "migration/waves/gl.yaml": wave(stage) },
+      { message: approvedByGrace },
+    );
     expect(await server.trunkline(["sync", "shop"])).toMatchObject({ code: 0 });
   };
   expect(await call("close/close", "--skip")).toMatchObject({ code: 0, out: "ran\n" });
@@ -268,6 +273,9 @@ test("live, the guard steps aside or waits for our run and exits as it does; bac
   expect(await guard(["sh"], alone, { env: away }).ended).toMatchObject({ code: 0, out: "ran\n" });
   const ends = () => readdirSync(join(folder, "guard/poll/ends")).length;
   await expect.poll(ends).toBe(1);
+  const pool = createPool(server.connectionString);
+  await declareApprovals(pool);
+  await pool.end();
   await deploy("live");
   // The date that the command has run stays its own, also for a further run of it.
   expect(await call("close/close", "--follow")).toMatchObject({ code: 0, out: "ran\n" });

@@ -9,6 +9,7 @@ import { acknowledgeEpoch, answerGuard, reportStart } from "#engine/guard-asks.t
 import { tick } from "#engine/tick.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
 import { SyncedProject, spec } from "#test/support/synced-project.ts";
 
@@ -17,6 +18,8 @@ let project: SyncedProject;
 beforeEach(async () => {
   database = await simulatedDatabase();
   project = await SyncedProject.make({ "trunkline.yaml": "name: shop\n" }, "native", database);
+  await declareApprovals(database.pool);
+  project.message = approvedByGrace;
 });
 afterEach(async () => {
   await project[Symbol.asyncDispose]();
@@ -26,7 +29,7 @@ afterEach(async () => {
 const minuteMs = 60_000;
 const gl = "migration/waves/gl.yaml";
 const wave = (stage: string, policy: string, ahead = "0s"): string =>
-  `stage: ${stage}\nmembers: {pipelines: [close]}\nguard: {slots: minutes, policy: ${policy}, ahead: ${ahead}}\n`;
+  `stage: ${stage}\nmembers: {pipelines: [close]}\nguard: {slots: minutes, policy: ${policy}, ahead: ${ahead}}\n${overridden()}`;
 const close = spec("close", "true", 'triggers: [{schedule: "* * * * *", missed: all}]\n');
 const guard = { id: "g1", host: "unix7" };
 

@@ -18,6 +18,7 @@ import { transaction } from "#store/transaction.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { again, newWorker, perform } from "#test/support/engine.ts";
 import { Gated } from "#test/support/gated.ts";
+import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
 import { changes, SyncedProject, spec } from "#test/support/synced-project.ts";
 
@@ -26,6 +27,8 @@ let project: SyncedProject;
 beforeEach(async () => {
   database = await simulatedDatabase();
   project = await SyncedProject.make({ "trunkline.yaml": "name: shop\n" }, "native", database);
+  await declareApprovals(database.pool);
+  project.message = approvedByGrace;
 });
 afterEach(async () => {
   await project[Symbol.asyncDispose]();
@@ -36,7 +39,7 @@ const hourMs = 3_600_000;
 const hourly = (name: string): string =>
   spec(name, "true", 'tags: {app: [GL]}\ntriggers: [{schedule: "0 * * * *", missed: all}]\n');
 const wave = (stage: string, more = ""): string =>
-  `stage: ${stage}\nmembers: {tags: {app: [GL]}${more}}\n`;
+  `stage: ${stage}\nmembers: {tags: {app: [GL]}${more}}\n${overridden()}`;
 const gl = "migration/waves/gl-1.yaml";
 
 /** Due times that have a row, whatever became of them. */
@@ -91,7 +94,10 @@ test("observed for a week nothing runs; live, each due time runs once and nothin
   expect(await dues("close")).toEqual(before);
 
   const again = database.clock.now();
-  expect(changes(await project.commit({ [gl]: null }))).toEqual(["changed close"]);
+  // Without the file there is nobody who answers for it; out of the wave it is started, like live.
+  expect(changes(await project.commit({ [gl]: null }))).toEqual([]);
+  const without = wave("observe", ", except: [close]");
+  expect(changes(await project.commit({ [gl]: without }))).toEqual(["changed close"]);
   await hours(3);
   expect(await dues("close")).toEqual([...before, ...full(again, database.clock.now())]);
 });
@@ -275,7 +281,8 @@ test("messages are not followed while it is observed, and none of that time is m
 });
 
 test("a wave that can't be read, or names what isn't there, leaves everything as it is deployed", async () => {
-  const named = (names: string) => `stage: observe\nmembers: {pipelines: [${names}]}\n`;
+  const named = (names: string) =>
+    `stage: observe\nmembers: {pipelines: [${names}]}\n${overridden()}`;
   await project.commit({
     ...{ "pipelines/close.yaml": hourly("close"), "pipelines/open.yaml": hourly("open") },
     [gl]: named("close, open"),

@@ -542,6 +542,14 @@ create table trunkline.guard_grant (
   constraint guard_grant_pipeline_id_guard_fkey FOREIGN KEY (pipeline_id, guard) REFERENCES trunkline.guard(pipeline_id, id) ON DELETE CASCADE
 );
 
+create table trunkline.guard_job (
+  pipeline_id integer not null,
+  job text not null,
+  asked_at timestamp with time zone not null default now(),
+  constraint guard_job_pkey PRIMARY KEY (pipeline_id, job),
+  constraint guard_job_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.ownership(pipeline_id)
+);
+
 create table trunkline.hand_over (
   pipeline_id integer not null,
   epoch integer not null,
@@ -968,6 +976,7 @@ create table trunkline.project (
   held_names text[],
   unsynced_at timestamp with time zone,
   policies jsonb,
+  evidence jsonb,
   constraint project_name_key UNIQUE (name),
   constraint project_pkey PRIMARY KEY (id),
   constraint project_control_id_fkey FOREIGN KEY (control_id) REFERENCES trunkline.control(id),
@@ -4398,6 +4407,7 @@ AS $function$
     ('ownership',         'pipeline',  'select, update (ahead)', null),
     ('hand_over',         'pipeline',  'select', null),
     ('guard',             'pipeline',  'select, insert, update', null),
+    ('guard_job',         'pipeline',  'select, insert, update', null),
     ('guard_grant',       'pipeline',  'select, insert, update, delete', null),
     ('slot_claim',        'pipeline',  'select, insert', null),
     ('asset_reader',      'pipeline',  'select', null),

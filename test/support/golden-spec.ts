@@ -14,6 +14,7 @@ import { nameSpan } from "#core/estate-duplicates.ts";
 import { rulesOf } from "#core/registration.ts";
 import { screenTree, type TreeEntry } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
+import { shutDiagnostic } from "#core/waves/going-live.ts";
 
 const cedar = await loadCedar();
 const root = new URL("../golden/spec/", import.meta.url);
@@ -39,6 +40,8 @@ export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
   }
   const denied = new URL(`${name}/denied.json`, root);
   if (existsSync(denied)) return { diagnostics: deniedIn(name, denied) };
+  const shut = new URL(`${name}/shut.json`, root);
+  if (existsSync(shut)) return { diagnostics: shutIn(name, shut) };
   const tree = new URL(`${name}/tree.json`, root);
   if (existsSync(tree)) {
     const entries = JSON.parse(readFileSync(tree, "utf8")) as Omit<TreeEntry, "oid">[];
@@ -62,6 +65,14 @@ const deniedIn = (name: string, denied: URL) =>
     file: path,
     ...deniedDiagnostic(JSON.parse(readFileSync(denied, "utf8")) as Denial),
     ...nameSpan(path, bytes),
+  }));
+
+/** Of a case in which the gate of a file's wave keeps its pipeline from going live, as a sync finds out. */
+const shutIn = (name: string, shut: URL) =>
+  bytesOf(new URL(`${name}/files/pipelines/`, root)).map(({ path, bytes }) => ({
+    file: `pipelines/${path}`,
+    ...shutDiagnostic(JSON.parse(readFileSync(shut, "utf8"))),
+    ...nameSpan(`pipelines/${path}`, bytes),
   }));
 
 /** Of a case that is judged by a registration, and by the rules beside it. */

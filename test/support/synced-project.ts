@@ -26,6 +26,8 @@ export class SyncedProject implements AsyncDisposable {
   readonly #ends: AsyncDisposable | null;
   readonly #cache = temporaryDirectory();
   readonly transport: "native" | "isomorphic";
+  /** Of commits that say nothing else. */
+  message = "Change";
 
   private constructor(
     database: Pick<TestDatabase, "pool">,
@@ -80,7 +82,7 @@ export class SyncedProject implements AsyncDisposable {
   }
 
   async commit(files: Files, options: Partial<ReconcileOptions> = {}): Promise<Outcome> {
-    this.repository.commit(files);
+    this.repository.commit(files, { message: this.message });
     return this.sync(options);
   }
 

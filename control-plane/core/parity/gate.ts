@@ -1,5 +1,6 @@
 // The gate of a wave: what must be proved of each of its pipelines before it goes live, and what of it is missing.
 
+import { differences } from "./explanation.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface GateRule {
@@ -28,6 +29,16 @@ export interface ParityDay {
   explained: number;
 }
 
+/** What stands for runs that a job had too few of. */
+export interface Instead {
+  /** Who has waived them, and where; null: nobody. */
+  waived: string | null;
+  /** Dates of a backtest that were alike, without one that was not; null: there is none. */
+  backtested: number | null;
+  /** The last day of a month that comes next, to be told; null: the calendar ends before it, or nobody looked. */
+  monthEnd?: string | null;
+}
+
 export interface GateVerdict {
   holds: boolean;
   /** What is missing, as sentences; none where it holds. */
@@ -36,45 +47,64 @@ export interface GateVerdict {
   days: number;
   comparable: number;
   matched: number;
+  explained: number;
 }
 
 /** @param days of one pipeline, ascending, all over */
-export function judgeGate(rule: GateRule, days: readonly ParityDay[]): GateVerdict {
-  const row = lastRow(days, rule.businessDays);
-  const sum = (...of: Verdict[]): number =>
+export function judgeGate(
+  rule: GateRule,
+  days: readonly ParityDay[],
+  { waived, backtested, monthEnd = null }: Instead = { waived: null, backtested: null },
+): GateVerdict {
+  const row = lastRow(days, rule);
+  const sum = (...of: readonly Verdict[]): number =>
     row.reduce(
       (all, { counts }) => all + of.reduce((one, each) => one + (counts[each] ?? 0), 0),
       0,
     );
   const business = row.filter(({ isBusiness }) => isBusiness).length;
   const matched = sum("match");
-  const different = sum("differs", "only-legacy", "only-ours");
+  const different = sum(...differences);
   const explained = row.reduce((all, day) => all + day.explained, 0);
   const comparable = matched + different - explained;
-  const percent = comparable === 0 ? 0 : (matched / comparable) * 100;
+  const percent = comparable === 0 ? 100 : (matched / comparable) * 100;
+  const isEnough =
+    comparable >= rule.minRuns || waived !== null || (backtested ?? 0) >= rule.minRuns;
   const missing = [
     business < rule.businessDays &&
       `${business} of ${rule.businessDays} business dates in a row were observed`,
-    rule.monthEnd && !row.some(({ isMonthEnd }) => isMonthEnd) && "no end of a month is among them",
-    comparable < rule.minRuns && `${comparable} of at least ${rule.minRuns} runs could be compared`,
+    rule.monthEnd &&
+      !row.some(({ isMonthEnd }) => isMonthEnd) &&
+      `no end of a month is among them${monthEnd === null ? "" : `; the next is ${monthEnd}`}`,
+    !isEnough &&
+      `${comparable} of at least ${rule.minRuns} runs could be compared` +
+        (backtested === null ? "" : `, and ${backtested} dates of its backtest`),
     different > explained &&
       `${different - explained} ${different - explained === 1 ? "difference has" : "differences have"} no explanation`,
-    comparable >= rule.minRuns &&
+    isEnough &&
       percent < rule.parity &&
       `${matched} of ${comparable} compared runs were alike, which is less than ${rule.parity} %`,
   ].filter((text) => text !== false);
-  return { holds: missing.length === 0, missing, days: business, comparable, matched };
+  return { holds: missing.length === 0, missing, days: business, comparable, matched, explained };
 }
 
-/** The newest days with so many business dates, without those before a day that was not observed whole. */
-function lastRow(days: readonly ParityDay[], businessDays: number): readonly ParityDay[] {
+/**
+ * The newest days with so many business dates, without those before a day that was not observed whole. Where they have no end of a
+ * month and one must be there, those back to the last one as well.
+ */
+function lastRow(
+  days: readonly ParityDay[],
+  { businessDays, monthEnd }: GateRule,
+): readonly ParityDay[] {
   let from = days.length;
   let business = 0;
-  while (from > 0 && business < businessDays) {
+  let isEnded = !monthEnd;
+  while (from > 0 && (business < businessDays || !isEnded)) {
     const day = days[from - 1] as ParityDay;
     if (!day.isObserved || (day.counts.unobserved ?? 0) > 0) break;
     from--;
     if (day.isBusiness) business++;
+    if (day.isMonthEnd) isEnded = true;
   }
   return days.slice(from);
 }

@@ -5,13 +5,15 @@ import { validateWave } from "#schemas/validators.js";
 import type { Diagnostic } from "../diagnostic.ts";
 import { parseDuration } from "../duration.ts";
 import { locateAll } from "../locate.ts";
+import { isSamePerson } from "../owners/reviewers.ts";
 import { type GateRule, usualGate } from "../parity/gate.ts";
+import { isDay } from "../parity/read-explanations.ts";
 import type { JobTolerance } from "../parity/tolerances.ts";
 import { parseContent, type SpecFile } from "../parse.ts";
 import type { Problem } from "../problem.ts";
 import { validateFile } from "../validate-schema.ts";
 import { type NameList, nameList } from "./name-list.ts";
-import { type Stage, type WaveGuard, type WaveHold, waveName } from "./wave.ts";
+import { type Stage, type WaveGuard, type WaveHold, type WaveOverride, waveName } from "./wave.ts";
 
 /** A wave without errors. */
 export interface Wave {
@@ -21,6 +23,7 @@ export interface Wave {
   guard: WaveGuard | null;
   hold: WaveHold | null;
   gate: GateRule | null;
+  override: WaveOverride | null;
   /** In the order of the file. */
   tolerances: readonly JobTolerance[];
   /** Where the stage is written, from 1. */
@@ -63,7 +66,7 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
       message: `"${name}" can't be a wave's name`,
       help: "rename the file: lower-case letters, digits, `-` and `_`",
     });
-  if (spec !== undefined) checkStage(spec, file, problems);
+  if (spec !== undefined) checkOverride(spec, file, problems);
   const { tags = {}, pipelines = [], except = [] } = spec?.members ?? {};
   if (spec?.members !== undefined && Object.keys(tags).length + pipelines.length === 0)
     problems.push({
@@ -81,9 +84,10 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
   const guard = guardOf(spec.guard);
   const hold = spec.hold ? { withinMs: parseDuration(spec.hold.within) ?? 0 } : null;
   const gate = spec.gate === undefined ? null : { ...usualGate, ...spec.gate };
+  const proof = { gate, override: spec.override ?? null };
   return {
     wave: {
-      ...{ name, file, stage, guard, hold, gate, line, ...members, except: nameList(except) },
+      ...{ name, file, stage, guard, hold, ...proof, line, ...members, except: nameList(except) },
       tolerances: tolerancesOf(spec.tolerances),
     },
     found,
@@ -97,6 +101,7 @@ const guardOf = (spec: WaveSpec["guard"]): WaveGuard | null =>
         slots: spec.slots,
         policy: spec.policy ?? "nobody",
         aheadMs: parseDuration(spec.ahead ?? "0s") ?? 0,
+        ...(spec.seen === undefined ? {} : { seenMs: parseDuration(spec.seen) ?? 0 }),
       };
 
 const tolerancesOf = (spec: WaveSpec["tolerances"] = {}): JobTolerance[] =>
@@ -107,13 +112,17 @@ const tolerancesOf = (spec: WaveSpec["tolerances"] = {}): JobTolerance[] =>
     ...(durationPercent === undefined ? {} : { durationPercent }),
   }));
 
-/** Only stages that do what they say are accepted. */
-function checkStage({ stage, gate }: Partial<WaveSpec>, file: SpecFile, problems: Problem[]): void {
-  if (stage === "live" && gate !== undefined)
+function checkOverride({ override }: Partial<WaveSpec>, file: SpecFile, problems: Problem[]): void {
+  const [one, other] = override?.by ?? [];
+  if (typeof one === "string" && typeof other === "string" && isSamePerson(one, other))
     problems.push({
-      ...{ file, path: ["gate"], at: "key", code: "wave-stage" },
-      message:
-        "a deployment doesn't ask the gate yet, so nothing would show that it holds at `live`",
-      help: "take `gate` out in the commit that says `live`: whoever approves it answers for the evidence",
+      ...{ file, path: ["override", "by", 1], at: "value", code: "wave-override" },
+      message: `"${other}" is the same person`,
+      help: "two people answer for an override: who makes the change, and who approves it",
+    });
+  if (typeof override?.until === "string" && !isDay(override.until))
+    problems.push({
+      ...{ file, path: ["override", "until"], at: "value", code: "wave-override" },
+      message: `there is no day ${override.until}`,
     });
 }

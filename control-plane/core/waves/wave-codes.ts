@@ -3,10 +3,6 @@
 import { type Entry, error, warning } from "../diagnostic-entry.ts";
 
 export const waveCodes = {
-  "wave-stage": error(
-    "The wave can't be at this stage",
-    "A deployment doesn't ask a `gate` yet: what is written there would seem to protect, and wouldn't. While a file of `migration/waves` is in error nobody knows which pipelines may run, so every pipeline stays as it is deployed.",
-  ),
   "invalid-shadow": error(
     "What the task does in shadow is not valid",
     "Under `shadow` a task says what runs instead of it while its wave is at the stage `shadow`: a command, an environment, another connection of the same type, or that it has no side effects. Outputs that are compared are of a task that runs, and each is a file, a `glob` or `stdout`.",
@@ -22,6 +18,22 @@ export const waveCodes = {
   "wave-border": warning(
     "What is awaited is run by another scheduler",
     "A pipeline that another scheduler runs has no runs here, so what waits for one waits until its wave is `live`. Let both move in one commit, or what is awaited first; until then an event that the other scheduler raises can stand for it.",
+  ),
+  "wave-gate": error(
+    "The wave can't go live yet",
+    "A pipeline that another scheduler runs comes to be run here when the gate of its wave holds for each of the wave's jobs and the other side is proved to be held, or when two people answer for it by an `override` in the wave's file. All of the wave's pipelines stay as they are deployed; it is judged again with the next commit, and when somebody asks for a sync.",
+  ),
+  "wave-override": error(
+    "The override can't be read so",
+    "Two different people answer for an override, until a day that there is. While a file of `migration/waves` is in error nobody knows which pipelines may run, so every pipeline stays as it is deployed.",
+  ),
+  "explanation-invalid": error(
+    "The explanation can't be read so",
+    "A file of `migration/explanations` with an error explains nothing, so its differences keep the gate shut.",
+  ),
+  "explanation-idle": warning(
+    "The explanation counts for nothing",
+    "It has expired, ends too far ahead, or is for no job: what it was meant to explain keeps the gate shut. Mend it, or take it away.",
   ),
   "wave-empty": warning(
     "The wave has no pipelines",

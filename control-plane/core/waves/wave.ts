@@ -29,6 +29,20 @@ export interface WaveGuard {
   policy: Policy;
   /** How long a guard may go on unasked. */
   aheadMs: number;
+  /** Within what time a guard must have asked for each job before the wave goes live; absent: the usual. */
+  seenMs?: number;
+}
+
+/** A weekend and a holiday, and some hours. */
+export const usualSeenMs = 96 * 3_600_000;
+
+/** Two people let a wave go live without the evidence. */
+export interface WaveOverride {
+  reason: string;
+  /** The last day, in UTC, on which a deployment goes by it. */
+  until: string;
+  /** As the forge or their commits name them. */
+  by: readonly string[];
 }
 
 export interface WaveHold {

@@ -47,6 +47,7 @@ as $$
     ('ownership',         'pipeline',  'select, update (ahead)', null),
     ('hand_over',         'pipeline',  'select', null),
     ('guard',             'pipeline',  'select, insert, update', null),
+    ('guard_job',         'pipeline',  'select, insert, update', null),
     ('guard_grant',       'pipeline',  'select, insert, update, delete', null),
     ('slot_claim',        'pipeline',  'select, insert', null),
     ('asset_reader',      'pipeline',  'select', null),

@@ -1,7 +1,8 @@
 // Apply does exactly what was authorized, to exactly what it was planned against, or nothing at all.
 
 import { describe, expect, test } from "vitest";
-import { apply, StalePlan } from "#engine/apply.ts";
+import { apply } from "#engine/apply.ts";
+import { StalePlan } from "#engine/stale-plan.ts";
 import { allPipelines } from "#store/pipelines.sql.ts";
 import { takeLease } from "#store/projects.sql.ts";
 import { testDatabase } from "#test/support/database.ts";

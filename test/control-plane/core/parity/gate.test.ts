@@ -11,7 +11,7 @@ const days = (count: number): ParityDay[] => Array.from({ length: count }, (_, n
 
 test("it holds when all of it is there", () => {
   expect(judgeGate(rule, days(5))).toEqual({
-    ...{ holds: true, missing: [], days: 5, comparable: 5, matched: 5 },
+    ...{ holds: true, missing: [], days: 5, comparable: 5, matched: 5, explained: 0 },
   });
 });
 
@@ -59,4 +59,42 @@ test("days off count for what ran on them, and for no business date", () => {
     "1 difference has no explanation",
     "5 of 6 compared runs were alike, which is less than 99.5 %",
   ]);
+});
+
+test("explained differences are no match and no failure, and the others are counted", () => {
+  const different = days(5).map((one) => ({ ...one, counts: { match: 1, differs: 1 } }));
+  const explained = different.map((one) => ({ ...one, explained: 1 }));
+  expect(judgeGate(rule, explained)).toMatchObject({
+    ...{ holds: true, comparable: 5, matched: 5, explained: 5 },
+  });
+  const some = different.map((one, n) => ({ ...one, explained: n === 0 ? 0 : 1 }));
+  expect(judgeGate(rule, some)).toMatchObject({
+    holds: false,
+    missing: [
+      "1 difference has no explanation",
+      "5 of 6 compared runs were alike, which is less than 99.5 %",
+    ],
+  });
+});
+
+test("a waiver or enough dates of a backtest stand for runs, and for nothing else", () => {
+  const silent = days(5).map((one) => ({ ...one, counts: {} }));
+  const instead = { waived: null, backtested: null };
+  expect(judgeGate(rule, silent, { ...instead, waived: "a.yaml (ada)" }).holds).toBe(true);
+  expect(judgeGate(rule, silent, { ...instead, backtested: 5 }).holds).toBe(true);
+  expect(judgeGate(rule, silent, { ...instead, backtested: 4 }).missing).toEqual([
+    "0 of at least 5 runs could be compared, and 4 dates of its backtest",
+  ]);
+  const missed = days(5).map((one) => ({ ...one, counts: { "only-ours": 1 } }));
+  expect(judgeGate(rule, missed, { ...instead, waived: "a.yaml (ada)" }).holds).toBe(false);
+});
+
+test("the row goes back to the last end of a month, with all that was different since", () => {
+  const row = [day(4), ...[5, 6, 7, 8, 9, 10].map((n) => day(n))];
+  expect(judgeGate(rule, row)).toMatchObject({ holds: true, days: 7 });
+  const differs = [day(4), day(5, { counts: { differs: 1 } }), ...row.slice(2)];
+  expect(judgeGate(rule, differs).missing).toContain("1 difference has no explanation");
+  expect(
+    judgeGate(rule, row.slice(1), { waived: null, backtested: null, monthEnd: "2026-12-31" }),
+  ).toMatchObject({ missing: ["no end of a month is among them; the next is 2026-12-31"] });
 });

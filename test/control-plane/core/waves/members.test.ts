@@ -71,7 +71,6 @@ test("while a wave is in error, or names what isn't there, no pipeline is given 
   for (const wrong of [
     "stage: liev\nmembers: {pipelines: [a]}\n",
     "stage: shade\nmembers: {pipelines: [a]}\n",
-    "stage: live\nmembers: {pipelines: [a]}\ngate: {parity: 99}\n",
     "stage: observe\nmembers: {}\n",
     "stage: observe\nmembers: {tags: {}}\n",
     "stage: observe\nmembers: {pipelines: [aa]}\n",

@@ -1,0 +1,50 @@
+// The gate of one job, by what was compared and by what the project says of it in `migration/`.
+
+import { nthDay } from "#core/calendar/business.ts";
+import { dateOf, dayOf } from "#core/calendar/date.ts";
+import { compileCalendar, mondayToFriday } from "#core/calendar/days.ts";
+import { businessCalendar } from "#core/calendar/of-pipeline.ts";
+import type { MigrationEvidence } from "#core/parity/evidence.ts";
+import { explainedDays } from "#core/parity/explained-days.ts";
+import { type Explanation, isFor, standingOf } from "#core/parity/explanation.ts";
+import { type GateRule, type GateVerdict, judgeGate } from "#core/parity/gate.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import type { JobParity } from "./parity.ts";
+
+export interface JobGate extends GateVerdict {
+  /** How many differences of the dates each explanation explains, by its file. */
+  by: ReadonlyMap<string, number>;
+}
+
+export function jobGate(
+  { job, pipeline, days, verdicts }: JobParity,
+  rule: GateRule,
+  evidence: MigrationEvidence,
+  now: Date,
+): JobGate {
+  const inForce = explanationsInForce(evidence, now);
+  const explained = explainedDays(job, days, verdicts, inForce);
+  const waiver = inForce.find((one) => one.waives.includes("runs") && isFor(one, job));
+  const verdict = judgeGate(rule, explained.days, {
+    waived: waiver === undefined ? null : `${waiver.file} (${waiver.who})`,
+    backtested: null,
+    monthEnd: nextMonthEnd(pipeline, now.toISOString().slice(0, 10)),
+  });
+  return { ...verdict, by: explained.by };
+}
+
+export const explanationsInForce = (
+  { explanations }: MigrationEvidence,
+  now: Date,
+): Explanation[] =>
+  explanations.filter((one) => standingOf(one, now.toISOString().slice(0, 10)) === "in force");
+
+/** The last business date of this month, or of the next one where that is over. */
+function nextMonthEnd(pipeline: Pipeline, today: string): string | null {
+  const calendar = compileCalendar(businessCalendar(pipeline) ?? mondayToFriday);
+  const day = dayOf(today);
+  const end = nthDay(calendar, day, "month", -1);
+  if (end !== null && end >= day) return dateOf(end);
+  const next = nthDay(calendar, day + 31 - Number(today.slice(8)) + 1, "month", -1);
+  return next === null ? null : dateOf(next);
+}
