@@ -11,6 +11,7 @@ import type {
   LegacySourceView,
   Page,
   ParityPairView,
+  ParityReport,
   ParityView,
 } from "./types.ts";
 
@@ -30,6 +31,8 @@ export interface LegacyClient {
     pipeline: string,
     query?: ParityQuery & { task?: string },
   ): Promise<ParityPairView[]>;
+  /** Made now, and on record. */
+  reportParity(project: string, body: { date?: string; wave?: string }): Promise<ParityReport>;
   /** What the other scheduler holds, as it was read back. */
   putLegacyHolds(project: string, body: LegacyHoldsRequest): Promise<LegacyHoldsKept>;
   /** A wave, what is held of it, its guards, and what runs on either side. */
@@ -62,6 +65,8 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
   legacyRuns: (project, query) => get(`${pathOf(project)}/legacy-runs`, query),
   legacySources: async (project, query) =>
     (await get<Page<LegacySourceView>>(`${pathOf(project)}/legacy-sources`, query)).items,
+  reportParity: async (project, body) =>
+    (await post<ParityReport>(`${pathOf(project)}/parity-reports`, body)).body,
   parity: (project, query) => get(`${pathOf(project)}/parity`, query),
   parityRuns: async (project, pipeline, query) =>
     (

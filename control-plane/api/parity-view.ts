@@ -1,17 +1,17 @@
 // How alike two schedulers are, as rows become answers.
 
 import { countsOf } from "#core/parity/days.ts";
-import { judgeGate, usualGate } from "#core/parity/gate.ts";
 import type { JudgedPair } from "#core/parity/judge-days.ts";
 import { ownLine } from "#core/parity/own-line.ts";
 import type { Verdict } from "#core/parity/verdict.ts";
 import { differenceWords, markOf, verdictWords } from "#core/parity/words.ts";
-import type { JobParity, Span } from "#engine/parity.ts";
+import { gateOf, type JobParity, type Span } from "#engine/parity.ts";
 import type { Db } from "#store/connect.ts";
 import { type ParityJobsRow, parityLines } from "#store/parity.sql.ts";
 import type { ParityPairView, ParityView } from "./types.ts";
 
-export function jobView({ job, pipeline, days, verdicts }: JobParity, { from }: Span): ParityView {
+export function jobView(parity: JobParity, { from }: Span): ParityView {
+  const { job, days, verdicts } = parity;
   const counts: Partial<Record<Verdict, number>> = {};
   for (const day of verdicts.values())
     for (const [verdict, count] of Object.entries(countsOf(day)) as [Verdict, number][])
@@ -20,7 +20,7 @@ export function jobView({ job, pipeline, days, verdicts }: JobParity, { from }: 
     ...{ pipeline: job.pipeline, task: job.task === "" ? null : job.task, wave: job.wave },
     ...{ job: job.job, counts: counts as Record<string, number>, from },
     marks: days.map((day) => markOf(day.counts)).join(""),
-    gate: judgeGate(pipeline.wave?.gate ?? usualGate, days),
+    gate: gateOf(parity),
   };
 }
 

@@ -10,7 +10,7 @@ import {
   parityDays,
   withCover,
 } from "#core/parity/days.ts";
-import type { ParityDay } from "#core/parity/gate.ts";
+import { type GateVerdict, judgeGate, type ParityDay, usualGate } from "#core/parity/gate.ts";
 import type { JudgedPair } from "#core/parity/judge-days.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
@@ -30,6 +30,10 @@ export interface JobParity {
   /** By date, as far as there are any. */
   verdicts: ReadonlyMap<string, DayVerdicts>;
 }
+
+/** What its wave's gate says of a job by its dates. */
+export const gateOf = ({ pipeline, days }: JobParity): GateVerdict =>
+  judgeGate(pipeline.wave?.gate ?? usualGate, days);
 
 export interface Span {
   /** Business dates, both included. */

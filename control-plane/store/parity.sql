@@ -114,3 +114,24 @@ select r.id, s.name as source, r.job, r.started_at, r.ended_at, r.end_known, r.e
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
  where r.project_id = :project and r.id = any (:ids::bigint[])
 
+
+-- name: putParityReport :exec
+insert into trunkline.parity_report (project_id, name, text, record)
+select :project, x.name, x.text, :record from unnest(:names::text[], :texts::text[]) x(name, text)
+
+-- name: recordedParity :many
+-- What was kept under a record of the audit, in the order of its hash.
+select p.id, p.name as pipeline, d.task, d.business_date as date, d.pipeline_revision_id as revision, d.matched, d.others
+  from trunkline.parity_day d join trunkline.pipeline p on p.id = d.pipeline_id
+ where d.record = :record
+ order by d.id
+
+-- name: recordedReport :many
+select r.name, r.text from trunkline.parity_report r where r.record = :record order by r.id
+
+-- name: dropParityReports :one
+with old as (
+  delete from trunkline.parity_report r
+   where r.id in (select o.id from trunkline.parity_report o where o.at < :before limit :limit::int)
+  returning 1)
+select count(*)::int as "dropped!" from old

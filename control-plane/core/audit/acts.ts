@@ -20,7 +20,7 @@ export const auditActs = [
   ...(["observe", "guard-ask", "guard-report", "guard-acknowledge"] as const),
   "read-holds",
   // What its runs prove.
-  "judge parity",
+  ...(["judge parity", "report parity"] as const),
   ...(["acknowledge", "alerts-test", "alerts-retry"] as const),
   // Who gets in, and what they may.
   ...(["login", "logout", "logout-all", "forget-user"] as const),

@@ -114,6 +114,7 @@ as $$
     ('alert_source',      null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
+    ('parity_report',     null, 'select, insert', null),
     ('legacy_hold',       null, 'select, insert, update', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),
