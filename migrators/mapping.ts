@@ -21,7 +21,9 @@ export function readMapping(
   return { mapping, diagnostics: locateAll([file], problems) };
 }
 
-type Section = keyof ImportMappingSpec;
+/** Sections that are drafted; another one of the schema is the older name of one of them. */
+type Section = Exclude<keyof ImportMappingSpec, "credentials">;
+type Given = Pick<ImportMappingSpec, Section>;
 
 /** Of the values that `schemas/pipeline.schema.json` takes. */
 const label = /^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,62}$/;
@@ -36,18 +38,17 @@ const titles: Readonly<Record<Section, string>> = {
   profiles: "connection in connections/, by connection profile or host of transfers",
   destinations:
     "channel of alerts, by destination of mails, shouts and alarms; null: nobody is told",
-  credentials:
-    "secrets that have the passwords' places, in their order, by job whose command has some",
   teams: "team that answers for its pipelines, by application; null: none is named",
-  secrets: "secret that gives the variable of its last word, by variable and file: store it there",
+  secrets:
+    "secret that gives the variable of its last word, by variable and file; secrets in the passwords' places, in their order, by job: store their values",
 };
 
 export class Mapping {
-  readonly #given: ImportMappingSpec;
+  readonly #given: Given;
   readonly #asked = new Map<Section, Map<string, { value: unknown; count: number }>>();
 
-  constructor(given: ImportMappingSpec = {}) {
-    this.#given = given;
+  constructor({ credentials, ...given }: ImportMappingSpec = {}) {
+    this.#given = credentials ? { ...given, secrets: { ...credentials, ...given.secrets } } : given;
   }
 
   /** Labels of the workers that any of these hosts has become; null: there can be no such label, so one must be given. */
@@ -85,14 +86,18 @@ export class Mapping {
     return this.#ask("destinations", name, slugOf(name)) ?? null;
   }
 
-  /** Name of a secret; undefined: there can be none of the assumed name, so one must be given. */
+  /** Name of the secret of a variable; undefined: there can be none of the assumed name, so one must be given. */
   secret(variable: string, assumed: string | undefined): string | undefined {
-    return this.#ask("secrets", variable, assumed);
+    const [name] = [
+      this.#ask<string | readonly string[]>("secrets", variable, assumed) ?? [],
+    ].flat();
+    return name;
   }
 
   /** Secrets in the place of a job's passwords; null: nobody has said so far. */
-  credentials(job: string): readonly string[] | null {
-    return this.#ask<readonly string[]>("credentials", job, undefined) ?? null;
+  secretsOf(job: string): readonly string[] | null {
+    const names = this.#ask<string | readonly string[]>("secrets", job, undefined);
+    return names === undefined ? null : [names].flat();
   }
 
   /** Whether somebody has said who is told in place of a destination. */

@@ -157,8 +157,8 @@ export class TranslatedFires {
     const found: LegacyFire[] = [];
     let busyUntil = Number.NEGATIVE_INFINITY;
     for (const run of runs) {
-      // A run that waits for its window is there already.
-      if (run.at <= busyUntil) continue;
+      // A run that waits for its window is there already; a box that is looked at on each day has ended when its member starts.
+      if (isRoot ? run.at <= busyUntil : run.at < busyUntil) continue;
       for (const at of startsOf(times, run, rule)) {
         const date = businessDate(at, { timezone, newDay: "00:00" });
         if (date >= this.#range.from && date < this.#range.to) found.push({ at, date });

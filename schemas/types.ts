@@ -33,7 +33,8 @@ export type AlertKindName =
   | "retried"
   | "sync-failed"
   | "trigger-failing"
-  | "worker-lost";
+  | "worker-lost"
+  | "started-twice";
 /**
  * An address of http or https, without a name and password in it.
  *
@@ -1673,6 +1674,20 @@ export type SecretNames2 = SecretName36[];
  */
 export type Duration42 = string;
 /**
+ * Secrets that it is given; those of the task are not, unless `sideEffects: none` says that it is the same.
+ *
+ * @maxItems 50
+ */
+export type SecretNames3 = SecretName36[];
+/**
+ * A change of the content's lines that makes two outputs alike that mean the same.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "normaliser".
+ */
+export type Normaliser =
+  ("line-endings" | "trim" | "drop-empty" | "sort-lines") | ReplaceNormaliser | DropColumnsNormaliser;
+/**
  * What a failure of this task does to its run.
  */
 export type OnFailure2 = "fail" | "continue" | "stop";
@@ -2207,7 +2222,7 @@ export type Duration53 = string;
  */
 export type PipelinePatterns = string[];
 /**
- * Whose the members' runs are. `observe`: the scheduler before runs them, and nothing here starts them. `live`: they run here, as without a wave. `retired`: nothing runs them any more. `shadow` is refused: it is not built yet.
+ * Whose the members' runs are. `observe`: the scheduler before runs them, and nothing here starts them. `live`: they run here, as without a wave. `shadow`: as `observe`, and they run here as well, with what their tasks declare under `shadow` instead of their side effects. `retired`: nothing runs them any more.
  */
 export type WaveStage = "observe" | "shadow" | "live" | "retired";
 /**
@@ -5859,6 +5874,7 @@ export interface TaskDefaults {
   notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
+  shadow?: ShadowDefaults;
 }
 /**
  * Retries.
@@ -5923,6 +5939,25 @@ export interface PoolUses {
  */
 export interface LockUses {
   [k: string]: LockUse;
+}
+/**
+ * What tasks do while the pipeline's wave is at the stage `shadow`.
+ */
+export interface ShadowDefaults {
+  env?: Environment2;
+  /**
+   * `none`: no task changes anything anywhere.
+   */
+  sideEffects?: "none";
+}
+/**
+ * Environment variables over those of each task that is a command or `ssh`, which by that runs in shadow.
+ */
+export interface Environment2 {
+  /**
+   * Value of the variable; quote numbers and truth values.
+   */
+  [k: string]: string;
 }
 /**
  * What an attempt of a task does in a rehearsal.
@@ -6598,7 +6633,7 @@ export interface KubernetesInputs {
    * Items: One argument; nothing splits it.
    */
   args?: string[];
-  env?: Environment2;
+  env?: Environment3;
   secrets?: SecretVariables2;
   workingDirectory?: ContainerPath3;
   requests?: KubernetesQuantities1;
@@ -6631,7 +6666,7 @@ export interface KubernetesInputs {
 /**
  * Variables of the container; texts may hold `${{ }}`.
  */
-export interface Environment2 {
+export interface Environment3 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -6687,7 +6722,7 @@ export interface KubernetesInputsFile {
    * Items: One argument; nothing splits it.
    */
   args?: string[];
-  env?: Environment2;
+  env?: Environment3;
   secrets?: SecretVariables2;
   workingDirectory?: ContainerPath3;
   requests?: KubernetesQuantities1;
@@ -6773,17 +6808,20 @@ export interface ImportMappingSpec {
     [k: string]: PipelineName8 | null;
   };
   /**
-   * Variables with a password, as `VARIABLE of FILE`, each with the secret that has its value here. The last word of the secret's name gives the variable: `shop/db-password` is `DB_PASSWORD`.
+   * Secrets here that have the passwords of there. By `VARIABLE of FILE` the one that has a variable's value: the last word of its name gives the variable, `shop/db-password` is `DB_PASSWORD`. By a job whose command or variables hold passwords those that have their places: first those of the command, in their order, then those of variables.
    */
   secrets?: {
-    [k: string]: SecretName36;
+    /**
+     * Name of a secret; of a job a list, in which one that several passwords are is there so often.
+     */
+    [k: string]: SecretName36 | SecretName36[];
   };
   /**
-   * Jobs whose commands or variables hold passwords, each with the secrets that have their places: first those of the command, in their order, then those of variables.
+   * What files of before said of jobs, which `secrets` says now: read as part of it.
    */
   credentials?: {
     /**
-     * Names of secrets; one that several passwords are is there so often.
+     * Names of secrets.
      *
      * @minItems 1
      * @maxItems 20
@@ -6817,7 +6855,7 @@ export interface OverlayTask {
   retry?: RetrySpec1;
   runsOn?: RunsOn2;
   runAs?: UserName3;
-  env?: Environment3;
+  env?: Environment4;
   secrets?: SecretNames;
   secretFiles?: SecretFiles;
   pools?: PoolUses1;
@@ -6847,7 +6885,7 @@ export interface RetrySpec1 {
 /**
  * Environment variables of the task.
  */
-export interface Environment3 {
+export interface Environment4 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -6935,7 +6973,7 @@ export interface Overlay {
   deadline?: DeadlineSpec1;
   watch?: RunWatch;
   defaults?: TaskDefaults1;
-  env?: Environment4;
+  env?: Environment5;
   /**
    * Values of tasks, by name.
    */
@@ -7373,11 +7411,12 @@ export interface TaskDefaults1 {
   notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
+  shadow?: ShadowDefaults;
 }
 /**
  * Environment variables of every task.
  */
-export interface Environment4 {
+export interface Environment5 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -7469,7 +7508,7 @@ export interface Tags10 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "environment".
  */
-export interface Environment5 {
+export interface Environment6 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -7709,7 +7748,7 @@ export interface RetrySpec2 {
   on?: RetryOnSpec;
 }
 /**
- * Values for tasks that do not give their own. Maps (`retry`, `env`, `pools`, `locks`) merge key by key, the nearest wins.
+ * Values for tasks that do not give their own. Maps (`retry`, `env`, `pools`, `locks`, `shadow`) merge key by key, the nearest wins.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "taskDefaults".
@@ -7724,6 +7763,7 @@ export interface TaskDefaults2 {
   notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
+  shadow?: ShadowDefaults;
 }
 /**
  * Lists of values by name. The task runs once for each combination; `${{ matrix.region }}` is the value of this one.
@@ -7782,7 +7822,7 @@ export interface TaskSpec {
    * Expression that decides whether the task runs, such as `failed('load')`. Without it the task runs when all that it needs succeeded.
    */
   if?: string;
-  env?: Environment6;
+  env?: Environment7;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
   timeout?: Duration42;
@@ -7794,6 +7834,7 @@ export interface TaskSpec {
   forEach?: string;
   outputs?: Outputs1;
   report?: ReportSpec1;
+  shadow?: ShadowSpec;
   onFailure?: OnFailure2;
   runsOn?: RunsOn4;
   runAs?: UserName4;
@@ -7872,7 +7913,7 @@ export interface LegacyJob {
 /**
  * Environment variables of this task.
  */
-export interface Environment6 {
+export interface Environment7 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -7937,6 +7978,110 @@ export interface ReportSpec1 {
    * What becomes of the task when tests fail: `block` (default) fails it, `warn` lets it succeed, with `warned` as its result. What can't be tested or built fails it all the same.
    */
   onFailure?: "block" | "warn";
+}
+/**
+ * What it does, and what of it is compared, while the pipeline's wave is at the stage `shadow`.
+ */
+export interface ShadowSpec {
+  /**
+   * Command instead of the task's: of a command, and of `ssh` the text on the host. Of any other task it is a command of the worker that runs in its place.
+   */
+  run?: string;
+  env?: Environment8;
+  /**
+   * Name of a file in `connections`, of the same type, instead of the one in `with`; of `transfer` instead of the one it sends to.
+   */
+  connection?: string;
+  secrets?: SecretNames3;
+  /**
+   * `none`: the task changes nothing anywhere, and runs as it is.
+   */
+  sideEffects?: "none";
+  /**
+   * `true`: it is passed over, as if it had succeeded.
+   */
+  skip?: true;
+  /**
+   * What of it is compared with the job of the scheduler before.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  outputs?: DigestSpec[];
+}
+/**
+ * Environment variables over those of the task, which is a command or `ssh`.
+ */
+export interface Environment8 {
+  /**
+   * Value of the variable; quote numbers and truth values.
+   */
+  [k: string]: string;
+}
+/**
+ * An output, and how it is measured: exactly one of `file`, `glob` and `stdout` says what it is.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "shadowOutput".
+ */
+export interface DigestSpec {
+  /**
+   * By which both sides' are compared; `stdout` for what a guard with `--digest` reports.
+   */
+  name: string;
+  /**
+   * Path of a file, from where the command starts or absolute; may hold `${{ }}`.
+   */
+  file?: string;
+  /**
+   * Files in one folder, such as `out/*.csv`: `*` stands for any characters of a name; may hold `${{ }}`.
+   */
+  glob?: string;
+  /**
+   * `true`: what the task writes.
+   */
+  stdout?: true;
+  /**
+   * `sha256` (default): of the content. `rows`: how many lines it has. `files`: how many files there are, and their names.
+   */
+  digest?: "sha256" | "rows" | "files";
+  /**
+   * What is done to the content before, in this order.
+   *
+   * @maxItems 20
+   */
+  normalize?: Normaliser[];
+}
+/**
+ * Every match in a line is replaced, such as of a timestamp.
+ */
+export interface ReplaceNormaliser {
+  /**
+   * Regular expression, over the bytes of a line: `\d\d:\d\d` is a time of day.
+   */
+  replace: string;
+  /**
+   * Text instead; without it nothing.
+   */
+  with?: string;
+}
+/**
+ * Lines without some of their columns.
+ */
+export interface DropColumnsNormaliser {
+  /**
+   * Numbers of the columns, from 1.
+   *
+   * @minItems 1
+   * @maxItems 200
+   *
+   * Items: From 1.
+   */
+  dropColumns: number[];
+  /**
+   * What stands between columns; default `,`. Quotes have no meaning.
+   */
+  separator?: string;
 }
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
@@ -8184,14 +8329,14 @@ export interface UndoSpec {
    * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
    */
   run: string;
-  env?: Environment7;
+  env?: Environment9;
   timeout?: Duration45;
   retry?: RetrySpec4;
 }
 /**
  * Environment variables, over those of the pipeline.
  */
-export interface Environment7 {
+export interface Environment9 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -8304,6 +8449,52 @@ export interface RepeatSpec1 {
   onFailure?: "stop" | "continue";
 }
 /**
+ * What the task does while the pipeline's wave is at the stage `shadow`. A task runs there only if this declares its side effects away: by another command, environment or connection, or by saying that it has none.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "shadow".
+ */
+export interface ShadowSpec1 {
+  /**
+   * Command instead of the task's: of a command, and of `ssh` the text on the host. Of any other task it is a command of the worker that runs in its place.
+   */
+  run?: string;
+  env?: Environment8;
+  /**
+   * Name of a file in `connections`, of the same type, instead of the one in `with`; of `transfer` instead of the one it sends to.
+   */
+  connection?: string;
+  secrets?: SecretNames3;
+  /**
+   * `none`: the task changes nothing anywhere, and runs as it is.
+   */
+  sideEffects?: "none";
+  /**
+   * `true`: it is passed over, as if it had succeeded.
+   */
+  skip?: true;
+  /**
+   * What of it is compared with the job of the scheduler before.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  outputs?: DigestSpec[];
+}
+/**
+ * What tasks say under `shadow` that don't say it themselves.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "shadowDefaults".
+ */
+export interface ShadowDefaults1 {
+  env?: Environment2;
+  /**
+   * `none`: no task changes anything anywhere.
+   */
+  sideEffects?: "none";
+}
+/**
  * A command that undoes what a task did; it runs where the task ran, with the same secrets.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -8314,7 +8505,7 @@ export interface UndoSpec1 {
    * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
    */
   run: string;
-  env?: Environment7;
+  env?: Environment9;
   timeout?: Duration45;
   retry?: RetrySpec4;
 }
@@ -8428,7 +8619,7 @@ export interface PipelineSpec {
   deadline?: DeadlineSpec4;
   watch?: RunWatch2;
   defaults?: TaskDefaults3;
-  env?: Environment8;
+  env?: Environment10;
   /**
    * How a run must end for the `undo` of its succeeded tasks to run: `failed` (default), `cancelled`, or both.
    *
@@ -8575,11 +8766,12 @@ export interface TaskDefaults3 {
   notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
+  shadow?: ShadowDefaults;
 }
 /**
  * Environment variables of every task.
  */
-export interface Environment8 {
+export interface Environment10 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -8696,6 +8888,7 @@ export interface TaskDefaults4 {
   notAfter?: TimeOfDay5;
   pools?: PoolUses;
   locks?: LockUses;
+  shadow?: ShadowDefaults;
 }
 /**
  * One branch and folder of one Git repository.
@@ -9932,7 +10125,7 @@ export interface TaskSpec1 {
    * Expression that decides whether the task runs, such as `failed('load')`. Without it the task runs when all that it needs succeeded.
    */
   if?: string;
-  env?: Environment6;
+  env?: Environment7;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
   timeout?: Duration42;
@@ -9944,6 +10137,7 @@ export interface TaskSpec1 {
   forEach?: string;
   outputs?: Outputs1;
   report?: ReportSpec1;
+  shadow?: ShadowSpec;
   onFailure?: OnFailure2;
   runsOn?: RunsOn4;
   runAs?: UserName4;

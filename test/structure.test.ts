@@ -64,6 +64,7 @@ describe("each file of the core has its test", () => {
     "core/parity/judge-days": ["parity/row"],
     "core/rehearsal/render": ["rehearsal/facts", "rehearsal/instant-text", "rehearsal/report"],
     "core/golden-spec": [
+      "shadow/check",
       ...["defaults", "estate-duplicates", "local-task", "source-check", "source-parts"],
       ...["tree-diagnostics", "validate-expressions", "validate-layer", "validate-params"],
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
@@ -90,6 +91,10 @@ describe("each file of the core has its test", () => {
       ...["alerts/alert-codes", "alerts/check-channel", "alerts/check-routes"],
       "checks/validate",
       ...["rules/report", "rules/read-rules", "rules/read-waivers", "rules/ruled-here"],
+    ],
+    "core/waves/bridge-line": ["waves/raised"],
+    "core/shadow/pipeline": [
+      ...["shadow/declared", "shadow/normalize", "shadow/outputs", "shadow/words"],
     ],
     "core/triggers/normalize": [
       ...["triggers/database", "triggers/kind", "triggers/kinds", "triggers/message-trigger"],

@@ -13,6 +13,7 @@ import type {
   ParityPairView,
   ParityReport,
   ParityView,
+  RunOutputView,
 } from "./types.ts";
 
 export interface LegacyClient {
@@ -33,6 +34,8 @@ export interface LegacyClient {
   ): Promise<ParityPairView[]>;
   /** Made now, and on record. */
   reportParity(project: string, body: { date?: string; wave?: string }): Promise<ParityReport>;
+  /** What the tasks of a run in shadow left behind. */
+  runOutputs(run: string): Promise<RunOutputView[]>;
   /** What the other scheduler holds, as it was read back. */
   putLegacyHolds(project: string, body: LegacyHoldsRequest): Promise<LegacyHoldsKept>;
   /** A wave, what is held of it, its guards, and what runs on either side. */
@@ -67,6 +70,8 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
     (await get<Page<LegacySourceView>>(`${pathOf(project)}/legacy-sources`, query)).items,
   reportParity: async (project, body) =>
     (await post<ParityReport>(`${pathOf(project)}/parity-reports`, body)).body,
+  runOutputs: async (run) =>
+    (await get<Page<RunOutputView>>(`/api/v1/runs/${encodeURIComponent(run)}/outputs`)).items,
   parity: (project, query) => get(`${pathOf(project)}/parity`, query),
   parityRuns: async (project, pipeline, query) =>
     (

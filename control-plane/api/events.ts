@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { AuditAct } from "#core/audit/acts.ts";
 import { dateExists, hasYear } from "#core/calendar/date.ts";
 import { isFixedDate } from "#core/conditions/fixed-date.ts";
+import { dateInDigits } from "#core/waves/raised.ts";
 import { listAssets } from "#store/assets.sql.ts";
 import { applyEffects, listEvents, listVariables } from "#store/events.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
@@ -25,7 +26,18 @@ const changes = object(
   {
     emit: optional(
       list(
-        object({ name, date: plainText("YYYY-MM-DD, or `static`.") }, "An event."),
+        object(
+          {
+            name,
+            date: plainText("YYYY-MM-DD, YYYYMMDD as other schedulers write it, or `static`."),
+            id: optional(
+              plainText(
+                "What whoever raises it calls this one time: told again it is nothing new, also when the event was cleared since.",
+              ),
+            ),
+          },
+          "An event.",
+        ),
         "Events that are there from now on.",
       ),
     ),
@@ -190,7 +202,10 @@ const projectShown = (
 const by = (at: Date, run: string | null) => ({ at: at.toISOString(), run });
 
 const effectsOf = ({ emit, clear, set, unset, update }: Changes): object[] => [
-  ...(emit ?? []).map(({ name, date }) => ({ emit: name, date })),
+  ...(emit ?? []).map(({ name, date, id }) => ({
+    ...{ emit: name, date: dateInDigits(date) ?? date },
+    ...(id === undefined ? {} : { id }),
+  })),
   ...(clear ?? []).map(({ name, date }) => ({ clear: name, date: date ?? null })),
   ...(set ?? []).map(({ name, value }) => ({ set: name, value })),
   ...(unset ?? []).map((one) => ({ unset: one })),
@@ -206,7 +221,9 @@ const isCleared = (text: string): boolean =>
 /** @throws Problem 422 naming every date that is none. */
 function checkDates({ emit, clear, date }: Changes): void {
   const dates = [
-    ...(emit ?? []).map((one, n) => [`emit.${n}.date`, one.date, isStatic] as const),
+    ...(emit ?? []).map(
+      ({ date }, n) => [`emit.${n}.date`, dateInDigits(date) ?? date, isStatic] as const,
+    ),
     ...(clear ?? []).map((one, n) => [`clear.${n}.date`, one.date, isCleared] as const),
     ["date", date, () => false] as const,
   ];

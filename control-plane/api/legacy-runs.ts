@@ -124,6 +124,7 @@ const runOf = (row: ListLegacyRunsRow): LegacyRunView => {
   return {
     ...{ id, source, job, pipeline, task: task === "" ? null : task, login, host, run, ordinal },
     ...{ exit, status, digest, lines: row.lines, date: row.business_date },
+    outputs: row.outputs as LegacyRunView["outputs"],
     ...{ start: isoOrNull(row.started_at), end: isoOrNull(row.ended_at) },
     endKnown: row.end_known as LegacyRunView["endKnown"],
     exitKnown: row.exit_known as LegacyRunView["exitKnown"],

@@ -25,9 +25,23 @@ const knownText = "`absent`: it may still come; `unobservable`: this source can'
 /** Runs of one request: their lines are what takes the room. */
 export const mostRuns = 1_000;
 const mostLines = 50;
+const mostOutputs = 20;
 
 /** A line of a log may have tabs. */
 const line = text("As it was written.", { maxLength: 10_000, pattern: "^[^\\u0000\\n\\r]*$" });
+
+const toldOutput = object(
+  {
+    name: text("By which both schedulers' are compared.", {
+      pattern: "^[a-z0-9][a-z0-9._-]{0,62}$",
+    }),
+    digest: text("`sha256:` and 64 hex digits.", { pattern: "^sha256:[0-9a-f]{64}$" }),
+    bytes: optional(integer("After its normalisers.", { minimum: 0 })),
+    rows: optional(integer("Lines, after its normalisers.", { minimum: 0 })),
+    files: optional(integer("How many there are.", { minimum: 0 })),
+  },
+  "An output.",
+);
 
 const toldRun = object(
   {
@@ -50,6 +64,10 @@ const toldRun = object(
     status: optional(plainText("As written.")),
     how: optional(oneOf(ways, "Started by force, or a further try.")),
     digest: optional(plainText("Of its output.")),
+    outputs: optional({
+      ...list(toldOutput, "What it left, as `trunkline digest` measures it."),
+      maxItems: mostOutputs,
+    }),
     lines: optional({ ...list(line, "The lines that tell of it."), maxItems: mostLines }),
   },
   "A run.",
@@ -139,6 +157,7 @@ export const legacyRunView = definition(
     status: maybe(text("As written.")),
     how: maybe(oneOf(ways, "Started by force, or a further try.")),
     digest: maybe(text("Of its output.")),
+    outputs: list(toldOutput, "What it left, where somebody measured it."),
     lines: list(text("As it was written."), "The lines that tell of it."),
   },
   "A run of the scheduler before.",

@@ -1,6 +1,7 @@
 // How alike two schedulers are, as the API says it.
 
 import { parityFields, verdicts } from "#core/parity/verdict.ts";
+import { optional, plainText } from "./route.ts";
 import {
   definition,
   instant,
@@ -14,7 +15,6 @@ import {
   text,
   truth,
 } from "./schema.ts";
-import { optional, plainText } from "./route.ts";
 
 const verdict = oneOf(
   verdicts,

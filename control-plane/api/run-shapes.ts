@@ -116,7 +116,7 @@ const runProperties = {
   slot: text("What made it due."),
   generation: integer("From 1; each rerun of the slot is the next."),
   trigger: oneOf(
-    ["schedule", "after", "message", "manual", "rerun", "backfill", "task"],
+    ["schedule", "after", "message", "manual", "rerun", "backfill", "task", "shadow"],
     "What kind of request made it.",
   ),
   reason: maybe(

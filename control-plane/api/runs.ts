@@ -17,6 +17,7 @@ import { rerunRoute } from "./rerun.ts";
 import { rightEnds } from "./right-ends.ts";
 import { describe, object, optional, pageQuery, plainText, runParams } from "./route.ts";
 import { matchingRuns } from "./run-filter.ts";
+import { runOutputsRoute } from "./run-outputs.ts";
 import { runPage, runView, whyView } from "./run-shapes.ts";
 import { readRun, readRunRow, runSummaryOf, withTasks } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
@@ -169,6 +170,7 @@ export const runRoutes =
     );
     proofRoute(app, context);
     checkResultsRoute(app, context);
+    runOutputsRoute(app, context);
     rerunRoute(app, context);
     markRoute(app, context);
     forceRoute(app, context);

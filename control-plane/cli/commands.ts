@@ -40,6 +40,27 @@ export const commands: readonly Entry[] = [
     "Run a command of another scheduler if the run is that scheduler's",
     () => import("./guard.ts"),
   ),
+  entry(
+    "guard-courier",
+    "Bring what guards without curl ask and report through a folder",
+    () => import("./guard-courier.ts"),
+  ),
+  entry(
+    "event raise",
+    "Raise an event once, for another scheduler",
+    () => import("./event-raise.ts"),
+  ),
+  entry(
+    "bridge print",
+    "Print how another scheduler raises an event",
+    () => import("./bridge-print.ts"),
+  ),
+  entry(
+    "bridge script",
+    "Print the script that starts and awaits jobs of AutoSys",
+    () => import("./bridge-script.ts"),
+  ),
+  entry("digest", "Measure what another scheduler's job has left", () => import("./digest.ts")),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
   entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),
@@ -154,6 +175,26 @@ export const commands: readonly Entry[] = [
     "cutover check",
     "Prove that a wave may be handed over, and read holds back",
     () => import("./cutover-check.ts"),
+  ),
+  entry(
+    "cutover back",
+    "Hand a wave back to the scheduler before",
+    () => import("./cutover-back.ts"),
+  ),
+  entry(
+    "parity",
+    "Compare what another scheduler runs with what would have started here",
+    () => import("./parity.ts"),
+  ),
+  entry(
+    "parity report",
+    "Write what both schedulers' runs of a date prove",
+    () => import("./parity-report.ts"),
+  ),
+  entry(
+    "parity verify",
+    "Prove that reports are as they were made",
+    () => import("./parity-verify.ts"),
   ),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry(

@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { wavePath } from "#core/waves/wave.ts";
-import { type CutoverPlan, planCutover } from "#migrators/cutover/plan.ts";
+import { type BackPlan, planBack } from "#migrators/cutover/back.ts";
+import { type CutoverPlan, type PlanInput, planCutover } from "#migrators/cutover/plan.ts";
 import { CommandError } from "./exit.ts";
 import { readProjectAt } from "./read-project.ts";
 
@@ -16,15 +17,25 @@ export interface AskedCutover {
 }
 
 /** @throws CommandError when there is no such wave, or the project's files have errors. */
-export async function readCutover(
+export const readCutover = (
+  asked: AskedCutover,
+  crontabs?: readonly string[],
+): Promise<CutoverPlan> => readWave(asked, planCutover, crontabs);
+
+/** @throws CommandError as `readCutover` */
+export const readBack = (asked: AskedCutover, crontabs?: readonly string[]): Promise<BackPlan> =>
+  readWave(asked, planBack, crontabs);
+
+async function readWave<P>(
   { cwd, folder, wave, at }: AskedCutover,
+  planOf: (input: PlanInput) => P | null,
   crontabs: readonly string[] = [],
-): Promise<CutoverPlan> {
+): Promise<P> {
   const { estate, textOf } = await readProjectAt(cwd, folder);
   const text = textOf(wavePath(wave));
   const pipelines = estate.sources.flatMap(({ pipeline }) => pipeline ?? []);
   const tables = new Map(crontabs.map((file) => [file, textOfFile(file, cwd)]));
-  const plan = text === undefined ? null : planCutover({ wave, text, pipelines, at, tables });
+  const plan = text === undefined ? null : planOf({ wave, text, pipelines, at, tables });
   if (plan !== null) return plan;
   const wrong = estate.diagnostics.find(
     ({ severity, file }) => severity === "error" && file.startsWith("migration/waves/"),

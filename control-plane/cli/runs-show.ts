@@ -1,6 +1,6 @@
 // `trunkline runs show`: one run, and everything that it leads back to.
 
-import type { CheckResultView, RunView, TaskView, TraceView } from "#api/client.ts";
+import type { CheckResultView, RunOutputView, RunView, TaskView, TraceView } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import type { Output } from "./output.ts";
 
@@ -10,6 +10,7 @@ export const command = defineCommand({
   options: {
     ...connectionOptions,
     checks: { type: "boolean", description: "what its checks of data found, with samples" },
+    outputs: { type: "boolean", description: "of a run in shadow: digests of what it left behind" },
     trace: { type: "boolean", description: "its trace: what ran when; with json, one span a line" },
   },
   examples: [
@@ -22,6 +23,7 @@ export const command = defineCommand({
     const { withServer } = await import("./connect.ts");
     return withServer(input, signal, async (api) => {
       if (options.checks) return showChecks(await api.checks(args.ID), out);
+      if (options.outputs) return showOutputs(await api.runOutputs(args.ID), out);
       if (options.trace) return showTrace(await api.trace(args.ID), out);
       const run = await api.run(args.ID);
       out.json(run);
@@ -135,6 +137,16 @@ function overrideLine(
 }
 
 /** With json one result a line. */
+async function showOutputs(outputs: RunOutputView[], out: Output): Promise<undefined> {
+  out.list(outputs, [
+    { title: "TASK", value: ({ task }) => task },
+    { title: "OUTPUT", value: ({ name }) => name },
+    { title: "ROWS", value: ({ rows }) => (rows === null ? "" : String(rows)) },
+    { title: "FILES", value: ({ files }) => (files === null ? "" : String(files)) },
+    { title: "DIGEST", value: ({ digest, problem }) => digest ?? problem ?? "" },
+  ]);
+}
+
 async function showChecks(results: CheckResultView[], out: Output): Promise<undefined> {
   for (const result of results) out.json(result);
   if (out.format !== "text") return;

@@ -22,6 +22,7 @@ const mostEdits = 20;
 /** Rights and identity come by review alone. */
 const refused: readonly [RegExp, string][] = [
   [/(^|\.)(secrets|secretFiles|runAs)(\.|$)/, "it says what a task has access to"],
+  [/(^|\.)shadow(\.|$)/, "it says what runs beside another scheduler"],
   [/^(name|renamedFrom)$/, "a pipeline goes by its name"],
   [/^(legacy|owner|tags)(\.|$)/, "who answers for a pipeline, and who may see it, goes by it"],
 ];

@@ -63,6 +63,8 @@ export function mergeTaskDefaults(
   const env = mergeMaps(outer.env, inner.env);
   const pools = mergeMaps(outer.pools, inner.pools);
   const locks = mergeMaps(outer.locks, inner.locks);
+  const shadowEnv = mergeMaps(outer.shadow?.env, inner.shadow?.env);
+  const shadow = mergeMaps(outer.shadow, inner.shadow);
   return {
     ...outer,
     ...inner,
@@ -70,6 +72,7 @@ export function mergeTaskDefaults(
     ...(env ? { env } : {}),
     ...(pools ? { pools } : {}),
     ...(locks ? { locks } : {}),
+    ...(shadow ? { shadow: { ...shadow, ...(shadowEnv ? { env: shadowEnv } : {}) } } : {}),
   };
 }
 

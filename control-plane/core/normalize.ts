@@ -32,6 +32,7 @@ import { undoTask, undoWhenOf } from "./normalize-undo.ts";
 import type { Phase } from "./phase.ts";
 import type { Concurrency, Param, Pipeline, Task } from "./pipeline.ts";
 import { normalizeReport } from "./reports/report.ts";
+import { normalizeShadow } from "./shadow/normalize.ts";
 import { secretsOf } from "./task-secrets.ts";
 import type { FlatTask } from "./template.ts";
 import { normalizeMessages } from "./triggers/normalize.ts";
@@ -215,6 +216,10 @@ function addTask(
   // Nothing but a command is a process, which has a user.
   const runAs = action.kind === "command" ? (spec.runAs ?? shared.runAs) : null;
   const secrets = secretsOf(spec, action);
+  const shadow =
+    spec.shadow || defaults?.shadow
+      ? normalizeShadow(spec, defaults?.shadow, shared.env, source)
+      : null;
   const ownTimeout = spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout);
   const timeoutMs = isChild ? null : ownTimeout;
   needs.sort((a, b) => a - b);
@@ -249,6 +254,7 @@ function addTask(
     if (spec.report) task.report = normalizeReport(spec.report);
     if (spec.legacy) task.legacy = spec.legacy;
     if (spec.watch) task.watch = normalizeWatch(spec.watch);
+    if (shadow !== null) task.shadow = shadow;
     if (spec.secretFiles) task.secretFiles = inOrder(spec.secretFiles);
     normalized.push(task);
   }

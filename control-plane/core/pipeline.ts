@@ -14,6 +14,8 @@ import type { Phase } from "./phase.ts";
 import type { Report } from "./reports/report.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import type { Jitter } from "./schedule/jitter.ts";
+import type { TaskShadow } from "./shadow/normalize.ts";
+import type { DeclaredOutput } from "./shadow/outputs.ts";
 import type { MessageTrigger } from "./triggers/message-trigger.ts";
 import type { Watch } from "./watch/watch.ts";
 import type { PipelineWave } from "./waves/wave.ts";
@@ -65,6 +67,8 @@ export interface Pipeline {
   failFast: boolean;
   /** How a run must end for what its tasks did to be undone. */
   undoWhen: UndoWhen[];
+  /** Made by `shadowOf`: its runs are only looked at; absent likewise. */
+  isShadow?: true;
   /** In topological order: `needs` only point to smaller indexes. Then come those of `finally`, then of `undo`. */
   tasks: Task[];
 }
@@ -169,6 +173,12 @@ export interface Task {
   watch?: Watch;
   /** The job of another scheduler that it was; absent, and not null, so that what was none keeps its hash. */
   legacy?: LegacyJob;
+  /** What it does at the stage `shadow` of its wave; absent likewise. */
+  shadow?: TaskShadow;
+  /** In shadow: why it isn't run, as a sentence; its followers go on as if it had succeeded. Absent likewise. */
+  passedOver?: string;
+  /** In shadow: what is measured of it after it has run; absent likewise. */
+  measures?: DeclaredOutput[];
   /** Names of all secrets that an attempt is given: those listed, and those that its action names. */
   secrets: string[];
   /**

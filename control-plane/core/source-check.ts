@@ -240,6 +240,8 @@ function checkEnvironments(
   const path = ["defaults", "env"];
   checkTexts(spec.env, scope, { file, path: ["env"], at: "value" }, problems);
   checkTexts(spec.defaults?.env, scope, { file, path, at: "value" }, problems);
+  const inShadow = ["defaults", "shadow", "env"];
+  checkTexts(spec.defaults?.shadow?.env, scope, { file, path: inShadow, at: "value" }, problems);
   for (const { file: layerFile, layer } of layerFiles)
     checkTexts(layer.defaults?.env, scope, { file: layerFile, path, at: "value" }, problems);
   if (project.file)

@@ -1,6 +1,6 @@
 // One task's spec with the names that it has in the pipeline which uses its template.
 
-import type { TaskSpec } from "#schemas/types.ts";
+import type { ShadowSpec, TaskSpec } from "#schemas/types.ts";
 import { hasInputs, isExpressionAlone, mapInputs } from "./action-inputs.ts";
 import { renameTasks } from "./conditions/rename-tasks.ts";
 import { actionOf, needsOf } from "./local-task.ts";
@@ -39,8 +39,25 @@ export function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
       run: rewriteText(spec.undo.run, renaming),
       ...(spec.undo.env && { env: rewriteTexts(spec.undo.env, renaming) }),
     };
+  if (spec.shadow) renamed.shadow = renameShadow(spec.shadow, renaming);
   if (spec.awaits) renamed.awaits = renameTasks(spec.awaits, renaming.tasks);
   return renamed;
+}
+
+function renameShadow(shadow: ShadowSpec, renaming: Renaming): ShadowSpec {
+  const { run, env, outputs } = shadow;
+  return {
+    ...shadow,
+    ...(run === undefined ? {} : { run: rewriteText(run, renaming) }),
+    ...(env && { env: rewriteTexts(env, renaming) }),
+    ...(outputs && {
+      outputs: outputs.map(({ file, glob, ...rest }) => ({
+        ...rest,
+        ...(file === undefined ? {} : { file: rewriteText(file, renaming) }),
+        ...(glob === undefined ? {} : { glob: rewriteText(glob, renaming) }),
+      })),
+    }),
+  };
 }
 
 const rewriteTexts = (texts: Record<string, string>, renaming: Renaming): Record<string, string> =>

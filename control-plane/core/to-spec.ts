@@ -35,6 +35,7 @@ import type {
 } from "./pipeline.ts";
 import { takesSpec } from "./pools/takes.ts";
 import { formOf } from "./schedule/structured.ts";
+import { shadowSpec } from "./shadow/normalize.ts";
 import type { FlatTask } from "./template.ts";
 import { messageSpec } from "./triggers/normalize.ts";
 import { watchSpec } from "./watch/watch.ts";
@@ -160,6 +161,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (task.runAs !== null) spec.runAs = task.runAs;
   if (task.report) spec.report = task.report;
   if (task.legacy) spec.legacy = task.legacy;
+  if (task.shadow) spec.shadow = shadowSpec(task.shadow);
   if (task.repeat) spec.repeat = repeatSpec(task.repeat);
   if (task.on.length > 0) spec.on = task.on.map(ruleSpec);
   const undo = pipeline.tasks.find(({ group }) => group === `${task.group}:undo`);

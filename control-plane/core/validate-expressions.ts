@@ -57,6 +57,34 @@ export function checkTaskExpressions(
   if (spec.undo !== undefined) checkUndo(task, scope(), problems);
 }
 
+/** Those of `shadow`; what it has of the task itself was checked there. */
+export function checkShadowExpressions(
+  task: LocalTask,
+  shadow: LocalTask,
+  byName: ReadonlyMap<string, LocalTask>,
+  params: Record<string, ParamType>,
+  problems: Problem[],
+): void {
+  const { run, env, outputs = [] } = task.spec.shadow ?? {};
+  const whole = scopeOfTask(task, byName, params);
+  const item = checkForEach(task, whole, []);
+  const scope = item === undefined ? whole : { ...whole, item };
+  if (typeof run === "string") {
+    const place = placeIn(shadow, "run");
+    checkText(run, () => scope, place, problems);
+    for (const issue of shellScript(run).issues)
+      problems.push(problemOf(issue, place, "invalid-run"));
+  }
+  checkTexts(env, scope, placeIn(shadow, "env"), problems);
+  for (const [index, output] of outputs.entries())
+    checkTexts(
+      { file: output?.file, glob: output?.glob },
+      scope,
+      placeIn(shadow, "outputs", index),
+      problems,
+    );
+}
+
 /** What `undo` may name: parameters, the run, and what its own task has written. */
 function checkUndo(task: LocalTask, scope: ExpressionScope, problems: Problem[]): void {
   const { undo, outputs = {} } = task.spec;

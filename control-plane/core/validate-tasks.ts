@@ -11,11 +11,12 @@ import type { ParamType } from "./pipeline.ts";
 import { checkUses } from "./pools/check.ts";
 import type { Pools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
+import { checkShadow, localShadow } from "./shadow/check.ts";
 import { didYouMean } from "./suggest.ts";
 import { checkSecrets } from "./task-secrets.ts";
 import { checkAction } from "./validate-action.ts";
 import { checkDeadline, type RunDay } from "./validate-deadline.ts";
-import { checkTaskExpressions } from "./validate-expressions.ts";
+import { checkShadowExpressions, checkTaskExpressions } from "./validate-expressions.ts";
 import { checkGates } from "./validate-gates.ts";
 import { checkOnlyOn } from "./validate-only-on.ts";
 import { checkRepeat } from "./validate-repeat.ts";
@@ -65,6 +66,9 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     const { deadline } = task.spec;
     if (deadline) checkDeadline(deadline, placeIn(task, "deadline"), checks.day, problems);
     checkTaskExpressions(task, byName, checks.params, problems);
+    checkShadow(task, checks.connections, problems);
+    const shadow = localShadow(task);
+    if (shadow !== null) checkShadowExpressions(task, shadow, byName, checks.params, problems);
   }
   checkCycles(tasks, problems);
 }

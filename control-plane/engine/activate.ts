@@ -16,6 +16,7 @@ import type { Identity } from "./identity.ts";
 import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
 import { putMessageSources } from "./put-message-sources.ts";
+import { putShadow } from "./put-shadow.ts";
 import { replaceTriggers, triggerColumns } from "./replace-triggers.ts";
 import { type RevisionIds, revisionsOf } from "./revisions.ts";
 
@@ -78,6 +79,7 @@ export async function activate(
     putAwaited(db, input.project, identified),
     putMessageSources(db, starting),
   ]);
+  await putShadow(db, identified);
   const owned = identified.filter(
     ({ isKnown, pipeline: { wave } }) => isKnown || wave?.guard || wave?.hold,
   );

@@ -28,6 +28,7 @@ import type { Needs } from "./needs.ts";
 import { OutputTail } from "./output-tail.ts";
 import { iterationOfAttempt, orRepeat } from "./repeat.ts";
 import { type EndedAttempt, settle } from "./settle.ts";
+import { type Measuring, measuring } from "./shadow-outputs.ts";
 import { startRefusal } from "./start-refusal.ts";
 import { takeUses } from "./task-uses.ts";
 import { byDefinition, type UseAccess } from "./use-access.ts";
@@ -75,6 +76,8 @@ export async function runAttempt(
     detail: { ending, message },
   });
 
+  if (task.passedOver !== undefined)
+    return { ...claim, state: "skipped", detail: { ending: "iced", message: task.passedOver } };
   let values: ExpressionValues;
   let env: Record<string, string>;
   let effects: StoredEffect[] | null;
@@ -141,9 +144,18 @@ export async function runAttempt(
   const data = directory === undefined ? {} : { TRUNKLINE_DATA: directory };
   if (task.reads) await noteReads(context.db, { ...claim, names: task.reads });
   const log = context.logs.open(claim);
+  let measures: Measuring | null = null;
+  try {
+    if (task.measures) measures = measuring(context.db, claim, task.measures, values);
+  } catch (error) {
+    if (isFaultOfRun(error)) return fail(messageOf(error));
+    throw error;
+  }
+  const own = engineEnvironment(run, task, claim, { iteration, isShadow: pipeline.isShadow });
   const tail = readsOutput(task) ? new OutputTail(ruleOutputBytes) : null;
   const output = secrets.output((bytes) => {
     tail?.push(bytes);
+    measures?.write(bytes);
     return log.write(bytes);
   });
   const ended = await executor.run({
@@ -155,23 +167,31 @@ export async function runAttempt(
     secrets: secrets.values,
     secretFiles: secrets.files,
     external: secrets.external(externalRunsOf(context.db, claim)),
-    figures: secrets.figures(figuresOf(context.db, claim, task.name)),
+    // What live runs are compared with, those in shadow have no part in.
+    ...(pipeline.isShadow
+      ? {}
+      : { figures: secrets.figures(figuresOf(context.db, claim, task.name)) }),
     ...(task.report ? { report: task.report } : {}),
     refusal: ceilings && ((place) => refusalOfPlace(place, ceilings)),
-    env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim, iteration), ...data },
+    env: { ...env, ...secrets.env, ...own, ...data },
     runAs,
     timeoutMs: task.timeoutMs,
     tree: run.tree,
     onOutput: output.write,
     onWaiting,
+    ...(measures ? { onLeft: measures.left } : {}),
     signal: stop,
   });
   const result = secrets.masked(ended);
   // Before any of its attempts is called failed: a frozen worker that thaws before its TTL finds them all killed.
   if (result.lost) context.onLost(result.message ?? "its attempts were killed");
-  if ((stop.reason as StopReason | undefined) === "lost") return null;
+  if ((stop.reason as StopReason | undefined) === "lost") {
+    await measures?.end(false);
+    return null;
+  }
   await output.end();
   await log.end();
+  await measures?.end(ended.ending === "exited");
   return settledOrRepeated(context.db, { ...attempted, result, output: tail?.text() ?? "" });
 }
 
@@ -196,7 +216,7 @@ function engineEnvironment(
   run: RunFacts,
   task: Task,
   claim: Claim,
-  iteration: number,
+  { iteration, isShadow }: { iteration: number; isShadow: boolean | undefined },
 ): Record<string, string> {
   return {
     TRUNKLINE_RUN_ID: run.id,
@@ -208,6 +228,7 @@ function engineEnvironment(
     TRUNKLINE_DATE: run.date,
     TRUNKLINE_SCHEDULED_AT: instantText(run.dueAt),
     TRUNKLINE_COMMIT: run.commit,
+    ...(isShadow ? { TRUNKLINE_SHADOW: "1" } : {}),
     // By the trace and not the run's number, which two databases both have: one system may know tasks of both.
     TRUNKLINE_IDEMPOTENCY_KEY: `${run.traceId}/${task.name}${iteration === 1 ? "" : `/${iteration}`}`,
     TRACEPARENT: traceparentOf(run.traceId, task.name, claim.attempt),

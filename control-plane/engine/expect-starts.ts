@@ -3,6 +3,7 @@
 
 import type pg from "pg";
 import type { Pipeline } from "#core/pipeline.ts";
+import { isObserved } from "#core/waves/wave.ts";
 import {
   type ExpectedStart,
   expectedStarts,
@@ -63,7 +64,7 @@ export async function expectStarts({
       for (const { revision, from, to } of spans) {
         last = await readPipeline(revision);
         // What was live in between it ran itself.
-        if (last.wave?.stage !== "observe") continue;
+        if (!isObserved(last)) continue;
         for (const start of expectedStarts(last, from, to)) starts.push({ ...start, revision });
       }
       const newest = spans.at(-1);

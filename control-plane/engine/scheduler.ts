@@ -6,11 +6,13 @@ import type pg from "pg";
 import { advanceBackfills } from "#store/backfills.sql.ts";
 import { maintenanceDue } from "#store/maintenance.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
+import { startShadowRuns } from "#store/shadow.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
 import { endExpired } from "./break-glass.ts";
 import { ClockGuard } from "./clock-guard.ts";
+import { decideStarts } from "./decide-starts.ts";
 import { createDefinitions } from "./definitions.ts";
 import { expectStarts } from "./expect-starts.ts";
 import { startGatekeeper } from "./gatekeeper.ts";
@@ -53,6 +55,8 @@ const mostLost = 5;
 const pinEveryMs = 60_000;
 /** How far behind the starts of what another scheduler runs are written: nothing waits for them. */
 const expectEveryMs = 5 * 60_000;
+/** Runs in shadow that one look starts; the rest is the next one's. */
+const shadowsTogether = 500;
 /** Between two passes of maintenance, whichever server does them. */
 const maintainEveryMs = 10 * 60_000;
 
@@ -115,6 +119,8 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     const before = new Date(now.getTime() - expectEveryMs);
     const { signal } = stopping;
     await expectStarts({ pool, readPipeline, now, before, signal });
+    await decideStarts({ pool, readPipeline, now, before, signal });
+    await startShadowRuns(pool, { limit: shadowsTogether });
     await keepParity({ pool, readPipeline, now, signal });
     return pinEveryMs;
   }, report);

@@ -253,12 +253,13 @@ export class CommandExecutor implements Executor<CommandAction> {
 }
 
 async function judgeWithReport(
-  { report, figures }: AttemptRequest,
+  { report, figures, onLeft }: AttemptRequest,
   end: CommandEnd,
   { outputs, files }: Workspace,
   owner: number | null,
 ): Promise<AttemptResult> {
   const result = await judge(end, outputs, owner);
+  if (result.ending === "exited") await onLeft?.({ directory: files, owner });
   if (report === undefined || result.ending !== "exited") return result;
   const found = await foundReport(report, await reportIn(files, report.file, owner), figures);
   return withReport(result, report, found);

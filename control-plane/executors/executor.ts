@@ -35,6 +35,8 @@ export interface AttemptRequest<A extends Action = Action> {
   onOutput: (bytes: Uint8Array) => Promise<void> | void;
   /** Called when from now on the attempt only waits, and takes next to nothing of the worker; absent: nobody asks. */
   onWaiting?: () => void;
+  /** Called with where its files are before they are removed, once it has ended by itself; absent: nobody looks. */
+  onLeft?: (place: { directory: string; owner: number | null }) => Promise<void>;
   /** Aborted with reason "cancelled", "lost" or "drained"; the executor kills all that it started, then answers. */
   signal: AbortSignal;
 }

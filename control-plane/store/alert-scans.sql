@@ -35,13 +35,13 @@ select r.id as run_id, r.pipeline_id, r.business_date::text as "date!", t.idx, t
   from trunkline.run r
   join trunkline.task_run t on t.run_id = r.id
   join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
- where r.finished_at is null and t.state = 'running' and t.started_at < now() - interval '10 minutes'
+ where r.finished_at is null and r.trigger_kind <> 'shadow' and t.state = 'running' and t.started_at < now() - interval '10 minutes'
  order by t.started_at limit :limit::int
 
 -- name: unstarted :many
 -- Runs that are due for so long and could start, and of which no worker has taken any task.
 select r.id as run_id, r.due_at from trunkline.run r
- where r.finished_at is null and r.state = 'running' and r.due_at < now() - :afterMs::bigint * interval '1 millisecond'
+ where r.finished_at is null and r.trigger_kind <> 'shadow' and r.state = 'running' and r.due_at < now() - :afterMs::bigint * interval '1 millisecond'
    and not exists (select from trunkline.wait w where w.run_id = r.id)
    and not exists (select from trunkline.hold h where h.pipeline_id = r.pipeline_id or h.run_id = r.id)
    and not exists (select from trunkline.task_run t where t.run_id = r.id and (t.attempt > 0 or t.state not in ('waiting', 'ready')))
@@ -63,11 +63,11 @@ select r.id as run_id, r.finished_at as "finished_at!", (extract(epoch from r.fi
        b.median as "median?", b.count as "count!",
        exists (select from trunkline.task_run t where t.run_id = r.id and t.state <> 'skipped') as "executed!"
   from trunkline.pipeline p
- cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id and x.state <> 'skipped' order by x.id desc limit 1) r
+ cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id and x.state <> 'skipped' and x.trigger_kind <> 'shadow' order by x.id desc limit 1) r
  cross join lateral (
    select count(*)::int as count, (percentile_cont(0.5) within group (order by y.ms))::float8 as median
      from (select extract(epoch from z.finished_at - z.started_at) * 1000 as ms from trunkline.run z
-            where z.pipeline_id = p.id and z.id < r.id and z.state = 'succeeded' and z.started_at is not null
+            where z.pipeline_id = p.id and z.id < r.id and z.state = 'succeeded' and z.started_at is not null and z.trigger_kind <> 'shadow'
             order by z.id desc limit 20) y) b
  where p.removed_at is null and r.state = 'succeeded' and r.finished_at > now() - interval '3 minutes'
    and r.started_at is not null and r.generation = 1 and r.trigger_kind <> 'backfill'

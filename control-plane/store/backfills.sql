@@ -61,14 +61,15 @@ select x.slot as "slot!" from unnest(:slots::text[], :dates::date[]) x(slot, dat
  where case when x.slot like 't:%'
             then exists (select from trunkline.run r
                           where r.pipeline_id = :pipeline and r.business_date = x.date and r.state = 'succeeded'
-                            and regexp_replace(r.slot, '^b:\d+:', '') = x.slot)
+                            and r.trigger_kind <> 'shadow' and regexp_replace(r.slot, '^b:\d+:', '') = x.slot)
             else exists (select from trunkline.run r
-                          where r.pipeline_id = :pipeline and r.business_date = x.date and r.state = 'succeeded') end
+                          where r.pipeline_id = :pipeline and r.business_date = x.date and r.state = 'succeeded'
+                            and r.trigger_kind <> 'shadow') end
 
 -- name: pastDurations :one
 -- How long the last runs of a pipeline took that succeeded: the median.
 select percentile_cont(0.5) within group (order by extract(epoch from r.finished_at - r.started_at))::float8 as "seconds?",
        count(*)::int as "runs!"
   from (select x.started_at, x.finished_at from trunkline.run x
-         where x.pipeline_id = :pipeline and x.state = 'succeeded' and x.started_at is not null
+         where x.pipeline_id = :pipeline and x.state = 'succeeded' and x.started_at is not null and x.trigger_kind <> 'shadow'
          order by x.id desc limit 20) r

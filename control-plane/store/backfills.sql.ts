@@ -164,9 +164,10 @@ const succeededSlotsSql = `select x.slot as "slot" from unnest($1::text[], $2::d
  where case when x.slot like 't:%'
             then exists (select from trunkline.run r
                           where r.pipeline_id = $3 and r.business_date = x.date and r.state = 'succeeded'
-                            and regexp_replace(r.slot, '^b:\\d+:', '') = x.slot)
+                            and r.trigger_kind <> 'shadow' and regexp_replace(r.slot, '^b:\\d+:', '') = x.slot)
             else exists (select from trunkline.run r
-                          where r.pipeline_id = $3 and r.business_date = x.date and r.state = 'succeeded') end`;
+                          where r.pipeline_id = $3 and r.business_date = x.date and r.state = 'succeeded'
+                            and r.trigger_kind <> 'shadow') end`;
 
 export interface SucceededSlotsRow {
   slot: string;
@@ -181,7 +182,7 @@ export async function succeededSlots(db: Db, p: { slots: readonly string[]; date
 const pastDurationsSql = `select percentile_cont(0.5) within group (order by extract(epoch from r.finished_at - r.started_at))::float8 as "seconds",
        count(*)::int as "runs"
   from (select x.started_at, x.finished_at from trunkline.run x
-         where x.pipeline_id = $1 and x.state = 'succeeded' and x.started_at is not null
+         where x.pipeline_id = $1 and x.state = 'succeeded' and x.started_at is not null and x.trigger_kind <> 'shadow'
          order by x.id desc limit 20) r`;
 
 export interface PastDurationsRow {

@@ -1,12 +1,12 @@
 -- name: runsOfDay :many
--- Runs for a business date, the newest generation of each slot: of each state the first `limit` by due time, with how
+-- Runs for a business date, without those in shadow, the newest generation of each slot: of each state the first `limit` by due time, with how
 -- many there are. to_review: generations of it with changes by hand that nobody has reviewed. idle: no worker works on it. Found pipeline by pipeline, through the index of their dates.
 with newest as (
   select distinct on (r.pipeline_id, r.slot) r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.due_at,
          r.state, r.reason, r.created_at, r.started_at, r.finished_at, r.cancel_at, p.name as pipeline, j.name as project
     from trunkline.pipeline p
     join trunkline.project j on j.id = p.project_id
-    join trunkline.run r on r.pipeline_id = p.id and r.business_date = :date::date
+    join trunkline.run r on r.pipeline_id = p.id and r.business_date = :date::date and r.trigger_kind <> 'shadow'
    where (:project?::text is null or j.name = :project?) and (:classes?::int[] is null or p.class_id = any (:classes?))
    order by r.pipeline_id, r.slot, r.generation desc),
 ranked as (

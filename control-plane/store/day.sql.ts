@@ -9,7 +9,7 @@ const runsOfDaySql = `with newest as (
          r.state, r.reason, r.created_at, r.started_at, r.finished_at, r.cancel_at, p.name as pipeline, j.name as project
     from trunkline.pipeline p
     join trunkline.project j on j.id = p.project_id
-    join trunkline.run r on r.pipeline_id = p.id and r.business_date = $1::date
+    join trunkline.run r on r.pipeline_id = p.id and r.business_date = $1::date and r.trigger_kind <> 'shadow'
    where ($2::text is null or j.name = $2) and ($3::int[] is null or p.class_id = any ($3))
    order by r.pipeline_id, r.slot, r.generation desc),
 ranked as (
@@ -51,7 +51,7 @@ export interface RunsOfDayRow {
 }
 
 /**
- * Runs for a business date, the newest generation of each slot: of each state the first `limit` by due time, with how
+ * Runs for a business date, without those in shadow, the newest generation of each slot: of each state the first `limit` by due time, with how
  * many there are. to_review: generations of it with changes by hand that nobody has reviewed. idle: no worker works on it. Found pipeline by pipeline, through the index of their dates.
  */
 export async function runsOfDay(db: Db, p: { date: string; project?: string | null | undefined; classes?: readonly number[] | null | undefined; limit: string | number | bigint }): Promise<RunsOfDayRow[]> {

@@ -98,7 +98,7 @@ const runsToLearnFromSql = `select p.id as "pipeline_id", array_agg(r.id order b
  cross join lateral (
    select x.id, x.business_date from trunkline.run x
     where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
-      and x.slot not like 'b:%'
+      and x.slot not like 'b:%' and x.trigger_kind <> 'shadow'
       and not exists (select from trunkline.override o where o.run_id = x.id)
     order by x.id desc limit $2::int) r
  group by 1`;

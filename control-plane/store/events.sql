@@ -1,7 +1,18 @@
 -- name: applyEffects :exec
--- Changes events, variables and assets by hand, as a task does it by its end, with its record in the audit.
-with changed as (
-  select j.name, trunkline.apply_effects(j.id, null, null, :date::date, :actor, :reason?, :effects::jsonb)
+-- Changes events, variables and assets by hand, as a task does it by its end, with its record in the audit. Of what has an
+-- `id` that was there before nothing is done.
+with given as (
+  select j.id, e.value, e.ordinality as n
+    from trunkline.project j cross join jsonb_array_elements(:effects::jsonb) with ordinality e where j.name = :project),
+raised as (
+  insert into trunkline.raised_event (project_id, id, name, date, actor)
+  select g.id, g.value ->> 'id', g.value ->> 'emit', g.value ->> 'date', :actor from given g where g.value ? 'id'
+  on conflict do nothing
+  returning id),
+changed as (
+  select j.name, trunkline.apply_effects(j.id, null, null, :date::date, :actor, :reason?, coalesce(
+           (select jsonb_agg(g.value order by g.n) from given g
+             where not g.value ? 'id' or g.value ->> 'id' in (select r.id from raised r)), '[]'))
     from trunkline.project j where j.name = :project)
 select trunkline.write_audit(:actor, :kind?, :act, c.name, :reason?, :requestId?, null,
          jsonb_build_object('effects', :effects::jsonb, 'reason', :reason?::text)) from changed c

@@ -12,15 +12,28 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
   return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
 };
 
-const applyEffectsSql = `with changed as (
-  select j.name, trunkline.apply_effects(j.id, null, null, $1::date, $2, $3, $4::jsonb)
-    from trunkline.project j where j.name = $5)
-select trunkline.write_audit($2, $6, $7, c.name, $3, $8, null,
-         jsonb_build_object('effects', $4::jsonb, 'reason', $3::text)) from changed c`;
+const applyEffectsSql = `with given as (
+  select j.id, e.value, e.ordinality as n
+    from trunkline.project j cross join jsonb_array_elements($1::jsonb) with ordinality e where j.name = $2),
+raised as (
+  insert into trunkline.raised_event (project_id, id, name, date, actor)
+  select g.id, g.value ->> 'id', g.value ->> 'emit', g.value ->> 'date', $3 from given g where g.value ? 'id'
+  on conflict do nothing
+  returning id),
+changed as (
+  select j.name, trunkline.apply_effects(j.id, null, null, $4::date, $3, $5, coalesce(
+           (select jsonb_agg(g.value order by g.n) from given g
+             where not g.value ? 'id' or g.value ->> 'id' in (select r.id from raised r)), '[]'))
+    from trunkline.project j where j.name = $2)
+select trunkline.write_audit($3, $6, $7, c.name, $5, $8, null,
+         jsonb_build_object('effects', $1::jsonb, 'reason', $5::text)) from changed c`;
 
-/** Changes events, variables and assets by hand, as a task does it by its end, with its record in the audit. */
-export async function applyEffects(db: Db, p: { date: string; actor: string; reason?: string | null | undefined; effects: unknown; project: string; kind?: string | null | undefined; act: string; requestId?: string | null | undefined }): Promise<number> {
-  const { rowCount } = await db.query({ name: "events.applyEffects", text: applyEffectsSql, values: [p.date, p.actor, p.reason ?? null, json(p.effects), p.project, p.kind ?? null, p.act, p.requestId ?? null] });
+/**
+ * Changes events, variables and assets by hand, as a task does it by its end, with its record in the audit. Of what has an
+ * `id` that was there before nothing is done.
+ */
+export async function applyEffects(db: Db, p: { effects: unknown; project: string; actor: string; date: string; reason?: string | null | undefined; kind?: string | null | undefined; act: string; requestId?: string | null | undefined }): Promise<number> {
+  const { rowCount } = await db.query({ name: "events.applyEffects", text: applyEffectsSql, values: [json(p.effects), p.project, p.actor, p.date, p.reason ?? null, p.kind ?? null, p.act, p.requestId ?? null] });
   return rowCount ?? 0;
 }
 

@@ -8,20 +8,21 @@ select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finish
   join trunkline.pipeline p on p.id = trunkline.pipeline_named(j.id, q.pipeline)
   left join lateral (
    select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
-    where r.pipeline_id = p.id and r.business_date = q.date and r.state <> 'skipped'
+    where r.pipeline_id = p.id and r.business_date = q.date and r.state <> 'skipped' and r.trigger_kind <> 'shadow'
     order by r.due_at desc, r.slot desc, r.generation desc limit 1) r on true
 
 -- name: newestRuns :many
 -- The newest run of each pipeline that has started, whatever its date; and whether any run is running.
 select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finished_at?",
        r.pipeline_revision_id as "pipeline_revision_id?",
-       exists (select from trunkline.run a where a.pipeline_id = p.id and a.finished_at is null and a.state = 'running') as "running!"
+       exists (select from trunkline.run a where a.pipeline_id = p.id and a.finished_at is null and a.state = 'running'
+                and a.trigger_kind <> 'shadow') as "running!"
   from unnest(:ns::int[], :projects::text[], :pipelines::text[]) q(n, project, pipeline)
   join trunkline.project j on j.name = q.project
   join trunkline.pipeline p on p.id = trunkline.pipeline_named(j.id, q.pipeline)
   left join lateral (
    select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
-    where r.pipeline_id = p.id and r.started_at is not null order by r.id desc limit 1) r on true
+    where r.pipeline_id = p.id and r.started_at is not null and r.trigger_kind <> 'shadow' order by r.id desc limit 1) r on true
 
 -- name: statesOfTasks :many
 -- Tasks of runs; one with `forEach` stands for its instances. What was on ice counts as if it had succeeded. A success is stored
@@ -59,7 +60,7 @@ select q.n as "n!", u.at as "at?",
 -- When pipelines' runs ended last, before the runs that wait.
 select q.n as "n!", max(r.finished_at) as "at?"
   from unnest(:ns::int[], :pipelines::int[], :runs::bigint[]) q(n, pipeline_id, run_id)
-  join trunkline.run r on r.pipeline_id = q.pipeline_id and r.id <> q.run_id and r.state <> 'skipped'
+  join trunkline.run r on r.pipeline_id = q.pipeline_id and r.id <> q.run_id and r.state <> 'skipped' and r.trigger_kind <> 'shadow'
  group by q.n
 
 -- name: runsById :many

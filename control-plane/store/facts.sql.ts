@@ -17,7 +17,7 @@ const runsOfDatesSql = `select q.n as "n", r.id as "id", r.state as "state", r.f
   join trunkline.pipeline p on p.id = trunkline.pipeline_named(j.id, q.pipeline)
   left join lateral (
    select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
-    where r.pipeline_id = p.id and r.business_date = q.date and r.state <> 'skipped'
+    where r.pipeline_id = p.id and r.business_date = q.date and r.state <> 'skipped' and r.trigger_kind <> 'shadow'
     order by r.due_at desc, r.slot desc, r.generation desc limit 1) r on true`;
 
 export interface RunsOfDatesRow {
@@ -40,13 +40,14 @@ export async function runsOfDates(db: Db, p: { ns: readonly number[]; projects: 
 
 const newestRunsSql = `select q.n as "n", r.id as "id", r.state as "state", r.finished_at as "finished_at",
        r.pipeline_revision_id as "pipeline_revision_id",
-       exists (select from trunkline.run a where a.pipeline_id = p.id and a.finished_at is null and a.state = 'running') as "running"
+       exists (select from trunkline.run a where a.pipeline_id = p.id and a.finished_at is null and a.state = 'running'
+                and a.trigger_kind <> 'shadow') as "running"
   from unnest($1::int[], $2::text[], $3::text[]) q(n, project, pipeline)
   join trunkline.project j on j.name = q.project
   join trunkline.pipeline p on p.id = trunkline.pipeline_named(j.id, q.pipeline)
   left join lateral (
    select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
-    where r.pipeline_id = p.id and r.started_at is not null order by r.id desc limit 1) r on true`;
+    where r.pipeline_id = p.id and r.started_at is not null and r.trigger_kind <> 'shadow' order by r.id desc limit 1) r on true`;
 
 export interface NewestRunsRow {
   n: number;
@@ -143,7 +144,7 @@ export async function newestUpdates(db: Db, p: { ns: readonly number[]; names: r
 
 const lastEndsSql = `select q.n as "n", max(r.finished_at) as "at"
   from unnest($1::int[], $2::int[], $3::bigint[]) q(n, pipeline_id, run_id)
-  join trunkline.run r on r.pipeline_id = q.pipeline_id and r.id <> q.run_id and r.state <> 'skipped'
+  join trunkline.run r on r.pipeline_id = q.pipeline_id and r.id <> q.run_id and r.state <> 'skipped' and r.trigger_kind <> 'shadow'
  group by q.n`;
 
 export interface LastEndsRow {

@@ -52,12 +52,13 @@ export async function advanceLegacySource(db: Db, p: { from?: Date | string | nu
 const putLegacyRunsSql = `with told as (
   select x.* from jsonb_to_recordset($1::jsonb) x(
     key text, job text, login text, host text, run text, ordinal int, date date, start timestamptz, "end" timestamptz,
-    "endKnown" text, exit int, "exitKnown" text, outcome text, status text, how text, digest text, lines text[])),
+    "endKnown" text, exit int, "exitKnown" text, outcome text, status text, how text, digest text, outputs jsonb,
+    lines text[])),
 put as (
   insert into trunkline.legacy_run as r (project_id, source_id, key, job, login, host, run, ordinal, business_date, started_at,
-                                         ended_at, end_known, exit, exit_known, outcome, status, how, digest, lines)
+                                         ended_at, end_known, exit, exit_known, outcome, status, how, digest, outputs, lines)
   select $2, $3, t.key, t.job, t.login, t.host, t.run, t.ordinal, t.date, t.start, t."end", t."endKnown", t.exit,
-         t."exitKnown", t.outcome, t.status, t.how, t.digest, t.lines
+         t."exitKnown", t.outcome, t.status, t.how, t.digest, coalesce(t.outputs, '[]'), t.lines
     from told t
   on conflict (source_id, key) do update
      set login = coalesce(excluded.login, r.login), host = coalesce(excluded.host, r.host), run = coalesce(excluded.run, r.run),
@@ -70,12 +71,14 @@ put as (
          status = case when excluded.ended_at is null and r.ended_at is not null then r.status
                        else coalesce(excluded.status, r.status) end,
          how = coalesce(excluded.how, r.how), digest = coalesce(excluded.digest, r.digest),
+         outputs = case when excluded.outputs = '[]' then r.outputs else excluded.outputs end,
          lines = r.lines || array(select l from unnest(excluded.lines) l where l <> all (r.lines)), told_at = now()
    where not (excluded.lines <@ r.lines
               and (excluded.ended_at is null or excluded.ended_at is not distinct from r.ended_at)
               and (excluded.exit is null or excluded.exit is not distinct from r.exit)
               and (excluded.outcome is null or excluded.outcome is not distinct from r.outcome)
               and (excluded.started_at is null or excluded.started_at is not distinct from r.started_at)
+              and (excluded.outputs = '[]' or excluded.outputs = r.outputs)
               and (excluded.run is null or excluded.run is not distinct from r.run))
   returning (xmax = 0) as is_new)
 select count(*) filter (where is_new)::int as "added", count(*) filter (where not is_new)::int as "changed" from put`;
@@ -121,7 +124,7 @@ export async function listLegacySources(db: Db, p: { project: number; name?: str
 }
 
 const listLegacyRunsSql = `select r.id, s.name as source, r.job, b.pipeline as "pipeline", b.task as "task", r.login, r.host, r.run, r.ordinal, r.business_date, r.started_at, r.ended_at, r.end_known,
-       r.exit, r.exit_known, r.outcome, r.status, r.how, r.digest, r.lines
+       r.exit, r.exit_known, r.outcome, r.status, r.how, r.digest, r.outputs, r.lines
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
   left join lateral (
     select min(p.name) as pipeline, min(j.task) as task
@@ -154,6 +157,7 @@ export interface ListLegacyRunsRow {
   status: string | null;
   how: string | null;
   digest: string | null;
+  outputs: unknown;
   lines: string[];
 }
 
@@ -168,7 +172,7 @@ export async function listLegacyRuns(db: Db, p: { classes?: readonly number[] | 
 
 const observedDueSql = `select p.id, p.project_id, u.until as "until"
   from trunkline.pipeline p left join trunkline.expected_until u on u.pipeline_id = p.id
- where p.stage = 'observe' and p.removed_at is null and coalesce(u.until < $1::timestamptz, true)
+ where p.stage in ('observe', 'shadow') and p.removed_at is null and coalesce(u.until < $1::timestamptz, true)
    and ($2::int is null or p.project_id = $2)
  order by u.until nulls first, p.id
  limit $3::int`;

@@ -7,7 +7,7 @@ select p.id, p.name as pipeline, p.wave as "wave!", p.pipeline_revision_id as "r
   join trunkline.legacy_job j on j.pipeline_id = p.id
   join trunkline.expected_until u on u.pipeline_id = p.id
   left join trunkline.parity_job d on d.pipeline_id = p.id and d.task = j.task
- where p.project_id = :project and p.removed_at is null and p.stage = 'observe'
+ where p.project_id = :project and p.removed_at is null and p.stage in ('observe', 'shadow')
    and (:wave?::text is null or p.wave = :wave) and (:pipeline?::text is null or p.name = :pipeline)
    and (:classes?::int[] is null or p.class_id = any (:classes?))
    and (:after?::text is null or (p.name, j.task) > (:after, coalesce(:afterTask?::text, '')))
@@ -47,7 +47,7 @@ select x.n::int as "n!", (extract(epoch from b.at) * 1000)::float8 as "at!",
 select x.n::int as "n!", e.id, e.business_date as date, round(extract(epoch from e.due_at) * 1000)::float8 as "due!",
        e.waits, round(extract(epoch from e.ready_at) * 1000)::float8 as "ready?", e.slot, e.pipeline_revision_id as revision
   from unnest(:pipelines::int[], :tasks::text[], :dates::date[]) with ordinality x(pipeline, task, date, n)
-  join trunkline.expected_start e on e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date
+  join trunkline.expected_start e on e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date and e.never is null
 
 -- name: parityRuns :many
 -- What ran of jobs from business dates on, or from instants on where a run has no date.
@@ -98,7 +98,7 @@ select pg_advisory_xact_lock(15, :project)
 
 -- name: observedProjects :many
 select distinct j.id, j.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
- where p.stage = 'observe' and p.removed_at is null order by j.id
+ where p.stage in ('observe', 'shadow') and p.removed_at is null order by j.id
 
 -- name: dropParityDays :one
 -- What was judged before an instant, of business dates before it.

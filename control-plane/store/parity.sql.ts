@@ -18,7 +18,7 @@ const parityJobsSql = `select p.id, p.name as pipeline, p.wave as "wave", p.pipe
   join trunkline.legacy_job j on j.pipeline_id = p.id
   join trunkline.expected_until u on u.pipeline_id = p.id
   left join trunkline.parity_job d on d.pipeline_id = p.id and d.task = j.task
- where p.project_id = $1 and p.removed_at is null and p.stage = 'observe'
+ where p.project_id = $1 and p.removed_at is null and p.stage in ('observe', 'shadow')
    and ($2::text is null or p.wave = $2) and ($3::text is null or p.name = $3)
    and ($4::int[] is null or p.class_id = any ($4))
    and ($5::text is null or (p.name, j.task) > ($5, coalesce($6::text, '')))
@@ -114,7 +114,7 @@ export async function parityAround(db: Db, p: { pipelines: readonly number[]; ta
 const parityStartsSql = `select x.n::int as "n", e.id, e.business_date as date, round(extract(epoch from e.due_at) * 1000)::float8 as "due",
        e.waits, round(extract(epoch from e.ready_at) * 1000)::float8 as "ready", e.slot, e.pipeline_revision_id as revision
   from unnest($1::int[], $2::text[], $3::date[]) with ordinality x(pipeline, task, date, n)
-  join trunkline.expected_start e on e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date`;
+  join trunkline.expected_start e on e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date and e.never is null`;
 
 export interface ParityStartsRow {
   n: number;
@@ -244,7 +244,7 @@ export async function lockParity(db: Db, p: { project: number }): Promise<number
 }
 
 const observedProjectsSql = `select distinct j.id, j.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
- where p.stage = 'observe' and p.removed_at is null order by j.id`;
+ where p.stage in ('observe', 'shadow') and p.removed_at is null order by j.id`;
 
 export interface ObservedProjectsRow {
   id: number;

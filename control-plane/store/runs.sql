@@ -102,7 +102,7 @@ update trunkline.run set exported_at = now() where id = any (:ids)
 -- name: blockingRuns :many
 -- Unfinished runs of pipelines, oldest first: what a waiting run waits for.
 select r.id, r.pipeline_id, r.state, r.cancel_at, r.due_at from trunkline.run r
- where r.pipeline_id = any (:pipelines) and r.finished_at is null order by r.due_at, r.id
+ where r.pipeline_id = any (:pipelines) and r.finished_at is null and r.trigger_kind <> 'shadow' order by r.due_at, r.id
 
 -- name: limitsOf :many
 -- How many runs the deployed revisions of pipelines have at a time; null: any number.
@@ -111,7 +111,7 @@ select p.id, p.max_runs from trunkline.pipeline p where p.id = any (:pipelines) 
 -- name: runsOfDate :many
 -- The newest runs of pipelines for a business date, those that were skipped included.
 select r.id, r.state, r.reason, r.finished_at, r.slot, r.due_at from trunkline.run r
- where r.pipeline_id = any (:pipelines) and r.business_date = :date::date order by r.id desc limit :limit
+ where r.pipeline_id = any (:pipelines) and r.business_date = :date::date and r.trigger_kind <> 'shadow' order by r.id desc limit :limit
 
 -- name: latestRuns :many
 -- The newest run of each pipeline that wasn't skipped: a skipped due time hides no failure. As text: behind a policy Postgres
@@ -119,7 +119,7 @@ select r.id, r.state, r.reason, r.finished_at, r.slot, r.due_at from trunkline.r
 select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finished_at, r.reason
   from unnest(:pipelines::int[]) p(id)
  cross join lateral (select * from trunkline.run x
-                      where x.pipeline_id = p.id and x.state::text <> 'skipped' order by x.id desc limit 1) r
+                      where x.pipeline_id = p.id and x.state::text <> 'skipped' and x.trigger_kind <> 'shadow' order by x.id desc limit 1) r
 
 -- name: admitRuns :exec
 -- Lets waiting runs of pipelines start, as far as their limits allow.

@@ -295,7 +295,7 @@ export async function markExported(db: Db, p: { ids: readonly (string | number |
 }
 
 const blockingRunsSql = `select r.id, r.pipeline_id, r.state, r.cancel_at, r.due_at from trunkline.run r
- where r.pipeline_id = any ($1) and r.finished_at is null order by r.due_at, r.id`;
+ where r.pipeline_id = any ($1) and r.finished_at is null and r.trigger_kind <> 'shadow' order by r.due_at, r.id`;
 
 export interface BlockingRunsRow {
   id: string;
@@ -325,7 +325,7 @@ export async function limitsOf(db: Db, p: { pipelines: readonly number[] }): Pro
 }
 
 const runsOfDateSql = `select r.id, r.state, r.reason, r.finished_at, r.slot, r.due_at from trunkline.run r
- where r.pipeline_id = any ($1) and r.business_date = $2::date order by r.id desc limit $3`;
+ where r.pipeline_id = any ($1) and r.business_date = $2::date and r.trigger_kind <> 'shadow' order by r.id desc limit $3`;
 
 export interface RunsOfDateRow {
   id: string;
@@ -345,7 +345,7 @@ export async function runsOfDate(db: Db, p: { pipelines: readonly number[]; date
 const latestRunsSql = `select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finished_at, r.reason
   from unnest($1::int[]) p(id)
  cross join lateral (select * from trunkline.run x
-                      where x.pipeline_id = p.id and x.state::text <> 'skipped' order by x.id desc limit 1) r`;
+                      where x.pipeline_id = p.id and x.state::text <> 'skipped' and x.trigger_kind <> 'shadow' order by x.id desc limit 1) r`;
 
 export interface LatestRunsRow {
   pipeline_id: number;

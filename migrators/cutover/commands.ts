@@ -6,7 +6,7 @@ import type { JobToHold } from "./jobs.ts";
 /** A job of a crontab has no command: its line is commented out, by the marker that `markerOf` gives. */
 export type LegacyCommand =
   /** A line of a shell, on a machine that has the scheduler's programs. */
-  | { kind: "shell"; text: string }
+  | { kind: "shell"; words: string[]; text: string }
   /** What a person does. */
   | { kind: "hand"; text: string };
 
@@ -17,14 +17,14 @@ export const markerOf = (wave: string): string => `#trunkline:${wave}: `;
 export function holdCommands(job: JobToHold, wave: string): LegacyCommand[] {
   switch (job.system) {
     case "autosys":
-      return [shell("sendevent -E JOB_ON_HOLD -J", job.job)];
+      return [shell("sendevent", "-E", "JOB_ON_HOLD", "-J", job.job)];
     case "control-m": {
       const { folder, name } = partsOf(job.job);
       return [
         hand(
           `set the order method of the folder ${folder} to None (Manual) and load it, so that no new day orders it`,
         ),
-        shell("ctm run jobs:status::get -s", `folder=${folder}&jobname=${name}`),
+        shown(folder, name),
         hand(
           "hold each order that it shows: `ctm run job::hold ORDER_ID`, or POST run/job/ORDER_ID/hold",
         ),
@@ -41,12 +41,12 @@ export function holdCommands(job: JobToHold, wave: string): LegacyCommand[] {
 export function releaseCommands(job: JobToHold, wave: string): LegacyCommand[] {
   switch (job.system) {
     case "autosys":
-      return [shell("sendevent -E JOB_OFF_HOLD -J", job.job)];
+      return [shell("sendevent", "-E", "JOB_OFF_HOLD", "-J", job.job)];
     case "control-m": {
       const { folder, name } = partsOf(job.job);
       return [
         hand(`give the folder ${folder} back its order method and load it`),
-        shell("ctm run jobs:status::get -s", `folder=${folder}&jobname=${name}`),
+        shown(folder, name),
         hand(
           "free each order that is held: `ctm run job::free ORDER_ID`, or POST run/job/ORDER_ID/free",
         ),
@@ -57,10 +57,13 @@ export function releaseCommands(job: JobToHold, wave: string): LegacyCommand[] {
   }
 }
 
-const shell = (program: string, ...words: string[]): LegacyCommand => ({
-  kind: "shell",
-  text: [program, ...words.map(quoted)].join(" "),
+const shell = (...words: string[]): LegacyCommand => ({
+  ...{ kind: "shell", words },
+  text: words.map(quoted).join(" "),
 });
+
+const shown = (folder: string, name: string): LegacyCommand =>
+  shell("ctm", "run", "jobs:status::get", "-s", `folder=${folder}&jobname=${name}`);
 
 const hand = (text: string): LegacyCommand => ({ kind: "hand", text });
 

@@ -127,3 +127,18 @@ export function runOf(
   }));
   return run;
 }
+
+export const followersIn = ({ run, index }: ObservedTask): ObservedTask[] =>
+  (run.of.followers[index] ?? []).map((place) => run.tasks[place] as ObservedTask);
+
+/** A task runs again: its followers that were passed over have another chance. */
+export function reopenFollowers(task: ObservedTask): void {
+  for (const follower of followersIn(task)) {
+    const decision = decisionOf(follower);
+    if (decision.never === null) continue;
+    decision.never = null;
+    if (follower.state !== "skipped") continue;
+    Object.assign(follower, { state: "waiting", finishedAt: null });
+    reopenFollowers(follower);
+  }
+}

@@ -45,10 +45,15 @@ export class AfterTriggers {
     return this.#followers.size === 0;
   }
 
-  /** Runs that a change makes due at an instant, each once. */
-  *dueBy(change: WorldChange, world: World, now: number): Generator<[PipelineRow, string]> {
+  /** Runs that a change makes due at an instant, each once, with the trigger that has held. */
+  *dueBy(
+    change: WorldChange,
+    world: World,
+    now: number,
+  ): Generator<[PipelineRow, string, AfterTrigger]> {
     for (const follower of this.#followers.get(change.key) ?? [])
-      for (const date of this.#datesOf(follower, change, world, now)) yield [follower.row, date];
+      for (const date of this.#datesOf(follower, change, world, now))
+        yield [follower.row, date, follower.trigger];
   }
 
   *#datesOf(

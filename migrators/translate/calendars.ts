@@ -155,6 +155,8 @@ export class Calendars {
         const day = run.at(each > 0 ? each - 1 : each);
         if (day !== undefined) chosen.add(day);
       }
+    // A file without days would be one of every day.
+    if (chosen.size === 0) throw new Unsayable(`no day of ${calendar} is one of these`);
     const which = n.map((each) => (each > 0 ? `d${each}` : `l${-each}`)).join("-");
     const word = `${name}-${which}-${period === "*" ? "any" : period.toLowerCase()}`;
     return this.#write(word, {

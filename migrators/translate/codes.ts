@@ -56,7 +56,7 @@ export const translateCodes = {
   ),
   "command-secret": refusal(
     "The command holds what looks like a password.",
-    "name a secret for each in the mapping, under `credentials`",
+    "name a secret for each in the mapping, under `secrets`",
   ),
   "command-credential": assumed(
     "A secret has the password's place: its value is given before anything starts.",

@@ -39,7 +39,7 @@ const whose = {
       "--control",
     ],
     "--control-allowed-signers",
-    ...["--control-pgp-keys", "--dir", "--durations", "--generate", "--ics", "--identity"],
+    ...["--control-pgp-keys", "--dir", "--durations", "--generate", "--ics", "--identity", "--in"],
     ...[
       "--log-archive",
       "--oidc-client-secret-file",
@@ -50,9 +50,21 @@ const whose = {
       "--registration",
       "--repository",
       "--secrets",
+      "--spool",
       "--state",
     ],
-    ...["--tls-cert", "--tls-key", "--work", "BACKUP", "CONVERSATION", "DIR", "FILE", "PACK"],
+    ...[
+      "--tls-cert",
+      "--tls-key",
+      "--token-file",
+      "--work",
+      "--written",
+      "BACKUP",
+      "CONVERSATION",
+      "DIR",
+      "FILE",
+      "PACK",
+    ],
   ],
   git: ["--control-path", "--path"],
   word: ["--field", "--folder", "--set"],
@@ -93,6 +105,8 @@ test("the API takes no file: what is called so is a word that is compared, or a 
   expect(called.toSorted()).toEqual([
     "/api/v1/projects/{project}/able folder",
     "/api/v1/projects/{project}/access folder",
+    "/docs/{name} name",
+    "/docs/{name}/{page} page",
     "/login next",
   ]);
   expect(

@@ -280,7 +280,7 @@ test("a wave that can't be read, or names what isn't there, leaves everything as
     ...{ "pipelines/close.yaml": hourly("close"), "pipelines/open.yaml": hourly("open") },
     [gl]: named("close, open"),
   });
-  for (const wrong of ["stage: liev\n", wave("shadow"), named("clsoe, open"), "members: [\n"]) {
+  for (const wrong of ["stage: liev\n", wave("shade"), named("clsoe, open"), "members: [\n"]) {
     expect(changes(await project.commit({ [gl]: wrong }))).toEqual([]);
     await hours(2);
     expect(await dues("close")).toEqual([]);

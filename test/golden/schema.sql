@@ -439,6 +439,11 @@ create table trunkline.expected_start (
   waits boolean not null,
   ready_at timestamp with time zone,
   pipeline_revision_id integer not null,
+  after_what text,
+  after_at timestamp with time zone,
+  never text,
+  hidden text,
+  hidden_source text,
   constraint expected_start_pipeline_id_slot_task_ordinal_key UNIQUE (pipeline_id, slot, task, ordinal),
   constraint expected_start_pkey PRIMARY KEY (id),
   constraint expected_start_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
@@ -629,6 +634,7 @@ create table trunkline.legacy_run (
   digest text,
   lines text[] not null default '{}'::text[],
   told_at timestamp with time zone not null default now(),
+  outputs jsonb not null default '[]'::jsonb,
   constraint legacy_run_source_id_key_key UNIQUE (source_id, key),
   constraint legacy_run_pkey PRIMARY KEY (id),
   constraint legacy_run_source_id_fkey FOREIGN KEY (source_id) REFERENCES trunkline.legacy_source(id) ON DELETE CASCADE,
@@ -725,6 +731,14 @@ create table trunkline.migration (
   applied_at timestamp with time zone not null default now(),
   version text,
   constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table trunkline.observed_replay (
+  project_id integer not null,
+  at timestamp with time zone not null,
+  until timestamp with time zone,
+  constraint observed_replay_pkey PRIMARY KEY (project_id),
+  constraint observed_replay_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
 );
 
 create table trunkline.override (
@@ -837,7 +851,7 @@ create table trunkline.pipeline (
   constraint pipeline_pinned_revision_fkey FOREIGN KEY (pinned_revision) REFERENCES trunkline.revision(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
   constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
-  constraint pipeline_stage_check CHECK ((stage = ANY (ARRAY['observe'::text, 'live'::text, 'retired'::text]))),
+  constraint pipeline_stage_check CHECK ((stage = ANY (ARRAY['observe'::text, 'shadow'::text, 'live'::text, 'retired'::text]))),
   constraint pipeline_when_busy_check CHECK ((when_busy = ANY (ARRAY['queue'::text, 'skip'::text, 'cancelRunning'::text]))),
   constraint staged CHECK (((wave IS NULL) = (stage IS NULL)))
 );
@@ -973,6 +987,17 @@ create table trunkline.project (
   constraint project_sync_state_check CHECK ((sync_state = ANY (ARRAY['Synced'::text, 'OutOfSync'::text, 'Held'::text, 'Unknown'::text])))
 );
 
+create table trunkline.raised_event (
+  project_id integer not null,
+  id text not null,
+  name text not null,
+  date text not null,
+  actor text not null,
+  at timestamp with time zone not null default now(),
+  constraint raised_event_pkey PRIMARY KEY (project_id, id),
+  constraint raised_event_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
 create table trunkline.revision (
   id integer not null generated always as identity,
   project_id integer not null,
@@ -1053,7 +1078,7 @@ create table trunkline.run (
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
   constraint run_finished CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['succeeded'::trunkline.run_state, 'failed'::trunkline.run_state, 'skipped'::trunkline.run_state, 'cancelled'::trunkline.run_state])))),
   constraint run_open_tasks_check CHECK ((open_tasks >= 0)),
-  constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'after'::text, 'message'::text, 'manual'::text, 'rerun'::text, 'backfill'::text, 'task'::text])))
+  constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'after'::text, 'message'::text, 'manual'::text, 'rerun'::text, 'backfill'::text, 'task'::text, 'shadow'::text])))
 ) with (fillfactor=70);
 
 create table trunkline.run_deadline (
@@ -1083,6 +1108,20 @@ create table trunkline.run_grant (
   used_at timestamp with time zone,
   revoked_at timestamp with time zone,
   constraint run_grant_pkey PRIMARY KEY (run_id, idx, attempt, resource)
+);
+
+create table trunkline.run_output (
+  run_id bigint not null,
+  idx integer not null,
+  name text not null,
+  attempt integer not null,
+  digest text,
+  bytes bigint,
+  rows bigint,
+  files integer,
+  problem text,
+  constraint run_output_pkey PRIMARY KEY (run_id, idx, name),
+  constraint run_output_check CHECK (((digest IS NULL) = (problem IS NOT NULL)))
 );
 
 create table trunkline.run_watch (
@@ -1117,6 +1156,17 @@ create table trunkline.session (
   constraint session_pkey PRIMARY KEY (id),
   constraint session_person_fkey FOREIGN KEY (person) REFERENCES trunkline.person(name) ON DELETE CASCADE,
   constraint session_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'command'::text])))
+);
+
+create table trunkline.shadow_definition (
+  pipeline_id integer not null,
+  deployed_revision_id integer not null,
+  pipeline_revision_id integer not null,
+  awaiting text[] not null,
+  constraint shadow_definition_pkey PRIMARY KEY (pipeline_id, deployed_revision_id),
+  constraint shadow_definition_deployed_revision_id_fkey FOREIGN KEY (deployed_revision_id) REFERENCES trunkline.pipeline_revision(id),
+  constraint shadow_definition_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
+  constraint shadow_definition_pipeline_revision_id_fkey FOREIGN KEY (pipeline_revision_id) REFERENCES trunkline.pipeline_revision(id)
 );
 
 create table trunkline.slot_claim (
@@ -1503,6 +1553,8 @@ CREATE INDEX session_expires ON trunkline.session USING btree (expires_at);
 
 CREATE INDEX session_person ON trunkline.session USING btree (person);
 
+CREATE INDEX shadow_definition_revision ON trunkline.shadow_definition USING btree (pipeline_revision_id);
+
 CREATE INDEX source_inputs_files ON trunkline.source_inputs USING gin (inputs) WITH (gin_pending_list_limit='64');
 
 CREATE INDEX trigger_message_aside ON trunkline.trigger_message USING btree (source_id, id) WHERE (outcome = 'aside'::text);
@@ -1546,16 +1598,17 @@ begin
   loop
     -- Runs from before the limit was deployed must ask for admissions too when they end.
     update trunkline.run r set limited = true
-     where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and v_pipeline.max_runs is not null;
+     where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and r.trigger_kind <> 'shadow' and v_pipeline.max_runs is not null;
     perform trunkline.keep_back(array(
       select r.id from trunkline.run r
-       where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'waiting' and not r.gated));
+       where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'waiting' and not r.gated
+         and r.trigger_kind <> 'shadow'));
     -- `whenBusy` is about what the pipeline does by itself: a backfill takes nobody's place and nobody takes its.
     select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null and r.backfill_id is null),
            array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting' and not r.gated and r.backfill_id is null),
            array_agg(r.id order by r.id) filter (where r.state = 'waiting' and not r.gated and r.backfill_id is not null)
       into v_running, v_waiting, v_backfill
-      from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
+      from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.trigger_kind <> 'shadow';
     if v_waiting is null and v_backfill is null then continue; end if;
     -- A removed limit (null) lets everything start.
     -- Half of what an int holds: one more than all is still a number.
@@ -1571,7 +1624,8 @@ begin
     end if;
     -- Runs that are being cancelled still hold their place until their last task has stopped.
     select v_keep - count(*), v_keep - count(*) filter (where r.backfill_id is null) into v_free, v_own
-      from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'running';
+      from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'running'
+         and r.trigger_kind <> 'shadow';
     perform trunkline.start_waiting_runs(v_waiting[1 : greatest(v_free, 0)]);
     perform trunkline.start_waiting_runs(v_backfill[1 : greatest(v_free - coalesce(cardinality(v_waiting), 0), 0)]);
     if v_pipeline.when_busy = 'skip' then
@@ -1614,7 +1668,7 @@ begin
     v_free := least(v_backfill.runs - v_active, v_backfill.total - v_backfill.made);
     if v_max is not null then
       select least(v_free, v_max - count(*)) into v_free
-        from trunkline.run r where r.pipeline_id = v_backfill.pipeline_id and r.finished_at is null;
+        from trunkline.run r where r.pipeline_id = v_backfill.pipeline_id and r.finished_at is null and r.trigger_kind <> 'shadow';
     end if;
     if v_free > 0 then
       with made as (
@@ -2325,7 +2379,7 @@ begin
      where r.id > p_after and r.id <= v_next and r.finished_at < p_before),
   -- All generations, also those of other pages: what keeps one of them keeps all, so that none is left that counts from two.
   generation as materialized (
-    select r.id, r.pipeline_id, r.slot, r.state, r.finished_at,
+    select r.id, r.pipeline_id, r.slot, r.state, r.finished_at, r.trigger_kind = 'shadow' as in_shadow,
            coalesce(r.finished_at < p_before, false)
            and coalesce(r.export_claimed_until < now(), true)
            and (r.pipeline_id, r.business_date) not in (select * from unnest(p_asked_pipelines, p_asked_dates))
@@ -2342,13 +2396,13 @@ begin
       from (select distinct s.pipeline_id as id from slots s) p
      cross join lateral (
        (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
-         where x.pipeline_id = p.id and x.started_at is not null order by x.id desc limit 30)
+         where x.pipeline_id = p.id and x.started_at is not null and x.trigger_kind <> 'shadow' order by x.id desc limit 30)
        union all
        (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
-         where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null order by x.id desc limit 30)
+         where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null and x.trigger_kind <> 'shadow' order by x.id desc limit 30)
        union all
        (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
-         where x.pipeline_id = p.id and x.state <> 'skipped' order by x.id desc limit 1)) n),
+         where x.pipeline_id = p.id and x.state <> 'skipped' and x.trigger_kind <> 'shadow' order by x.id desc limit 1)) n),
   ends as materialized (select n.pipeline_id, max(n.finished_at) as at from newest n group by 1),
   free as (
     select g.pipeline_id, g.slot, array_agg(g.id) as ids
@@ -2356,11 +2410,12 @@ begin
       left join ends e on e.pipeline_id = g.pipeline_id
      where not exists (select from newest n where n.pipeline_id = g.pipeline_id and n.slot = g.slot)
      group by 1, 2
-    having bool_and(g.old and coalesce(g.state = 'skipped' or g.finished_at <= e.at, false)))
+    having bool_and(g.old and coalesce(g.state = 'skipped' or g.in_shadow or g.finished_at <= e.at, false)))
   select array_agg(i.id) into v_ids from free f cross join unnest(f.ids) i(id);
   if v_ids is not null then
     delete from trunkline.attempt x where x.run_id = any (v_ids);
     delete from trunkline.run_grant x where x.run_id = any (v_ids);
+    delete from trunkline.run_output x where x.run_id = any (v_ids);
     delete from trunkline.check_result x where x.run_id = any (v_ids);
     delete from trunkline.external_run x where x.run_id = any (v_ids);
     delete from trunkline.approval x where x.run_id = any (v_ids);
@@ -3129,7 +3184,7 @@ begin
     from (select gen_random_uuid() as id, w.id as webhook_id, x.*
             from unnest(p_run, p_type, p_detail) x(run_id, type, detail)
            cross join trunkline.webhook w where w.until > now() offset 0) n
-    join trunkline.run r on r.id = n.run_id
+    join trunkline.run r on r.id = n.run_id and r.trigger_kind <> 'shadow'
     join trunkline.pipeline p on p.id = r.pipeline_id
     join trunkline.project j on j.id = p.project_id;
   perform pg_notify('trunkline_delivery', '');
@@ -3629,7 +3684,7 @@ begin
   select * into v_old from trunkline.run where id = p_run;
   select p.max_runs is not null, p.makes_runs into v_limited, v_makes_runs
     from trunkline.pipeline p where p.id = v_old.pipeline_id for update;
-  if not v_makes_runs or exists (select from trunkline.run r
+  if not v_makes_runs or v_old.trigger_kind = 'shadow' or exists (select from trunkline.run r
               where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot and r.finished_at is null) then
     return null;
   end if;
@@ -3853,11 +3908,14 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.signal_alerts(p_run bigint[], p_type text[], p_detail jsonb[])
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   if not exists (select from trunkline.alert_source) then return; end if;
   insert into trunkline.alert_signal (run_id, type, detail)
-  select x.run_id, x.type, x.detail from unnest(p_run, p_type, p_detail) x(run_id, type, detail);
+  select x.run_id, x.type, x.detail from unnest(p_run, p_type, p_detail) x(run_id, type, detail)
+    join trunkline.run r on r.id = x.run_id and r.trigger_kind <> 'shadow';
   perform pg_notify('trunkline_alert', '');
 end $function$;
 
@@ -3908,6 +3966,60 @@ begin
   end if;
   perform trunkline.wake_for_runs(array[p_run], array['t']);
   return v_child;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.start_shadow_runs(p_limit integer)
+ RETURNS TABLE(run_id bigint, pipeline_id integer)
+ LANGUAGE plpgsql
+ SET jit TO 'off'
+AS $function$
+#variable_conflict use_column
+declare
+  v_runs bigint[];
+  v_pipelines int[];
+  v_jobs graphile_worker.job_spec[];
+  w_run bigint[]; w_idx int[];
+begin
+  with due as (
+    select p.id as pipeline, n.slot, n.business_date, n.due_at, n.revision, coalesce(p.pinned_revision, j.revision_id) as deployed
+      from trunkline.pipeline p
+      join trunkline.project j on j.id = p.project_id
+     cross join lateral (
+       select e.slot, e.business_date, e.due_at, d.pipeline_revision_id as revision
+         from trunkline.expected_start e
+         join trunkline.shadow_definition d on d.pipeline_id = e.pipeline_id and d.deployed_revision_id = e.pipeline_revision_id
+        where e.pipeline_id = p.id and e.task = '' and e.ordinal = 1 and e.due_at > now() - interval '3 days' and e.due_at <= now()
+          and not exists (select from trunkline.expected_start t
+                           where t.pipeline_id = p.id and t.slot = e.slot and t.ordinal = 1 and t.task = any (d.awaiting)
+                             and coalesce(t.ready_at > now(), true))
+          and not exists (select from trunkline.run r where r.pipeline_id = p.id and r.slot = 's:' || e.slot)
+        order by e.due_at, e.id limit 1) n
+     where p.stage = 'shadow' and p.removed_at is null and not trunkline.keeps_runs(p.id)
+       and not exists (select from trunkline.run r
+                        where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'shadow')
+     order by p.id limit p_limit for update of p skip locked),
+  made as (
+    insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at, trigger_kind, state,
+                               limited, gated, open_tasks, phased, params, started_at, watched)
+    select d.pipeline, v.id, d.deployed, 's:' || d.slot, d.business_date, d.due_at, 'shadow', 'running',
+           false, false, v.task_count, v.phased, '{}', now(), false
+      from due d join trunkline.pipeline_revision v on v.id = d.revision
+    on conflict on constraint run_once do nothing
+    returning id, pipeline_id, pipeline_revision_id),
+  tasks as (
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
+    select m.id, s.idx, s.pipeline_revision_id, case when s.deps = 0 and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
+           s.conditional, s.tolerated, s.gated, s.deps, s.route, s.priority
+      from made m join trunkline.spec_task s on s.pipeline_revision_id = m.pipeline_revision_id and s.phase = 0
+    returning run_id, idx, state, gated, remaining, route, priority)
+  select (select array_agg(id order by id) from made), (select array_agg(m.pipeline_id order by id) from made m),
+         (select array_agg(trunkline.task_job(t.run_id, t.idx, t.route, t.priority)) from tasks t where t.state = 'ready'),
+         (select array_agg(t.run_id order by t.run_id, t.idx) from tasks t where t.gated and t.remaining = 0),
+         (select array_agg(t.idx order by t.run_id, t.idx) from tasks t where t.gated and t.remaining = 0)
+    into v_runs, v_pipelines, v_jobs, w_run, w_idx;
+  if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
+  if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
+  return query select * from unnest(v_runs, v_pipelines);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.start_tasks(p_run bigint[], p_idx integer[], p_worker integer)
@@ -4146,12 +4258,12 @@ begin
        join trunkline.project j on j.id = p.project_id
       cross join unnest(p_grains) g
       cross join unnest(p.name || p.former_names) n
-      where r.id = any (p_runs);
+      where r.id = any (p_runs) and r.trigger_kind <> 'shadow';
   end if;
   if not exists (select from trunkline.wait_key) then return; end if;
   perform trunkline.wake_waits(array(
     select g || ':' || j.name || '/' || n || suffix
-      from (select distinct r.pipeline_id, r.business_date from trunkline.run r where r.id = any (p_runs)) r
+      from (select distinct r.pipeline_id, r.business_date from trunkline.run r where r.id = any (p_runs) and r.trigger_kind <> 'shadow') r
       join trunkline.pipeline p on p.id = r.pipeline_id
       join trunkline.project j on j.id = p.project_id
      cross join unnest(p_grains) g
@@ -4223,6 +4335,7 @@ AS $function$
     ('source',    '(select true from trunkline.trigger_source s where s.id = %1$I.source_id)'),
     -- A spec is stored once for all pipelines that have it: who sees one of them may read it.
     ('spec',      '(select true from trunkline.deployment d where d.pipeline_revision_id = %1$I.id limit 1)
+                   or (select true from trunkline.shadow_definition s where s.pipeline_revision_id = %1$I.id limit 1)
                    or (select true from trunkline.break_glass b where %1$I.id in (b.pipeline_revision_id, b.deployed_revision) limit 1)'),
     ('spec-row',  '(select true from trunkline.pipeline_revision v where v.id = %1$I.pipeline_revision_id)'),
     -- Files and rules name a pipeline, also one that is gone: there are two indexes of names.
@@ -4261,6 +4374,7 @@ AS $function$
     ('legacy_job',        'pipeline',  'select', null),
     ('expected_until',    'pipeline',  'select', null),
     ('expected_start',    'pipeline',  'select', null),
+    ('shadow_definition', 'pipeline',  'select', null),
     ('parity_day',        'pipeline',  'select', null),
     ('parity_job',        'pipeline',  'select', null),
     ('parity_stale',      'pipeline',  'select', null),
@@ -4268,6 +4382,7 @@ AS $function$
     ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
     ('attempt',           'run',       'select', null),
+    ('run_output',        'run',       'select', null),
     ('log_chunk',         'run',       'select', null),
     ('log_file',          'run',       'select', null),
     ('external_run',      'run',       'select', null),
@@ -4319,9 +4434,11 @@ AS $function$
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('alert_source',      null, 'select', null),
+    ('observed_replay',   null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
     ('parity_report',     null, 'select, insert', null),
+    ('raised_event',      null, 'select, insert', null),
     ('legacy_hold',       null, 'select, insert, update', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),

@@ -68,6 +68,19 @@ test("what it says is used, and names that are in no file are told", () => {
   expect(mapping.unknown()).toEqual(["hosts.h2"]);
 });
 
+test("`credentials` of an older file are secrets, and drafted as such", () => {
+  const text = "credentials:\n  J: [a/p, a/q]\nsecrets:\n  DB_PASSWORD of f: shop/db-password\n";
+  const { mapping, diagnostics } = readMapping("mapping.yaml", text);
+  expect(diagnostics).toEqual([]);
+  const read = new Mapping(mapping);
+  expect(read.secretsOf("J")).toEqual(["a/p", "a/q"]);
+  expect(read.secret("DB_PASSWORD of f", undefined)).toBe("shop/db-password");
+  expect(read.missing()).toBe(0);
+  expect(read.draft()).toContain(
+    "\nsecrets:\n  DB_PASSWORD of f: shop/db-password   # 1 job\n  J: [a/p, a/q]",
+  );
+});
+
 test("mistakes have a place", () => {
   const { diagnostics } = readMapping("mapping.yaml", "hosts:\n  h1: gl prod\nuser: {}\n");
   expect(diagnostics.map(({ line, code }) => [line, code])).toEqual([

@@ -168,6 +168,44 @@ test.each(timeCases)("%s: both sides", (_, job, __, more) => {
   if (refusal === undefined) expect(ours).toEqual(legacy);
 });
 
+test("periods that a calendar has none of are no day, and not each day: the job is refused", () => {
+  const { legacy, ours, refusal } = startsOfBoth(inFolder('DAYS="D1PA" DAYSCAL="HOL"'), workSite);
+  expect({ legacy, ours, refusal }).toEqual({
+    ...{ legacy: [], ours: [], refusal: "control-m-days-unsayable" },
+  });
+});
+
+test("a member whose window opens when its box may start again: both sides", () => {
+  const member =
+    "insert_job: M  job_type: CMD\nbox_name: B\nmachine: m\ncommand: x\ndate_conditions: 1\n" +
+    "days_of_week: all\nstart_times: 12:01\nrun_window: 00:00-00:01\n";
+  expect(differences(autosysEstate(`insert_job: B  job_type: BOX\n\n${member}`))).toEqual([]);
+});
+
+test("a tick as near to the close as to the next opening of its window: both sides", () => {
+  const text =
+    "insert_job: J  job_type: CMD\nmachine: m\ncommand: x\ndate_conditions: 1\ndays_of_week: all\n" +
+    "start_mins: 5\nrun_window: 00:07-00:03\n";
+  expect(differences(autosysEstate(text))).toEqual([]);
+});
+
+test("a cycle in a window of no length: both sides", () => {
+  const job = 'DAYS="ALL" TIMEFROM="2200" TIMETO="2200" CYCLIC="1" INTERVAL="00030M"';
+  const smart = `<SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" DAYS="ALL" TIMETO="2200"><JOB JOBNAME="J" ${job.replace(' TIMETO="2200"', "")}/></SMART_FOLDER>`;
+  const { legacy, ours, refusal } = startsOfBoth(smart, workSite);
+  expect(refusal).toBeUndefined();
+  expect(ours).toEqual(legacy);
+});
+
+test("MAXWAIT keeps a job until the folder around it opens: both sides", () => {
+  const smart =
+    '<SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" TIMEFROM="0000" FROM_DAYSOFFSET="2">' +
+    '<RULE_BASED_CALENDAR NAME="R" DATE="0305"/><JOB JOBNAME="J" MAXWAIT="3"><RULE_BASED_CALENDARS NAME="*"/></JOB></SMART_FOLDER>';
+  const { legacy, ours } = startsOfBoth(smart, workSite);
+  expect(legacy).toHaveLength(1);
+  expect(ours).toEqual(legacy);
+});
+
 const deadDay = 'WEEKDAYS="DMONW2" CONFCAL="HOL"';
 const orHoliday = `<JOB JOBNAME="J" ${deadDay}><RULE_BASED_CALENDARS NAME="HOL"/></JOB>`;
 

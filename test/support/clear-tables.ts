@@ -29,7 +29,14 @@ const tables = [
   ],
   ...["child_check", "deadline_check", "run_watch", "run_deadline", "delivery", "webhook"],
   ...["attempt", "task_run", "run", "event", "variable", "asset_update", "worker", "trigger"],
-  ...["expected_start", "expected_until", "legacy_job", "legacy_run", "legacy_source", "legacy_hold"],
+  ...[
+    "expected_start",
+    "expected_until",
+    "legacy_job",
+    "legacy_run",
+    "legacy_source",
+    "legacy_hold",
+  ],
   ...["deployment", "pipeline_source", "pipeline", "spec_task", "pipeline_revision"],
 ];
 

@@ -7,6 +7,7 @@ import { actionOf, isTemplatePath, type LocalTask, placeIn } from "../local-task
 import type { SpecFile } from "../parse.ts";
 import type { Pools } from "../pools/read.ts";
 import type { Place, Problem } from "../problem.ts";
+import { localShadow } from "../shadow/check.ts";
 import type { Template } from "../template.ts";
 import { isAllowed, outsideHelp, outsideText, type ProjectCeilings, type Use } from "./ceilings.ts";
 
@@ -44,6 +45,8 @@ export function checkCeilings(input: CeilingInput, problems: Problem[]): void {
     checkWhere(task, input, report);
     checkSecretsAndHosts(task, input, report);
     if (ceilings.allow.pools !== null) checkPools(task, input, report);
+    const shadow = localShadow(task);
+    if (shadow !== null) checkSecretsAndHosts(shadow, input, report);
   }
 }
 
@@ -53,7 +56,8 @@ export function usesWritten(
 ): { use: Use; place: Place }[] {
   const written: { use: Use; place: Place }[] = [...input.triggerUses];
   for (const task of withTemplates(input))
-    checkSecretsAndHosts(task, input, (use, place) => written.push({ use, place }));
+    for (const one of [task, localShadow(task) ?? []].flat())
+      checkSecretsAndHosts(one, input, (use, place) => written.push({ use, place }));
   return written;
 }
 

@@ -71,13 +71,18 @@ function rightsOf({ tasks, messages = [] }: Pick<Pipeline, "tasks" | "messages">
   const followed = messages.filter(({ source }) => sourceKind(source).isFollowed);
   const ofSources = (kind: "secrets" | "places") =>
     messages.flatMap(({ source }) => sourceKind(source)[kind](source));
+  // What it would do in shadow is one merged commit away.
+  const done = tasks.flatMap((task) => [
+    task,
+    ...(task.shadow && "work" in task.shadow && task.shadow.work ? [task.shadow.work] : []),
+  ]);
   return {
     users: new Set(tasks.flatMap(({ runAs }) => runAs ?? [])),
     workers: new Set([...tasks, ...followed].map(({ runsOn }) => runsOn.join("+") || anyWorker)),
-    secrets: new Set([...tasks.flatMap(({ secrets }) => secrets), ...ofSources("secrets")]),
+    secrets: new Set([...done.flatMap(({ secrets }) => secrets), ...ofSources("secrets")]),
     pools: new Set(tasks.flatMap(poolsOf)),
     // What its command reaches is in no spec.
-    hosts: new Set([...tasks.flatMap(({ action }) => placesOf(action)), ...ofSources("places")]),
+    hosts: new Set([...done.flatMap(({ action }) => placesOf(action)), ...ofSources("places")]),
   };
 }
 

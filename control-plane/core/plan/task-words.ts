@@ -17,6 +17,7 @@ import type {
   Task,
 } from "../pipeline.ts";
 import { takeText } from "../pools/takes.ts";
+import { shadowText } from "../shadow/words.ts";
 import { actionChanges } from "./action-meaning.ts";
 import { calendarChange } from "./calendar-meaning.ts";
 import { conditionChanges, deadlineChanges } from "./pipeline-meaning.ts";
@@ -88,6 +89,9 @@ export const taskWords: { readonly [Key in keyof Task]?: TaskSay } = {
   ],
   legacy: ({ legacy: was }, { legacy: is }) => [
     say("work", `was the job elsewhere: ${sides(was?.job ?? null, is?.job ?? null, "none")}`),
+  ],
+  shadow: ({ shadow: was }, { shadow: is }) => [
+    say("work", `in shadow: ${sides(shadowText(was), shadowText(is))}`),
   ],
   secrets: (before, after) => listChanges("secrets", "secrets", before.secrets, after.secrets),
   secretFiles: (before, after) =>

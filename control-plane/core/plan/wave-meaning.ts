@@ -2,6 +2,7 @@
 
 import type { Pipeline } from "../pipeline.ts";
 import type { Change } from "../plan.ts";
+import { shadowSummary } from "../shadow/words.ts";
 import { makesRuns, type PipelineWave } from "../waves/wave.ts";
 import { localTexts } from "./local-text.ts";
 import { type Said, say } from "./said.ts";
@@ -10,6 +11,7 @@ import { arrow } from "./wording.ts";
 /** Without a time, so that a thousand pipelines of one wave are told in one line. */
 export function waveMeaning(before: Pipeline, after: Pipeline): Said {
   const [were, are] = [makesRuns(before), makesRuns(after)];
+  const inShadow = after.wave?.stage === "shadow" ? `; ${shadowMeaning(after)}` : "";
   const text = are
     ? were
       ? "its runs are made here as before"
@@ -17,8 +19,12 @@ export function waveMeaning(before: Pipeline, after: Pipeline): Said {
     : were
       ? "none of its runs is made here from the deployment on; those under way go on to their end"
       : "still none of its runs is made here";
-  return say("schedule", `${changeText(before.wave, after.wave)}: ${text}`);
+  return say("schedule", `${changeText(before.wave, after.wave)}: ${text}${inShadow}`);
 }
+
+/** What runs beside the other scheduler, and what doesn't and why. */
+const shadowMeaning = (after: Pipeline): string =>
+  `in shadow, when the other scheduler starts it, ${shadowSummary(after)}`;
 
 /** Of a pipeline that comes to be run here: from when on. Null where nothing of it is due by a schedule. */
 export function handoverText({ fields, nextRuns, timezone = "UTC" }: Change): string | null {

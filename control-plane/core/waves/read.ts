@@ -74,8 +74,7 @@ function readWave(file: SpecFile): { wave: Wave | null; found: Diagnostic[] } {
   const found = locateAll([file], problems);
   const stage = spec?.stage;
   if (found.some(({ severity }) => severity === "error")) return { wave: null, found };
-  if (spec?.members === undefined || stage === undefined || stage === "shadow")
-    return { wave: null, found };
+  if (spec?.members === undefined || stage === undefined) return { wave: null, found };
   const { line } = file.document().spanOf(["stage"], "value");
   const isTagged = Object.keys(tags).length > 0;
   const members = { tags: isTagged ? tags : null, pipelines: nameList(pipelines) };
@@ -110,12 +109,6 @@ const tolerancesOf = (spec: WaveSpec["tolerances"] = {}): JobTolerance[] =>
 
 /** Only stages that do what they say are accepted. */
 function checkStage({ stage, gate }: Partial<WaveSpec>, file: SpecFile, problems: Problem[]): void {
-  if (stage === "shadow")
-    problems.push({
-      ...{ file, path: ["stage"], at: "value", code: "wave-stage" },
-      message: "the stage `shadow` is not built yet",
-      help: "stay at `observe`, and run the pipelines with `trunkline try` and `trunkline rehearse`",
-    });
   if (stage === "live" && gate !== undefined)
     problems.push({
       ...{ file, path: ["gate"], at: "key", code: "wave-stage" },

@@ -27,6 +27,6 @@ export function stageRefusal({ pipeline, wave, stage, line }: StagedPipeline): S
     hint:
       stage === "retired"
         ? "Nothing runs it any more; a merged commit that takes it out of the wave would."
-        : `The scheduler before runs it. To test it: \`trunkline rehearse\`, or \`trunkline try ${pipeline}\` in the project's folder.`,
+        : `The scheduler before runs it${stage === "shadow" ? "; what runs in shadow is made by its observed starts" : ""}. To test it: \`trunkline rehearse\`, or \`trunkline try ${pipeline}\` in the project's folder.`,
   };
 }

@@ -5,7 +5,11 @@ import { type Entry, error, warning } from "../diagnostic-entry.ts";
 export const waveCodes = {
   "wave-stage": error(
     "The wave can't be at this stage",
-    "`shadow` is not built yet, and a deployment doesn't ask a `gate` yet: what is written there would seem to protect, and wouldn't. While a file of `migration/waves` is in error nobody knows which pipelines may run, so every pipeline stays as it is deployed.",
+    "A deployment doesn't ask a `gate` yet: what is written there would seem to protect, and wouldn't. While a file of `migration/waves` is in error nobody knows which pipelines may run, so every pipeline stays as it is deployed.",
+  ),
+  "invalid-shadow": error(
+    "What the task does in shadow is not valid",
+    "Under `shadow` a task says what runs instead of it while its wave is at the stage `shadow`: a command, an environment, another connection of the same type, or that it has no side effects. Outputs that are compared are of a task that runs, and each is a file, a `glob` or `stdout`.",
   ),
   "wave-overlap": error(
     "The pipeline is in two waves",

@@ -5,8 +5,7 @@ import type { SlotKind } from "../ownership/slot.ts";
 import type { GateRule } from "../parity/gate.ts";
 import type { JobTolerance } from "../parity/tolerances.ts";
 
-/** Without `shadow`, which is not built: a file that says it is in error. */
-export const stages = ["observe", "live", "retired"] as const;
+export const stages = ["observe", "shadow", "live", "retired"] as const;
 export type Stage = (typeof stages)[number];
 
 /** What a pipeline's revision says of its wave; one that is in none says nothing. */
@@ -48,6 +47,10 @@ export const waveName = (path: string): string | null =>
 /** Whether runs of the pipeline are made here at all: by a schedule, an event, a message or a person. */
 export const makesRuns = ({ wave }: { wave?: PipelineWave | undefined }): boolean =>
   wave === undefined || wave.stage === "live";
+
+/** Stages at which another scheduler's runs are put beside what would have started here. */
+export const isObserved = ({ wave }: { wave?: PipelineWave | undefined }): boolean =>
+  wave?.stage === "observe" || wave?.stage === "shadow";
 
 /** The pipeline as it would be in no wave: to try it, and to rehearse it. */
 export function outOfWave<T extends { wave?: PipelineWave }>({

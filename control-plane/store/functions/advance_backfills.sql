@@ -32,7 +32,7 @@ begin
     v_free := least(v_backfill.runs - v_active, v_backfill.total - v_backfill.made);
     if v_max is not null then
       select least(v_free, v_max - count(*)) into v_free
-        from trunkline.run r where r.pipeline_id = v_backfill.pipeline_id and r.finished_at is null;
+        from trunkline.run r where r.pipeline_id = v_backfill.pipeline_id and r.finished_at is null and r.trigger_kind <> 'shadow';
     end if;
     if v_free > 0 then
       with made as (

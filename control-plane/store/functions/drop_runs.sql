@@ -24,7 +24,7 @@ begin
      where r.id > p_after and r.id <= v_next and r.finished_at < p_before),
   -- All generations, also those of other pages: what keeps one of them keeps all, so that none is left that counts from two.
   generation as materialized (
-    select r.id, r.pipeline_id, r.slot, r.state, r.finished_at,
+    select r.id, r.pipeline_id, r.slot, r.state, r.finished_at, r.trigger_kind = 'shadow' as in_shadow,
            coalesce(r.finished_at < p_before, false)
            and coalesce(r.export_claimed_until < now(), true)
            and (r.pipeline_id, r.business_date) not in (select * from unnest(p_asked_pipelines, p_asked_dates))
@@ -41,13 +41,13 @@ begin
       from (select distinct s.pipeline_id as id from slots s) p
      cross join lateral (
        (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
-         where x.pipeline_id = p.id and x.started_at is not null order by x.id desc limit 30)
+         where x.pipeline_id = p.id and x.started_at is not null and x.trigger_kind <> 'shadow' order by x.id desc limit 30)
        union all
        (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
-         where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null order by x.id desc limit 30)
+         where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null and x.trigger_kind <> 'shadow' order by x.id desc limit 30)
        union all
        (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
-         where x.pipeline_id = p.id and x.state <> 'skipped' order by x.id desc limit 1)) n),
+         where x.pipeline_id = p.id and x.state <> 'skipped' and x.trigger_kind <> 'shadow' order by x.id desc limit 1)) n),
   ends as materialized (select n.pipeline_id, max(n.finished_at) as at from newest n group by 1),
   free as (
     select g.pipeline_id, g.slot, array_agg(g.id) as ids
@@ -55,11 +55,12 @@ begin
       left join ends e on e.pipeline_id = g.pipeline_id
      where not exists (select from newest n where n.pipeline_id = g.pipeline_id and n.slot = g.slot)
      group by 1, 2
-    having bool_and(g.old and coalesce(g.state = 'skipped' or g.finished_at <= e.at, false)))
+    having bool_and(g.old and coalesce(g.state = 'skipped' or g.in_shadow or g.finished_at <= e.at, false)))
   select array_agg(i.id) into v_ids from free f cross join unnest(f.ids) i(id);
   if v_ids is not null then
     delete from trunkline.attempt x where x.run_id = any (v_ids);
     delete from trunkline.run_grant x where x.run_id = any (v_ids);
+    delete from trunkline.run_output x where x.run_id = any (v_ids);
     delete from trunkline.check_result x where x.run_id = any (v_ids);
     delete from trunkline.external_run x where x.run_id = any (v_ids);
     delete from trunkline.approval x where x.run_id = any (v_ids);

@@ -15,7 +15,7 @@ begin
     from (select gen_random_uuid() as id, w.id as webhook_id, x.*
             from unnest(p_run, p_type, p_detail) x(run_id, type, detail)
            cross join trunkline.webhook w where w.until > now() offset 0) n
-    join trunkline.run r on r.id = n.run_id
+    join trunkline.run r on r.id = n.run_id and r.trigger_kind <> 'shadow'
     join trunkline.pipeline p on p.id = r.pipeline_id
     join trunkline.project j on j.id = p.project_id;
   perform pg_notify('trunkline_delivery', '');

@@ -2,7 +2,7 @@
 -- generation (null: from none), as p_state; all others run again. With outputs and times where the state is the same.
 -- p_resumed: tasks with `forEach` that run again without some of their instances: those of the task p_resumed_from whose
 -- numbers are not in p_resumed_again (texts of int[]) are carried over where the items are the same.
--- Null: a generation of the slot has not finished yet, or the pipeline's wave has others run it.
+-- Null: a generation of the slot has not finished yet, the pipeline's wave has others run it, or it ran in shadow.
 create or replace function trunkline.rerun(
   p_run bigint, p_pipeline_revision int, p_revision int,
   p_idx int[], p_from int[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text,
@@ -20,7 +20,7 @@ begin
   select * into v_old from trunkline.run where id = p_run;
   select p.max_runs is not null, p.makes_runs into v_limited, v_makes_runs
     from trunkline.pipeline p where p.id = v_old.pipeline_id for update;
-  if not v_makes_runs or exists (select from trunkline.run r
+  if not v_makes_runs or v_old.trigger_kind = 'shadow' or exists (select from trunkline.run r
               where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot and r.finished_at is null) then
     return null;
   end if;

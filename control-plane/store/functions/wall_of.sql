@@ -16,6 +16,7 @@ as $$
     ('source',    '(select true from trunkline.trigger_source s where s.id = %1$I.source_id)'),
     -- A spec is stored once for all pipelines that have it: who sees one of them may read it.
     ('spec',      '(select true from trunkline.deployment d where d.pipeline_revision_id = %1$I.id limit 1)
+                   or (select true from trunkline.shadow_definition s where s.pipeline_revision_id = %1$I.id limit 1)
                    or (select true from trunkline.break_glass b where %1$I.id in (b.pipeline_revision_id, b.deployed_revision) limit 1)'),
     ('spec-row',  '(select true from trunkline.pipeline_revision v where v.id = %1$I.pipeline_revision_id)'),
     -- Files and rules name a pipeline, also one that is gone: there are two indexes of names.
@@ -54,6 +55,7 @@ as $$
     ('legacy_job',        'pipeline',  'select', null),
     ('expected_until',    'pipeline',  'select', null),
     ('expected_start',    'pipeline',  'select', null),
+    ('shadow_definition', 'pipeline',  'select', null),
     ('parity_day',        'pipeline',  'select', null),
     ('parity_job',        'pipeline',  'select', null),
     ('parity_stale',      'pipeline',  'select', null),
@@ -61,6 +63,7 @@ as $$
     ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
     ('attempt',           'run',       'select', null),
+    ('run_output',        'run',       'select', null),
     ('log_chunk',         'run',       'select', null),
     ('log_file',          'run',       'select', null),
     ('external_run',      'run',       'select', null),
@@ -112,9 +115,11 @@ as $$
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('alert_source',      null, 'select', null),
+    ('observed_replay',   null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
     ('parity_report',     null, 'select, insert', null),
+    ('raised_event',      null, 'select, insert', null),
     ('legacy_hold',       null, 'select, insert, update', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),

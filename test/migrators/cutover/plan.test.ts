@@ -52,7 +52,10 @@ test("AutoSys: a box is held for its jobs, what is no box job by job, and each n
     "sendevent -E JOB_ON_HOLD -J 'it'\\''s; rm -rf $HOME'",
   ]);
   expect(made.jobs[0]?.release).toEqual([
-    { kind: "shell", text: "sendevent -E JOB_OFF_HOLD -J BOX" },
+    {
+      ...{ kind: "shell", text: "sendevent -E JOB_OFF_HOLD -J BOX" },
+      words: ["sendevent", "-E", "JOB_OFF_HOLD", "-J", "BOX"],
+    },
   ]);
   expect(made.warnings).toContainEqual(expect.stringContaining("don't put jobs on ice"));
 });

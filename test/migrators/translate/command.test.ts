@@ -231,8 +231,8 @@ describe("AutoSys' commands", () => {
   });
 
   test("a secret that the mapping names has the place of a password", () => {
-    const mapping = (...credentials: string[]) => ({
-      mapping: new Mapping({ credentials: { J: credentials } }),
+    const mapping = (...secrets: string[]) => ({
+      mapping: new Mapping({ secrets: { J: secrets } }),
     });
     const lines = (command: string, ...names: string[]) => {
       const found = draftedAutosys(

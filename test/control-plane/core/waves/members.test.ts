@@ -70,7 +70,7 @@ test("the stage is the pipeline's, and the wave's file one of its inputs", () =>
 test("while a wave is in error, or names what isn't there, no pipeline is given out", () => {
   for (const wrong of [
     "stage: liev\nmembers: {pipelines: [a]}\n",
-    "stage: shadow\nmembers: {pipelines: [a]}\n",
+    "stage: shade\nmembers: {pipelines: [a]}\n",
     "stage: live\nmembers: {pipelines: [a]}\ngate: {parity: 99}\n",
     "stage: observe\nmembers: {}\n",
     "stage: observe\nmembers: {tags: {}}\n",

@@ -16,7 +16,7 @@ test("only live, and what is in no wave, makes runs", () => {
   expect(makesRuns(close)).toBe(true);
   expect(stages.filter((stage) => makesRuns({ wave: at(stage) }))).toEqual(["live"]);
   expect(stages.map((stage) => ownStarts({ ...close, wave: at(stage) }).triggers.length)).toEqual([
-    0, 1, 0,
+    0, 0, 1, 0,
   ]);
   expect(ownStarts(close)).toMatchObject({ triggers: [schedule], messages: [] });
   expect(outOfWave({ ...close, wave: at("observe") })).toEqual(close);

@@ -1,10 +1,11 @@
 // A cut-over by its commands, through a server: the plan from the files, and the check that reads holds back.
 
-import { utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
+import { trunklineHere } from "#test/support/trunkline.ts";
 
 const job = (name: string, legacy: string, more = "") => `name: ${name}
 legacy: {system: autosys, instance: ACE, job: ${legacy}}
@@ -84,4 +85,33 @@ test("a report that is read again is no newer", async () => {
   utimesSync(file, hourAgo, hourAgo);
   const { stdout } = await check("--autorep", file, "--source", "old");
   expect(stdout).toContain("GL_CLOSE: its hold was read back 60 min ago");
+});
+
+test("a fail-back is shown, refused while the wave is live, and then let the jobs go", async () => {
+  const shown = await server.trunkline(["cutover", "back", "gl", project()]);
+  expect([shown.code, shown.stdout]).toEqual([
+    0,
+    expect.stringContaining("    sendevent -E JOB_OFF_HOLD -J GL_CLOSE\n"),
+  ]);
+  const called = at("called");
+  writeFileSync(at("sendevent"), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${called}'\n`, {
+    mode: 0o755,
+  });
+  const perform = () =>
+    trunklineHere(["cutover", "back", "gl", project(), "--perform"], {
+      env: { TRUNKLINE_STATE: server.state, PATH: `${folder.path}:${process.env.PATH}` },
+    });
+  const wave = "migration/waves/gl.yaml";
+  server.repository.commit({ [wave]: files[wave].replace("observe", "live") });
+  await server.trunkline(["sync", "shop"]);
+  const early = await perform();
+  expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('"gl" is live')]);
+  server.repository.commit({ [wave]: files[wave] });
+  await server.trunkline(["sync", "shop"]);
+  expect((await perform()).stderr).toContain("sendevent -E JOB_OFF_HOLD -J GL_CLOSE");
+  expect(readFileSync(called, "utf8")).toBe(
+    "-E JOB_OFF_HOLD -J GL_CLOSE\n-E JOB_OFF_HOLD -J GL_REPORT\n",
+  );
+  const { stdout } = await check();
+  expect(stdout).toContain("GL_CLOSE is not held");
 });

@@ -1,0 +1,15 @@
+-- When what waits for others would have started, by what was told of these.
+
+alter table trunkline.expected_start
+  add column after_what text,          -- the fact of a predecessor that came last: `extract succeeded`; null: time alone decided
+  add column after_at timestamptz,     -- when it came; the lag of a start counts from it
+  add column never text,               -- why it would not have started at all
+  add column hidden text,              -- the fact that decides and that nobody can tell
+  add column hidden_source text;       -- which source doesn't tell it; null: none has
+
+-- How far the starts of a project's observed pipelines are decided.
+create table trunkline.observed_replay (
+  project_id int primary key references trunkline.project,
+  at         timestamptz not null,     -- when it was decided last
+  until      timestamptz               -- up to where the newest of its sources has told; null: none has told anything
+);
