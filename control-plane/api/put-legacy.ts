@@ -61,7 +61,7 @@ export const keyOf = (kind: SourceKind, named: RunName): string =>
 /** Each key once: of a run that is told twice what is told last. */
 function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): { key: string }[] {
   const issues: Issue[] = [];
-  const rows = new Map<string, { key: string }>();
+  const rows = new Map<string, { key: string; lines: string[] }>();
   for (const [n, run] of runs.entries()) {
     const at = `runs.${n}`;
     const { job, login = null, host = null, ordinal = 1, exit = null, date = null } = run;
@@ -76,15 +76,14 @@ function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): { key: string }[] {
       value != null ? "value" : hidden.has(what) ? "unobservable" : "absent";
     const named = { job, login, host, run: run.run ?? null, ordinal, date, start };
     const key = keyOf(kind, named);
-    const before = rows.get(key) as { key: string; lines: string[] } | undefined;
+    const before = rows.get(key);
     rows.set(key, {
       ...(before ?? {}),
       ...named,
       ...{ key, end: end ?? null, exit },
       ...{ endKnown: knownOf("end", end), exitKnown: knownOf("exit", exit) },
       ...{ outcome: run.outcome ?? null, status: run.status ?? null, how: run.how ?? null },
-      digest: run.digest ?? null,
-      outputs: run.outputs ?? [],
+      ...{ digest: run.digest ?? null, outputs: run.outputs ?? [] },
       lines: [...new Set([...(before?.lines ?? []), ...(run.lines ?? [])])],
     });
   }
