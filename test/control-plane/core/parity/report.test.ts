@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type ParityReport, reportFiles, wrongFiles } from "#core/parity/report.ts";
 
@@ -57,7 +58,7 @@ test("a file that was changed, is gone, or that the sums don't know is named", (
 });
 
 test("the golden files hold by the sums beside them", () => {
-  const golden = (name: string): string =>
-    readFileSync(new URL(`../../../golden/parity/${name}`, import.meta.url), "utf8");
+  const folder = join(import.meta.dirname, "../../../golden/parity");
+  const golden = (name: string): string => readFileSync(join(folder, name), "utf8");
   expect(wrongFiles(golden("SHA256SUMS"), golden, sha256)).toEqual([]);
 });
