@@ -2,7 +2,7 @@
 // records of deployments refer to in Git.
 
 import type pg from "pg";
-import type { PackLine, PackRevision } from "#core/audit/pack.ts";
+import { ofParity, type PackLine, type PackRevision } from "#core/audit/pack.ts";
 import type { AuditRecord } from "#core/audit/record.ts";
 import type { RevisionEvidence } from "#core/provenance.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
@@ -20,6 +20,7 @@ import {
 } from "#store/audit.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
+import { parityEvidence } from "./parity-evidence.ts";
 import type { ApiContext } from "./server.ts";
 
 export interface PackQuery {
@@ -80,6 +81,7 @@ async function* linesOf(
   };
   const counts = { seals: 0, records: 0 };
   const deployments: AuditRecord[] = [];
+  const parity: Pick<AuditRecord, "id" | "act">[] = [];
   for (let after = first - 1; after < last; ) {
     const seals = await readSeals(db, {
       after: String(after),
@@ -98,12 +100,16 @@ async function* linesOf(
         yield { type: "record", ...record };
         counts.records++;
         if (record.act === "apply") deployments.push(record);
+        if (ofParity.has(record.act)) parity.push({ id: record.id, act: record.act });
       }
     }
     after = Number(seals.at(-1)?.number);
   }
   if (complete) yield* unsealed(db, now);
-  if (query.evidence) yield* evidenceOf(db, projects, deployments);
+  if (query.evidence) {
+    yield* evidenceOf(db, projects, deployments);
+    yield* parityEvidence(db, parity);
+  }
   yield { type: "end", ...counts };
 }
 

@@ -11,6 +11,7 @@ import type {
   LegacySourceView,
   Page,
   ParityPairView,
+  ParityReport,
   ParityView,
   RunOutputView,
   TakenView,
@@ -33,6 +34,8 @@ export interface LegacyClient {
     pipeline: string,
     query?: ParityQuery & { task?: string },
   ): Promise<ParityPairView[]>;
+  /** Made now, and on record. */
+  reportParity(project: string, body: { date?: string; wave?: string }): Promise<ParityReport>;
   /** What the tasks of a run in shadow left behind. */
   runOutputs(run: string): Promise<RunOutputView[]>;
   /** What the other scheduler holds, as it was read back. */
@@ -69,6 +72,8 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
   legacyRuns: (project, query) => get(`${pathOf(project)}/legacy-runs`, query),
   legacySources: async (project, query) =>
     (await get<Page<LegacySourceView>>(`${pathOf(project)}/legacy-sources`, query)).items,
+  reportParity: async (project, body) =>
+    (await post<ParityReport>(`${pathOf(project)}/parity-reports`, body)).body,
   runOutputs: async (run) =>
     (await get<Page<RunOutputView>>(`/api/v1/runs/${encodeURIComponent(run)}/outputs`)).items,
   parity: (project, query) => get(`${pathOf(project)}/parity`, query),

@@ -1,6 +1,7 @@
 // How alike two schedulers are, as the API says it.
 
 import { parityFields, verdicts } from "#core/parity/verdict.ts";
+import { optional, plainText } from "./route.ts";
 import {
   definition,
   instant,
@@ -96,3 +97,28 @@ export const parityPairView = definition(
   "A start here, a run there, or both.",
 );
 export const parityPairPage = pageOf("ParityPairPage", parityPairView);
+
+export const reportBody = object(
+  {
+    date: optional(plainText("Business date; yesterday, in UTC.")),
+    wave: optional(plainText("Only of this wave.")),
+  },
+  "Of what.",
+);
+
+export const reportResult = definition(
+  "ParityReport",
+  {
+    date: text("Business date."),
+    record: integer("Of the audit, with the hash of it."),
+    sha256: text("Of the file SHA256SUMS, which has the hashes of the others."),
+    files: list(
+      object(
+        { name: text("Without a folder."), text: text("What is in it.") },
+        "A file of the report.",
+      ),
+      "For each folder a JSON and a Markdown file, and last SHA256SUMS.",
+    ),
+  },
+  "The report of a business date, by folder of the other scheduler.",
+);

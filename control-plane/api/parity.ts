@@ -9,7 +9,8 @@ import type { Db } from "#store/connect.ts";
 import { parityJobs, projectEvidence } from "#store/parity.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
-import { parityPage, parityPairPage } from "./parity-shapes.ts";
+import { makeReport } from "./parity-report.ts";
+import { parityPage, parityPairPage, reportBody, reportResult } from "./parity-shapes.ts";
 import { jobView, pairViews } from "./parity-view.ts";
 import { invalid, notFound } from "./problem.ts";
 import {
@@ -24,7 +25,7 @@ import {
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { isDate } from "./start-run.ts";
-import type { Page, ParityPairView, ParityView } from "./types.ts";
+import type { Page, ParityPairView, ParityReport, ParityView } from "./types.ts";
 
 /** A month and a half: twenty business days and an end of a month. */
 const usualDays = 45;
@@ -113,6 +114,28 @@ export const parityRoutes =
         const pairs = await pairsOf(pool, job, { project, span, readPipeline });
         const said = { evidence: await evidenceOf(pool, project), now };
         return { items: await pairViews(pool, project, job, pairs, said), next: null };
+      },
+    );
+    app.post<{ Params: { project: string }; Body: Infer<typeof reportBody> }>(
+      "/projects/:project/parity-reports",
+      {
+        schema: describe({
+          id: "reportParity",
+          action: "readProject",
+          tag: "projects",
+          summary: "Make the report of a business date, and put its hash on record",
+          params: projectParams,
+          body: reportBody,
+          answers: { 200: { description: "It is on record.", schema: reportResult } },
+        }),
+      },
+      async ({ params, body, actor, sight: { classes } }): Promise<ParityReport> => {
+        const project = { id: await projectOf(params.project), name: params.project };
+        const now = await today();
+        const span = spanOf({ ...(body.date === undefined ? {} : { to: body.date }) }, now);
+        const said = { evidence: await evidenceOf(pool, project.id), now };
+        const of = { project, span, classes, actor, now: now.getTime(), wave: body.wave ?? null };
+        return { date: span.to, ...(await makeReport(pool, { ...of, said })) };
       },
     );
   };

@@ -52,6 +52,7 @@ export type CheckResultView = Infer<typeof checkShapes.checkResultView>;
 export type RunGrantView = Infer<typeof grantShapes.runGrantView>;
 export type ParityView = Infer<typeof parityShapes.parityView>;
 export type ParityPairView = Infer<typeof parityShapes.parityPairView>;
+export type ParityReport = Infer<typeof parityShapes.reportResult>;
 export type CutoverView = Infer<typeof cutoverShapes.cutoverView>;
 export type TakeRequest = Infer<typeof cutoverShapes.takeBody>;
 export type TakenView = Infer<typeof cutoverShapes.takenView>;

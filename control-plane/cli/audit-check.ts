@@ -20,6 +20,8 @@ export interface PackResult {
   records: number;
   /** Whose evidence was checked. */
   deployments: number;
+  /** Records of parity whose verdicts and reports were checked. */
+  parity: number;
   /** Head of the last seal that was followed. */
   last: string | null;
   waiting: number;
@@ -36,7 +38,7 @@ export async function checkLines(
     if (line.type === "revision") hasEvidence = true;
   }
   const faults = pack.end();
-  const unknown: string[] = [];
+  const unknown = [...pack.unknown];
   let deployments = 0;
   if (hasEvidence) {
     const found = await foundIn(pack);
@@ -54,7 +56,7 @@ export async function checkLines(
   }
   const { seals, records, last } = pack.counts;
   return {
-    ...{ faults, unknown, seals, records, deployments, waiting: pack.waiting },
+    ...{ faults, unknown, seals, records, deployments, waiting: pack.waiting, parity: pack.parity },
     last: last === null ? null : headText(last),
   };
 }

@@ -50,7 +50,7 @@ export const command = defineCommand({
       const { readPackFile } = await import("./audit-file.ts");
       result = await check(readPackFile(cwd, args.PACK));
     }
-    const { faults, unknown, seals, records, deployments, last, waiting } = result;
+    const { faults, unknown, seals, records, deployments, parity, last, waiting } = result;
     out.list(faults, [
       { title: "FAULT", value: ({ fault }) => out.style("red", fault) },
       { title: "", value: ({ message }) => message },
@@ -58,7 +58,8 @@ export const command = defineCommand({
     for (const line of unknown) out.note(`not known: ${line}`);
     if (waiting > 0) out.note(`${waiting} records wait for the sealer`);
     const rests = deployments > 0 ? `, what ${deployments} deployments rest on,` : "";
-    const followed = `${records} records in ${seals} seals${rests}`;
+    const proofs = parity > 0 ? ` verdicts and reports of ${parity} records of parity,` : "";
+    const followed = `${records} records in ${seals} seals${rests}${proofs}`;
     out.note(
       faults.length === 0
         ? `${followed} are as they were sealed.${last === null ? "" : ` Head: ${last}`}`

@@ -71,4 +71,14 @@ export const migrationCommands: readonly Entry[] = [
     "Compare what another scheduler runs with what would have started here",
     () => import("./parity.ts"),
   ),
+  entry(
+    "parity report",
+    "Write what both schedulers' runs of a date prove",
+    () => import("./parity-report.ts"),
+  ),
+  entry(
+    "parity verify",
+    "Prove that reports are as they were made",
+    () => import("./parity-verify.ts"),
+  ),
 ];

@@ -70,9 +70,9 @@ async function keepOf(
   if (work.length === 0) return { judged: 0, kept: 0 };
   const found = await judgeParity(db, project.id, work);
   const known = await keptDays(db, work);
-  const rows: (ParityRow & { id: number })[] = [];
+  const rows: ParityRow[] = [];
   let judged = 0;
-  for (const [n, { job, pipeline, from, until }] of work.entries()) {
+  for (const [n, { job, from, until }] of work.entries()) {
     const days = found[n] as (typeof found)[number];
     const before = known.get(jobKey({ pipeline_id: job.id, task: job.task })) ?? new Map();
     const dates = new Set([...days.keys(), ...before.keys()]);
@@ -82,7 +82,7 @@ async function keepOf(
       const day = dayVerdicts(date, days.get(date) ?? []);
       if (isSame(day, before.get(date))) continue;
       rows.push({
-        ...{ id: job.id, pipeline: pipeline.name, task: job.task, revision: job.revision },
+        ...{ id: job.id, task: job.task, revision: job.revision },
         ...{ date, matched: day.matched, others: day.others },
       });
     }
@@ -124,11 +124,7 @@ const isSame = (day: DayVerdicts, before: DayVerdicts | undefined): boolean =>
   day.matched === (before?.matched ?? 0) &&
   canonicalJson(day.others) === canonicalJson(before?.others ?? []);
 
-async function putRows(
-  db: Db,
-  project: string,
-  rows: readonly (ParityRow & { id: number })[],
-): Promise<void> {
+async function putRows(db: Db, project: string, rows: readonly ParityRow[]): Promise<void> {
   const hash = createHash("sha256");
   for (const row of rows) hash.update(parityText(row));
   const record = await writeAudit(db, {

@@ -23,7 +23,7 @@ import {
   unlockMaintenance,
 } from "#store/maintenance.sql.ts";
 import { dropMessages } from "#store/messages.sql.ts";
-import { dropParityDays } from "#store/parity.sql.ts";
+import { dropParityDays, dropParityReports } from "#store/parity.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { archiveLogs, dropLogFiles } from "./log-archive.ts";
 import { type StillAsked, stillAsked } from "./still-asked.ts";
@@ -211,6 +211,11 @@ async function dropOthers({ db, now, historyBefore, asked, add }: Pass): Promise
     () => dropLegacyRuns(db, { before, limit: rowsPerStep }),
     add,
     "legacy_runs_dropped",
+  );
+  await untilFew(
+    () => dropParityReports(db, { before, limit: rowsPerStep }),
+    add,
+    "parity_reports_dropped",
   );
   add("backfills_dropped", (await dropBackfills(db, { before }))?.dropped ?? 0);
   add("workers_dropped", (await dropWorkers(db, { before }))?.dropped ?? 0);

@@ -98,7 +98,7 @@ select pg_advisory_xact_lock(15, :project)
 
 -- name: observedProjects :many
 select distinct j.id, j.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
- where p.stage = 'observe' and p.removed_at is null order by j.id
+ where p.stage in ('observe', 'shadow') and p.removed_at is null order by j.id
 
 -- name: dropParityDays :one
 -- What was judged before an instant, of business dates before it.
@@ -121,3 +121,24 @@ select p.evidence as "evidence?" from trunkline.project p where p.id = :project
 -- name: putEvidence :exec
 update trunkline.project set evidence = :evidence?::jsonb
  where id = :project and evidence is distinct from :evidence?::jsonb
+
+-- name: putParityReport :exec
+insert into trunkline.parity_report (project_id, name, text, record)
+select :project, x.name, x.text, :record from unnest(:names::text[], :texts::text[]) x(name, text)
+
+-- name: recordedParity :many
+-- What was kept under a record of the audit, in the order of its hash.
+select p.id, p.name as pipeline, d.task, d.business_date as date, d.pipeline_revision_id as revision, d.matched, d.others
+  from trunkline.parity_day d join trunkline.pipeline p on p.id = d.pipeline_id
+ where d.record = :record
+ order by d.id
+
+-- name: recordedReport :many
+select r.name, r.text from trunkline.parity_report r where r.record = :record order by r.id
+
+-- name: dropParityReports :one
+with old as (
+  delete from trunkline.parity_report r
+   where r.id in (select o.id from trunkline.parity_report o where o.at < :before limit :limit::int)
+  returning 1)
+select count(*)::int as "dropped!" from old

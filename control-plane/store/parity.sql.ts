@@ -244,7 +244,7 @@ export async function lockParity(db: Db, p: { project: number }): Promise<number
 }
 
 const observedProjectsSql = `select distinct j.id, j.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
- where p.stage = 'observe' and p.removed_at is null order by j.id`;
+ where p.stage in ('observe', 'shadow') and p.removed_at is null order by j.id`;
 
 export interface ObservedProjectsRow {
   id: number;
@@ -313,4 +313,60 @@ const putEvidenceSql = `update trunkline.project set evidence = $1::jsonb
 export async function putEvidence(db: Db, p: { evidence?: unknown | null | undefined; project: number }): Promise<number> {
   const { rowCount } = await db.query({ name: "parity.putEvidence", text: putEvidenceSql, values: [json(p.evidence), p.project] });
   return rowCount ?? 0;
+}
+
+const putParityReportSql = `insert into trunkline.parity_report (project_id, name, text, record)
+select $1, x.name, x.text, $2 from unnest($3::text[], $4::text[]) x(name, text)`;
+
+export async function putParityReport(db: Db, p: { project: number; record: string | number | bigint; names: readonly string[]; texts: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "parity.putParityReport", text: putParityReportSql, values: [p.project, p.record, texts(p.names), texts(p.texts)] });
+  return rowCount ?? 0;
+}
+
+const recordedParitySql = `select p.id, p.name as pipeline, d.task, d.business_date as date, d.pipeline_revision_id as revision, d.matched, d.others
+  from trunkline.parity_day d join trunkline.pipeline p on p.id = d.pipeline_id
+ where d.record = $1
+ order by d.id`;
+
+export interface RecordedParityRow {
+  id: number;
+  pipeline: string;
+  task: string;
+  date: string;
+  revision: number;
+  matched: number;
+  others: unknown;
+}
+
+/** What was kept under a record of the audit, in the order of its hash. */
+export async function recordedParity(db: Db, p: { record: string | number | bigint }): Promise<RecordedParityRow[]> {
+  const { rows } = await db.query<RecordedParityRow>({ name: "parity.recordedParity", text: recordedParitySql, values: [p.record] });
+  return rows;
+}
+
+const recordedReportSql = `select r.name, r.text from trunkline.parity_report r where r.record = $1 order by r.id`;
+
+export interface RecordedReportRow {
+  name: string;
+  text: string;
+}
+
+export async function recordedReport(db: Db, p: { record: string | number | bigint }): Promise<RecordedReportRow[]> {
+  const { rows } = await db.query<RecordedReportRow>({ name: "parity.recordedReport", text: recordedReportSql, values: [p.record] });
+  return rows;
+}
+
+const dropParityReportsSql = `with old as (
+  delete from trunkline.parity_report r
+   where r.id in (select o.id from trunkline.parity_report o where o.at < $1 limit $2::int)
+  returning 1)
+select count(*)::int as "dropped" from old`;
+
+export interface DropParityReportsRow {
+  dropped: number;
+}
+
+export async function dropParityReports(db: Db, p: { before: Date | string; limit: number }): Promise<DropParityReportsRow | undefined> {
+  const { rows } = await db.query<DropParityReportsRow>({ name: "parity.dropParityReports", text: dropParityReportsSql, values: [p.before, p.limit] });
+  return rows[0];
 }

@@ -46,6 +46,7 @@ const whose = {
       "--log-archive",
       "--oidc-client-secret-file",
       "--out",
+      "--pack",
       "--params",
       "--mapping",
       "--registration",

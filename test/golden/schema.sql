@@ -801,6 +801,17 @@ create table trunkline.parity_job (
   constraint parity_job_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
 );
 
+create table trunkline.parity_report (
+  id bigint not null generated always as identity,
+  project_id integer not null,
+  name text not null,
+  text text not null,
+  record bigint not null,
+  at timestamp with time zone not null default now(),
+  constraint parity_report_pkey PRIMARY KEY (id),
+  constraint parity_report_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
 create table trunkline.parity_stale (
   id bigint not null generated always as identity,
   pipeline_id integer not null,
@@ -1486,6 +1497,8 @@ CREATE INDEX parity_day_newest ON trunkline.parity_day USING btree (pipeline_id,
 CREATE INDEX parity_day_old ON trunkline.parity_day USING btree (at);
 
 CREATE INDEX parity_day_recorded ON trunkline.parity_day USING btree (record);
+
+CREATE INDEX parity_report_recorded ON trunkline.parity_report USING btree (record);
 
 CREATE INDEX parity_stale_job ON trunkline.parity_stale USING btree (pipeline_id, task);
 
@@ -4479,6 +4492,7 @@ AS $function$
     ('observed_replay',   null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
+    ('parity_report',     null, 'select, insert', null),
     ('raised_event',      null, 'select, insert', null),
     ('legacy_hold',       null, 'select, insert, update', null),
     ('webhook',           null, '', null),
@@ -4563,6 +4577,8 @@ CREATE TRIGGER parity_told AFTER INSERT ON trunkline.legacy_run REFERENCING NEW 
 CREATE TRIGGER parity_told_again AFTER UPDATE ON trunkline.legacy_run REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION trunkline.parity_run_told();
 
 CREATE TRIGGER parity_kept BEFORE UPDATE ON trunkline.parity_day FOR EACH STATEMENT EXECUTE FUNCTION trunkline.parity_kept();
+
+CREATE TRIGGER parity_kept BEFORE UPDATE ON trunkline.parity_report FOR EACH STATEMENT EXECUTE FUNCTION trunkline.parity_kept();
 
 CREATE TRIGGER forget_classes AFTER UPDATE ON trunkline.project FOR EACH ROW WHEN (((old.environment <> new.environment) OR (old.name <> new.name))) EXECUTE FUNCTION trunkline.forget_classes();
 

@@ -21,7 +21,7 @@ export const auditActs = [
   ...(["observe", "guard-ask", "guard-report", "guard-acknowledge"] as const),
   ...(["read-holds", "take-over"] as const),
   // What its runs prove.
-  "judge parity",
+  ...(["judge parity", "report parity"] as const),
   ...(["acknowledge", "alerts-test", "alerts-retry"] as const),
   // Who gets in, and what they may.
   ...(["login", "logout", "logout-all", "forget-user"] as const),

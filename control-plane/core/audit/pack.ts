@@ -3,6 +3,7 @@
 import type { RevisionEvidence } from "../provenance.ts";
 import type { TrustTexts } from "../signatures/trust.ts";
 import { ChainCheck, type ChainFault } from "./check-chain.ts";
+import { checkParity, type ParityLine } from "./check-parity.ts";
 import type { AuditHead, AuditRecord, AuditSeal } from "./record.ts";
 
 /** What a record of a deployment refers to. */
@@ -47,7 +48,11 @@ export type PackLine =
   | { type: "commit"; project: string; oid: string; content: string | null; missing: string | null }
   /** The same of a tree on the way from a commit to its project's folder. */
   | { type: "tree"; project: string; oid: string; content: string | null; missing: string | null }
+  | ParityLine
   | { type: "end"; seals: number; records: number };
+
+/** Acts whose records have hashes of what is known of parity. */
+export const ofParity: ReadonlySet<string> = new Set(["judge parity", "report parity"]);
 
 export interface PackCheckOptions {
   sha256: (text: string) => string;
@@ -61,6 +66,10 @@ export class PackCheck {
   readonly revisions: PackRevision[] = [];
   readonly commits: Extract<PackLine, { type: "commit" }>[] = [];
   readonly trees: Extract<PackLine, { type: "tree" }>[] = [];
+  /** What the pack can't tell: a sentence each. */
+  readonly unknown: string[] = [];
+  /** Verdicts and reports that are what the audit has the hashes of. */
+  parity = 0;
   /** What is young enough to wait for the sealer. */
   waiting = 0;
   head: AuditHead | null = null;
@@ -72,6 +81,8 @@ export class PackCheck {
   #begun = false;
   #ended = false;
   readonly #faults: ChainFault[] = [];
+  /** Whose lines come behind the seals. */
+  readonly #ofParity = new Map<string, AuditRecord>();
 
   constructor(options: PackCheckOptions) {
     this.#options = options;
@@ -103,6 +114,11 @@ export class PackCheck {
         this.#records.push(line);
         this.#seen.records++;
         if (line.act === "apply") this.deployments.push(line);
+        if (ofParity.has(line.act)) this.#ofParity.set(line.id, line);
+        return;
+      case "parity":
+      case "parity-report":
+        this.#proveParity(line);
         return;
       case "unsealed":
         this.#chain.addUnsealed(line, line.ageMs);
@@ -150,6 +166,15 @@ export class PackCheck {
     if (this.#seal !== null) this.#chain.add(this.#seal, this.#records);
     this.#seal = null;
     this.#records = [];
+  }
+
+  #proveParity(line: ParityLine): void {
+    const { record } = line;
+    const { wrong, unknown } = checkParity(line, this.#ofParity.get(record), this.#options.sha256);
+    for (const message of wrong)
+      this.#faults.push({ fault: "evidence", record, seal: null, message });
+    this.unknown.push(...unknown);
+    if (wrong.length + unknown.length === 0) this.parity++;
   }
 
   #incomplete(message: string): void {

@@ -4,7 +4,8 @@ import { canonicalJson } from "../canonical.ts";
 import type { DayVerdicts } from "./days.ts";
 
 export interface ParityRow extends DayVerdicts {
-  pipeline: string;
+  /** Of the pipeline, whose name may change. */
+  id: number;
   /** Empty: the pipeline itself. */
   task: string;
   /** Of the pipeline's revision by whose rules it was judged. */
@@ -12,7 +13,5 @@ export interface ParityRow extends DayVerdicts {
 }
 
 /** A line. */
-export const parityText = (row: ParityRow): string => {
-  const { pipeline, task, date, revision, matched, others } = row;
-  return `${canonicalJson({ pipeline, task, date, revision, matched, others })}\n`;
-};
+export const parityText = ({ id, task, date, revision, matched, others }: ParityRow): string =>
+  `${canonicalJson({ id, task, date, revision, matched, others })}\n`;

@@ -22,6 +22,18 @@ begin
 end $$;
 create trigger parity_kept before update on trunkline.parity_day for each statement execute function trunkline.parity_kept();
 
+-- Files of reports, as they were made.
+create table trunkline.parity_report (
+  id         bigint primary key generated always as identity,
+  project_id int not null references trunkline.project,
+  name       text not null,
+  text       text not null,
+  record     bigint not null,                        -- of the audit, which has the hash of them
+  at         timestamptz not null default now()
+);
+create index parity_report_recorded on trunkline.parity_report (record);
+create trigger parity_kept before update on trunkline.parity_report for each statement execute function trunkline.parity_kept();
+
 -- How far a job is judged, and by which revision.
 create table trunkline.parity_job (
   pipeline_id          int not null references trunkline.pipeline,

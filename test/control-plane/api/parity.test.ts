@@ -1,8 +1,13 @@
 // What is observed beside what would have started, over the API on a real database.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readPack } from "#api/audit-pack.ts";
+import { checkLines } from "#cli/audit-check.ts";
+import type { PackLine } from "#core/audit/pack.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { expectStarts } from "#engine/expect-starts.ts";
+import { keepParity } from "#engine/keep-parity.ts";
+import { sealAudit } from "#store/audit.sql.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { type ApiUnderTest, apiUnderTest } from "./api-under-test.ts";
 
@@ -81,4 +86,36 @@ test("a range that is none is refused, and a pipeline that is not observed is no
   for (const query of ["from=2026-02-31", "from=2026-11-20&to=2026-11-19", "from=1999-01-01"])
     expect((await api.get(`/projects/test/parity?${query}`)).status).toBe(422);
   expect((await api.get("/pipelines/test/nothing/parity")).status).toBe(404);
+});
+
+test("a report has the same bytes when it is made again, and a pack of the audit proves it and the verdicts", async () => {
+  const { pipeline: readPipeline } = createDefinitions(api.pool);
+  expect(
+    (await keepParity({ pool: api.pool, readPipeline, now: new Date() })).kept,
+  ).toBeGreaterThan(0);
+  const make = async () => (await api.post("/projects/test/parity-reports", {})).body;
+  const [first, again] = [await make(), await make()];
+  expect(first.files.map(({ name }: { name: string }) => name)).toEqual([
+    ...["idle.json", "idle.md", "load.json", "load.md", "poll.json", "poll.md", "SHA256SUMS"],
+  ]);
+  expect(again.files).toEqual(first.files);
+  await sealAudit(api.pool, { limit: 1_000 });
+  const projects = { names: [] } as never;
+  const query = { from: null, to: null, since: null, evidence: true };
+  const lines = [];
+  for await (const line of readPack({ pool: api.pool, projects }, query)) lines.push(line);
+  const check = (all: PackLine[]) =>
+    checkLines(
+      (async function* () {
+        yield* all;
+      })(),
+      [],
+    );
+  expect(await check(lines)).toMatchObject({ faults: [], parity: 3 });
+  const altered = lines.map((line) =>
+    line.type === "parity"
+      ? { ...line, rows: line.rows.map((row) => ({ ...row, matched: 99 })) }
+      : line,
+  );
+  expect((await check(altered)).faults).toMatchObject([{ fault: "evidence" }]);
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayVerdicts } from "#core/parity/days.ts";
 import { type JobSides, judgeDays } from "#core/parity/judge-days.ts";
+import type { LegacyStart } from "#core/parity/pair.ts";
 import { parityText } from "#core/parity/row.ts";
 import { usualTolerances } from "#core/parity/tolerances.ts";
 
@@ -9,10 +10,9 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 const rules = { tolerances: usualTolerances, outcomeOf: () => null };
-const absent = "absent" as const;
-const unknown = {
-  ...{ date: null, how: null, end: null, endKnown: absent, exit: null, exitKnown: absent },
-  ...{ outcome: null, outputs: [] },
+const unknown: Omit<LegacyStart, "start"> = {
+  ...{ date: null, how: null, end: null, exit: null, outcome: null, outputs: [] },
+  ...{ endKnown: "absent", exitKnown: "absent" },
 };
 const start = (at: number) => ({
   ...{ id: `s${at}`, date: dateOf(at), due: at, waits: false, ready: at },
@@ -65,7 +65,7 @@ test("what is far away decides on nothing: a date with what is around it is judg
 });
 
 test("a row has one text, whatever the order of its fields", () => {
-  const row = { pipeline: "p", task: "", date: "2026-11-20", revision: 1, matched: 2, others: [] };
-  const { pipeline, ...rest } = row;
-  expect(parityText({ ...rest, pipeline })).toBe(parityText(row));
+  const row = { id: 7, task: "", date: "2026-11-20", revision: 1, matched: 2, others: [] };
+  const { id, ...rest } = row;
+  expect(parityText({ ...rest, id })).toBe(parityText(row));
 });
