@@ -132,6 +132,12 @@ export const benchmarks: Record<string, Benchmark> = {
     },
     run: async (rounds) => (await import("./observe-syslog.ts")).run(rounds),
   },
+  guard: {
+    question:
+      "ms of a command behind a guard with dash, whose server is on this machine, over the bare command",
+    target: { text: "< 60 ms added", met: ({ params }) => Number(params.addedP50Ms) < 60 },
+    run: async (rounds) => (await import("./guard.ts")).run(rounds),
+  },
   "import-jil": importOf("import-jil", "JIL of 100,000 jobs over splitting its lines"),
   "import-control-m": importOf(
     "import-control-m",

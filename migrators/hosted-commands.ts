@@ -9,6 +9,11 @@ export interface HostedSpec extends Omit<PipelineSpec, "tasks"> {
 /** A job of another scheduler, and what it runs. */
 export interface HostedCommand {
   job: string;
+  /** What it became. */
+  pipeline: string;
+  task: string;
+  /** Of an import beside this one: the name of its folder. */
+  folder?: string;
   /** Without what an import puts around it. */
   command: string;
   /** Of workers; none: the source names no host, so it may be any. */
@@ -19,7 +24,13 @@ export function hostedCommands({ name, legacy, defaults, tasks }: HostedSpec): H
   return Object.entries(tasks).flatMap(([task, { run, runsOn, legacy: own }]) => {
     if (run === undefined || run === ":") return [];
     const job = own?.job ?? legacy?.job ?? `${name}.${task}`;
-    return { job, command: bare(run), labels: runsOn ?? defaults?.runsOn ?? [] };
+    return {
+      job,
+      pipeline: name,
+      task,
+      command: bare(run),
+      labels: runsOn ?? defaults?.runsOn ?? [],
+    };
   });
 }
 

@@ -49,6 +49,10 @@ const plain = (outcome: Outcome, code: string): Account =>
 const isHeavier = (account: Account, than: Account | undefined): boolean =>
   than === undefined || weight[than.outcome] < weight[account.outcome];
 
+function setIn(accounts: NumberedAccounts, index: number, account: Account): void {
+  if (isHeavier(account, accounts.get(index))) accounts.set(index, account);
+}
+
 function placed(account: Account, placeOf: (target: string) => string | undefined): Account {
   const { outcome, code, target } = account;
   if (target === undefined) return account;
@@ -88,24 +92,24 @@ export class Accounts {
     placeOf: (target: string) => string | undefined = (target) => target,
   ): void {
     for (const [of, account] of other.#accounts ?? []) this.#set(of, placed(account, placeOf));
-    for (const [table, accounts] of other.#tables ?? [])
-      for (const [index, account] of accounts.entries())
-        this.#setIn(table, index, placed(account, placeOf));
+    for (const [table, accounts] of other.#tables ?? []) {
+      const own = this.#tableOf(table);
+      accounts.each((index, account) => setIn(own, index, placed(account, placeOf)));
+    }
   }
 
   #set(of: LegacyAttribute | Statement, account: Account): void {
     if ("table" in of && of.table && of.index !== undefined)
-      this.#setIn(of.table, of.index, account);
+      setIn(this.#tableOf(of.table), of.index, account);
     else {
       this.#accounts ??= new Map();
       if (isHeavier(account, this.#accounts.get(of))) this.#accounts.set(of, account);
     }
   }
 
-  #setIn(table: object, index: number, account: Account): void {
+  #tableOf(table: object): NumberedAccounts {
     this.#tables ??= new Map();
-    const accounts = this.#tables.getOrInsertComputed(table, () => new NumberedAccounts());
-    if (isHeavier(account, accounts.get(index))) accounts.set(index, account);
+    return this.#tables.getOrInsertComputed(table, () => new NumberedAccounts());
   }
 
   /** Says which job a statement, and what is in it, is part of. */
@@ -151,7 +155,7 @@ export function* ledgerLines(
         next = asides[aside]
       )
         yield asideLine(asides[aside++] as { text: string; place: Place });
-      yield* linesOf(statement, null, null, accounts);
+      yield* linesOf(statement, accounts);
     }
     for (; aside < asides.length; aside++)
       yield asideLine(asides[aside] as { text: string; place: Place });
@@ -190,23 +194,26 @@ const lineOf = (
     ? { file, line, job, attribute, value, outcome, code }
     : { file, line, job, attribute, value, outcome, code, target };
 
-function* linesOf(
-  statement: Statement,
-  within: string | null,
-  refusedAbove: string | null,
-  accounts: Accounts,
-): Generator<LedgerLine> {
-  const job = accounts.jobOf(statement) ?? within;
-  const refused = accounts.refusalOf(statement) ?? refusedAbove;
-  const own = accounts.of(statement) ?? weakest(statement, accounts);
-  const { kind, name, place } = statement;
-  yield lineOf(place, job, kind, name ?? "", judged(own, refused));
-  for (const attribute of statement.attributes) {
-    const value = shownValue(attribute, statement);
-    const said = judged(accounts.of(attribute), refused);
-    yield lineOf(attribute.place, job, attribute.name, value, said);
+/** In one loop: to hand each line up through all that it is within takes as long as to make it. */
+function* linesOf(outermost: Statement, accounts: Accounts): Generator<LedgerLine> {
+  const waiting = [
+    { statement: outermost, within: null as string | null, above: null as string | null },
+  ];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { statement, within, above } = next;
+    const job = accounts.jobOf(statement) ?? within;
+    const refused = accounts.refusalOf(statement) ?? above;
+    const own = accounts.of(statement) ?? weakest(statement, accounts);
+    const { kind, name, place, attributes, children } = statement;
+    yield lineOf(place, job, kind, name ?? "", judged(own, refused));
+    for (const attribute of attributes) {
+      const value = shownValue(attribute, statement);
+      const said = judged(accounts.of(attribute), refused);
+      yield lineOf(attribute.place, job, attribute.name, value, said);
+    }
+    for (const child of children.toReversed())
+      waiting.push({ statement: child, within: job, above: refused });
   }
-  for (const child of statement.children) yield* linesOf(child, job, refused, accounts);
 }
 
 /** What a statement comes to that nobody speaks of, such as an assignment: the weakest of what is said of its attributes, or where it has none of what is in it. */

@@ -27,8 +27,9 @@ export class NumberedAccounts {
     this.#loose = null;
   }
 
-  entries(): Iterable<[number, Account]> {
-    return this.#loose ?? this.#packed?.entries() ?? [];
+  each(take: (index: number, account: Account) => void): void {
+    if (this.#loose === null) this.#packed?.each(take);
+    else for (const [index, account] of this.#loose) take(index, account);
   }
 }
 
@@ -79,10 +80,10 @@ class PackedAccounts {
     return this.#last.number;
   }
 
-  *entries(): Generator<[number, Account]> {
+  each(take: (index: number, account: Account) => void): void {
     for (let index = 0; index < this.#kinds.length; index++) {
       const account = this.get(index);
-      if (account) yield [index, account];
+      if (account) take(index, account);
     }
   }
 

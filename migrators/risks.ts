@@ -7,8 +7,8 @@ import {
   hostedCommands,
   shareHost,
 } from "./hosted-commands.ts";
+import { factsOf } from "./legacy/condition-parts.ts";
 import type { LegacyJob } from "./legacy.ts";
-import { factsOf } from "./translate/condition-parts.ts";
 
 export interface Risk {
   kind: RiskKind;
@@ -67,6 +67,8 @@ export interface RiskOptions {
   left?: readonly string[];
   /** What imports beside this one run, by command. */
   beside?: ReadonlyMap<string, readonly HostedCommand[]>;
+  /** Whether a job and one of an import beside start at one time, as the end of a sentence; null: nobody knows. */
+  overlap?: (own: HostedCommand, beside: HostedCommand) => string | null;
 }
 
 /** Takes the jobs of an estate one by one. */
@@ -79,7 +81,10 @@ export class Risks {
   readonly #commands = new Map<string, string[]>();
   readonly #seen = new Set<LegacyJob>();
 
-  constructor({ left = [], beside = new Map() }: RiskOptions = {}) {
+  readonly #overlap: NonNullable<RiskOptions["overlap"]>;
+
+  constructor({ left = [], beside = new Map(), overlap = () => null }: RiskOptions = {}) {
+    this.#overlap = overlap;
     this.#left = new Set(left.map(personOf));
     this.#beside = beside;
   }
@@ -110,7 +115,11 @@ export class Risks {
     if (this.#beside.size === 0) return;
     for (const one of hostedCommands(spec)) {
       const other = this.#beside.get(one.command)?.find((each) => shareHost(one, each));
-      if (other) this.#tell("other-system", `${one.job} (${other.job})`);
+      if (!other) continue;
+      this.#tell("other-system", () => {
+        const both = this.#overlap(one, other);
+        return `${one.job} (${other.job}${both === null ? "" : `; ${both}`})`;
+      });
     }
   }
 
@@ -128,10 +137,12 @@ export class Risks {
     });
   }
 
-  #tell(kind: RiskKind, job: string): void {
+  /** @param job As a function it is worked out for an example alone. */
+  #tell(kind: RiskKind, job: string | (() => string)): void {
     const found = this.#found.getOrInsertComputed(kind, () => ({ jobs: 0, examples: [] }));
     found.jobs++;
-    if (found.examples.length < mostExamples) found.examples.push(job);
+    if (found.examples.length < mostExamples)
+      found.examples.push(typeof job === "string" ? job : job());
   }
 }
 

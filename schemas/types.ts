@@ -33,7 +33,8 @@ export type AlertKindName =
   | "retried"
   | "sync-failed"
   | "trigger-failing"
-  | "worker-lost";
+  | "worker-lost"
+  | "started-twice";
 /**
  * An address of http or https, without a name and password in it.
  *

@@ -13,6 +13,7 @@ import {
   changeAlert,
   lockAlerts,
   openAlerts,
+  type RecoveredRow,
   recovered,
   type TakeSignalsRow,
   takeSignals,
@@ -48,16 +49,18 @@ export const lookOnce = (pool: pg.Pool, scans = false): Promise<number> =>
     await endAlerts(
       db,
       live,
-      over.map(({ id, run_id }) => ({
-        id,
-        resolution: run_id ? `run ${run_id} succeeded` : "the pipeline was removed",
-      })),
+      over.map((row) => ({ id: row.id, resolution: remedyOf(row) })),
     );
     if (scans) await scan(db, live, now);
     const due = await alertsToTell(db, { limit: alertsPerLook });
     for (const alert of due) await tellNext(db, live, alert, now);
     return signals.length + over.length + due.length;
   });
+
+function remedyOf({ kind, run_id, removed_at }: RecoveredRow): string {
+  if (removed_at !== null && removed_at !== undefined && !run_id) return "the pipeline was removed";
+  return kind === "started-twice" ? "somebody has seen to it" : `run ${run_id} succeeded`;
+}
 
 async function takeIn(
   db: Db,
@@ -82,6 +85,10 @@ async function takeIn(
       );
       const output = await readOutput(db, run.failure);
       await raiseAlerts(db, live, [await raisedBy(db, run, event, output)], now);
+    } else if (signal.type === "run.started-twice") {
+      const { message } = signal.detail as { message: string };
+      const event = eventOfRun(run, { kind: "started-twice", at: signal.at, message }, live.links);
+      await raiseAlerts(db, live, [await raisedBy(db, run, event, null)], now);
     } else if (signal.type.startsWith("watch.")) await takeWatch(db, live, signal, run, now);
     else await takeDeadline(db, live, signal, run, now);
   }

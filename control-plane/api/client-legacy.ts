@@ -13,6 +13,8 @@ import type {
   ParityPairView,
   ParityView,
   RunOutputView,
+  TakenView,
+  TakeRequest,
 } from "./types.ts";
 
 export interface LegacyClient {
@@ -37,6 +39,8 @@ export interface LegacyClient {
   putLegacyHolds(project: string, body: LegacyHoldsRequest): Promise<LegacyHoldsKept>;
   /** A wave, what is held of it, its guards, and what runs on either side. */
   cutover(project: string, wave: string): Promise<CutoverView>;
+  /** Before it goes live: what the other scheduler has last done of it, and what is set there. */
+  takeOver(project: string, wave: string, body: TakeRequest): Promise<TakenView>;
   legacyHolds(project: string, query?: { wave?: string }): Promise<LegacyHoldView[]>;
 }
 
@@ -78,6 +82,13 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
   putLegacyHolds: async (project, body) =>
     (await post<LegacyHoldsKept>(`${pathOf(project)}/cutover/holds`, body)).body,
   cutover: (project, wave) => get(`${pathOf(project)}/cutover/waves/${encodeURIComponent(wave)}`),
+  takeOver: async (project, wave, body) =>
+    (
+      await post<TakenView>(
+        `${pathOf(project)}/cutover/waves/${encodeURIComponent(wave)}/take`,
+        body,
+      )
+    ).body,
   legacyHolds: async (project, query) =>
     (await get<Page<LegacyHoldView>>(`${pathOf(project)}/cutover/holds`, query)).items,
 });

@@ -143,3 +143,43 @@ export const cutoverView = definition(
   },
   "A wave and what a cut-over needs to know of it.",
 );
+
+export const takeBody = object(
+  {
+    source: plainText("What the facts were read from: an instance of a scheduler."),
+    events: optional({
+      ...list(
+        object(
+          { name: plainText("Its name."), date: plainText("YYYY-MM-DD, or `static`.") },
+          "It.",
+        ),
+        "Conditions that are set there.",
+      ),
+      maxItems: 10_000,
+    }),
+    variables: optional({
+      ...list(
+        object(
+          { name: plainText("Its name."), value: plainText("Its value.", 10_000) },
+          "A variable.",
+        ),
+        "Global variables as they are there.",
+      ),
+      maxItems: 10_000,
+    }),
+  },
+  "What is set there, beside the outcomes of jobs that were told.",
+);
+
+export const takenView = definition(
+  "TakenOver",
+  {
+    taken: integer("Runs that are new here, as they ended there."),
+    pipelines: list(text("Its name."), "Pipelines with an outcome."),
+    left: list(
+      object({ pipeline: text("Its name."), why: text("What is missing.") }, "One without."),
+      "Pipelines without one.",
+    ),
+  },
+  "What was taken over.",
+);

@@ -1,19 +1,30 @@
 // Cut-over of a wave: holds of the other scheduler as they were read back.
 
 import type { FastifyInstance } from "fastify";
+import type { AuditAct } from "#core/audit/acts.ts";
 import { cutoverState } from "#engine/cutover-state.ts";
 import { putHolds } from "#engine/legacy-holds.ts";
+import { takeOverWave } from "#engine/take-over.ts";
+import { applyEffects } from "#store/events.sql.ts";
 import { type ListLegacyHoldsRow, listLegacyHolds } from "#store/legacy-holds.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
-import { writeAudit } from "#store/write-audit.ts";
-import { cutoverView, holdsBody, holdsKept, legacyHoldPage } from "./cutover-shapes.ts";
-import { invalid, notFound } from "./problem.ts";
+import { knownOf, writeAudit } from "#store/write-audit.ts";
+import {
+  cutoverView,
+  holdsBody,
+  holdsKept,
+  legacyHoldPage,
+  takeBody,
+  takenView,
+} from "./cutover-shapes.ts";
+import { invalid, notFound, Problem } from "./problem.ts";
 import { instantsIn } from "./put-legacy.ts";
 import { describe, iso, object, optional, plainText, projectParams } from "./route.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import { isDate } from "./start-run.ts";
 import type { CutoverView, LegacyHoldView, Page } from "./types.ts";
 
 type Of = { Params: { project: string } };
@@ -75,6 +86,42 @@ export const cutoverRoutes =
         return { items: (await listLegacyHolds(pool, of)).map(viewOf), next: null };
       },
     );
+    app.post<{ Params: { project: string; wave: string }; Body: Infer<typeof takeBody> }>(
+      "/projects/:project/cutover/waves/:wave/take",
+      {
+        schema: describe({
+          id: "takeOver",
+          action: "cutover",
+          tag: "projects",
+          summary:
+            "Take over what the scheduler before has last done of a wave, and what is set there",
+          params: waveParams,
+          body: takeBody,
+          answers: { 200: { description: "It is here.", schema: takenView } },
+        }),
+      },
+      async ({ params, body, actor }): Promise<Infer<typeof takenView>> => {
+        const project = await projectOf(params.project);
+        const effects = factsOf(body);
+        const { wave } = params;
+        return transaction(pool, async (db) => {
+          const taken = await takeOverWave(db, { project, wave }, actor);
+          if (taken === null)
+            throw new Problem("conflict", `the wave "${wave}" is live, or isn't there`, {
+              hint: "Take over before it goes live: what its runs have set since would be overwritten.",
+            });
+          const reason = `taken over from ${body.source}`;
+          if (effects.length > 0)
+            await applyEffects(db, {
+              ...{ project: params.project, date: new Date().toISOString().slice(0, 10), reason },
+              ...{ actor, act: "take-over" satisfies AuditAct, ...knownOf(actor), effects },
+            });
+          const detail = { wave, source: body.source, ...taken };
+          await writeAudit(db, { actor, act: "take-over", subject: params.project, detail });
+          return taken;
+        });
+      },
+    );
     app.get<{ Params: { project: string; wave: string } }>(
       "/projects/:project/cutover/waves/:wave",
       {
@@ -95,6 +142,20 @@ export const cutoverRoutes =
       },
     );
   };
+
+/** @throws Problem 422 naming every date that is none. */
+function factsOf({ events = [], variables = [] }: Infer<typeof takeBody>): object[] {
+  const wrong = events.flatMap(({ date }, n) =>
+    date === "static" || isDate(date)
+      ? []
+      : [{ at: `events.${n}.date`, message: `"${date}" is not a date like 2026-11-23` }],
+  );
+  if (wrong.length > 0) throw invalid(wrong);
+  return [
+    ...events.map(({ name, date }) => ({ emit: name, date })),
+    ...variables.map(({ name, value }) => ({ set: name, value })),
+  ];
+}
 
 const waveParams = object(
   { project: plainText("The project."), wave: plainText("The wave.") },

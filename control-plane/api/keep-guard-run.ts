@@ -1,6 +1,7 @@
 // A run that a guard reports is a run of the scheduler before, as those of its logs are.
 
 import type { Db } from "#store/connect.ts";
+import { raiseLegacyEnds } from "#store/legacy-ends.sql.ts";
 import { advanceLegacySource, declareLegacySource, putLegacyRuns } from "#store/legacy-runs.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import type { reportBody } from "./guard-shapes.ts";
@@ -39,7 +40,9 @@ export async function keepGuardRun(
     outcome: ended === null ? null : exit === 0 ? "succeeded" : "failed",
     ...{ status: signal ?? null, how: null, digest: digest ?? null, outputs: [], lines: [] },
   };
-  await putLegacyRuns(db, { source: declared.id, project: found.id, runs: [run] });
+  const of = { source: declared.id, project: found.id };
+  await putLegacyRuns(db, { ...of, runs: [run] });
+  await raiseLegacyEnds(db, { ...of, keys: [run.key], actor: `guard on ${host}` });
   if (instants.start !== undefined)
     await advanceLegacySource(db, {
       ...{ source: declared.id, from: instants.start, to: instants.end ?? instants.start },

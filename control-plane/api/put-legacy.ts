@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { type RunName, runKey, type SourceKind } from "#migrators/runlog/told-run.ts";
+import { raiseLegacyEnds } from "#store/legacy-ends.sql.ts";
 import { advanceLegacySource, declareLegacySource, putLegacyRuns } from "#store/legacy-runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
@@ -44,6 +45,8 @@ export async function putLegacy(
         hint: "Let one follow it, or give each log a source of its own.",
       });
     const put = await putLegacyRuns(db, { ...known, runs: rows });
+    const keys = rows.map(({ key }) => key);
+    if (keys.length > 0) await raiseLegacyEnds(db, { ...known, keys, actor });
     const { added = 0, changed = 0 } = put ?? {};
     const detail = { source: name, kind, added, changed, ...(observed && { observed }) };
     await writeAudit(db, { actor, act: "observe", subject: project.name, detail });
@@ -55,10 +58,17 @@ export async function putLegacy(
 export const keyOf = (kind: SourceKind, named: RunName): string =>
   createHash("sha256").update(runKey(kind, named)).digest("base64url");
 
+/** As `putLegacyRuns` takes it. */
+interface KeyedRun {
+  key: string;
+  lines: string[];
+  [column: string]: unknown;
+}
+
 /** Each key once: of a run that is told twice what is told last. */
-function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): object[] {
+function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): KeyedRun[] {
   const issues: Issue[] = [];
-  const rows = new Map<string, object>();
+  const rows = new Map<string, KeyedRun>();
   for (const [n, run] of runs.entries()) {
     const at = `runs.${n}`;
     const { job, login = null, host = null, ordinal = 1, exit = null, date = null } = run;
@@ -73,15 +83,14 @@ function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): object[] {
       value != null ? "value" : hidden.has(what) ? "unobservable" : "absent";
     const named = { job, login, host, run: run.run ?? null, ordinal, date, start };
     const key = keyOf(kind, named);
-    const before = rows.get(key) as { lines: string[] } | undefined;
+    const before = rows.get(key);
     rows.set(key, {
       ...(before ?? {}),
       ...named,
       ...{ key, end: end ?? null, exit },
       ...{ endKnown: knownOf("end", end), exitKnown: knownOf("exit", exit) },
       ...{ outcome: run.outcome ?? null, status: run.status ?? null, how: run.how ?? null },
-      digest: run.digest ?? null,
-      outputs: run.outputs ?? [],
+      ...{ digest: run.digest ?? null, outputs: run.outputs ?? [] },
       lines: [...new Set([...(before?.lines ?? []), ...(run.lines ?? [])])],
     });
   }

@@ -147,6 +147,10 @@ function refusal(id: string, made: Exclude<Rerun, { kind: "made" }>): Problem {
       return new Problem("conflict", "the pipeline is not deployed any more", {
         hint: "Without the latest revision it runs again as it was.",
       });
+    case "inShadow":
+      return new Problem("conflict", `run ${id} ran in shadow, which is not run again`, {
+        hint: "The next start that is observed makes the next one.",
+      });
     case "nothingFailed":
       return new Problem("conflict", `nothing of run ${id} failed or was cancelled`, {
         hint: "To run all of it again: `fromFailed: false`, on the command line --all.",

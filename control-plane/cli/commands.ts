@@ -1,25 +1,8 @@
 // The table of all commands, in the order of help. A command is its file plus its line here;
 // the file is loaded only when the command is used, or for help about it, completion and docs/cli.md.
 
-import type { Command } from "./command.ts";
-
-export interface Entry {
-  /** One word, or two for a verb below a noun: `runs show`. */
-  name: string;
-  /** One line, without a full stop. */
-  summary: string;
-  load: () => Promise<Command>;
-}
-
-const entry = (
-  name: string,
-  summary: string,
-  load: () => Promise<{ command: Command }>,
-): Entry => ({
-  name,
-  summary,
-  load: async () => (await load()).command,
-});
+import { type Entry, entry } from "./entry.ts";
+import { migrationCommands } from "./migration-commands.ts";
 
 export const commands: readonly Entry[] = [
   entry("up", "Run everything on this machine and deploy a repository", () => import("./up.ts")),
@@ -29,28 +12,7 @@ export const commands: readonly Entry[] = [
   entry("backup", "Copy the embedded Postgres while it works", () => import("./backup.ts")),
   entry("restore", "Make a state folder of a backup", () => import("./restore.ts")),
   entry("init", "Make a small project", () => import("./init.ts")),
-  entry("import", "Make specs of what another scheduler runs", () => import("./import.ts")),
-  entry(
-    "why-ordered",
-    "Say why another scheduler starts a job on a date",
-    () => import("./why-ordered.ts"),
-  ),
-  entry(
-    "guard",
-    "Run a command of another scheduler if the run is that scheduler's",
-    () => import("./guard.ts"),
-  ),
-  entry(
-    "event raise",
-    "Raise an event once, for another scheduler",
-    () => import("./event-raise.ts"),
-  ),
-  entry(
-    "bridge print",
-    "Print how another scheduler raises an event",
-    () => import("./bridge-print.ts"),
-  ),
-  entry("digest", "Measure what another scheduler's job has left", () => import("./digest.ts")),
+  ...migrationCommands,
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
   entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),
@@ -150,32 +112,6 @@ export const commands: readonly Entry[] = [
     () => import("./blackout-add.ts"),
   ),
   entry("blackout remove", "End a blackout", () => import("./blackout-remove.ts")),
-  entry("observe", "Tell what another scheduler runs, by its logs", () => import("./observe.ts")),
-  entry(
-    "legacy-runs",
-    "List what another scheduler has run, and what tells it",
-    () => import("./legacy-runs.ts"),
-  ),
-  entry(
-    "cutover plan",
-    "Show what hands a wave over, before anybody does it",
-    () => import("./cutover-plan.ts"),
-  ),
-  entry(
-    "cutover check",
-    "Prove that a wave may be handed over, and read holds back",
-    () => import("./cutover-check.ts"),
-  ),
-  entry(
-    "cutover back",
-    "Hand a wave back to the scheduler before",
-    () => import("./cutover-back.ts"),
-  ),
-  entry(
-    "parity",
-    "Compare what another scheduler runs with what would have started here",
-    () => import("./parity.ts"),
-  ),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry(
     "triggers",

@@ -24,7 +24,7 @@ export interface ConnectInput {
   cwd: string;
 }
 
-interface Address {
+export interface Address {
   url: string;
   token: string;
 }
@@ -49,8 +49,8 @@ export async function withServer<T>(
   }
 }
 
-/** A URL wins over a state folder, but a `--state` that was typed wins over a variable's URL. */
-async function findServer({ options, env, cwd }: ConnectInput): Promise<Address> {
+/** Of requests that no client makes. A URL wins over a state folder, but a `--state` that was typed wins over a variable's URL. */
+export async function findServer({ options, env, cwd }: ConnectInput): Promise<Address> {
   const typedState = options.state !== undefined && options.state !== env.TRUNKLINE_STATE;
   const typedUrl = options.url !== undefined && options.url !== env.TRUNKLINE_URL;
   const state = stateFolder(cwd, options.state);

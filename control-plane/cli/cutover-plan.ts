@@ -50,7 +50,8 @@ export const command = defineCommand({
     const plan = await readCutover({ cwd, folder: args.DIR, wave: args.WAVE, at }, options.crontab);
     const live = options.live ? await askLive(input, options.project, args.WAVE) : null;
     out.json({ ...plan, inFlight: live ?? "unknown" });
-    if (out.format === "text") printPlan(plan, live, out);
+    const { quietDays } = await import("#migrators/cutover/plan.ts");
+    if (out.format === "text") printPlan(plan, live, quietDays, out);
   },
 });
 
@@ -68,7 +69,7 @@ async function askLive(input: LiveInput, named: string | undefined, wave: string
 
 type Live = Awaited<ReturnType<typeof askLive>> | null;
 
-function printPlan(plan: CutoverPlan, live: Live, out: Output): void {
+function printPlan(plan: CutoverPlan, live: Live, quietDays: number, out: Output): void {
   const { wave, stage, at, steps, guarded, jobs, tables, change, pipelines, borders } = plan;
   out.text(`${wave}: ${stage} → live, handed over ${at}`);
   section(
@@ -108,6 +109,14 @@ function printPlan(plan: CutoverPlan, live: Live, out: Output): void {
       ...live.ours.map(({ pipeline, runs }) => `here: ${pipeline} (${runs})`),
       ...live.legacy.map(({ job, source, start }) => `there: ${job} since ${start}, by ${source}`),
     ]);
+  section(
+    out,
+    `To archive after ${quietDays} quiet days`,
+    plan.archive.flatMap(({ job, commands }) => [
+      job,
+      ...commands.map(({ text }) => `    ${text}`),
+    ]),
+  );
   section(out, "Warnings", plan.warnings);
 }
 

@@ -36,7 +36,14 @@ export const command = defineCommand({
     date: {
       type: "string",
       value: "DATE",
-      description: "business date of the run, such as 20261127; without it: the minute it is",
+      description:
+        "business date of the run: 20261127, 2026-11-27 or 261127; without one: the minute it is",
+    },
+    dateRule: {
+      type: "string",
+      value: "RULE",
+      description:
+        "or a rule that finds it, HH:MM[-DAYS][@ZONE]: the day that began at 06:00@Europe/Berlin, or DAYS before",
     },
     ordinal: { type: "string", value: "N", description: "which run of the date; 1" },
     digest: { type: "boolean", description: "also report a digest of standard output" },
@@ -65,10 +72,10 @@ export const command = defineCommand({
       return;
     }
     const words = [
-      ...(["job", "date", "ordinal"] as const).flatMap((name) => {
-        const value = options[name];
-        return value === undefined ? [] : [`--${name}`, value];
-      }),
+      ...Object.entries({
+        ...{ "--job": options.job, "--date": options.date },
+        ...{ "--date-rule": options.dateRule, "--ordinal": options.ordinal },
+      }).flatMap(([name, value]) => (value === undefined ? [] : [name, value])),
       ...(["skip", "follow", "digest", "renew"] as const).flatMap((name) =>
         options[name] ? [`--${name}`] : [],
       ),

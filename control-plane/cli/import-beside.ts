@@ -18,7 +18,9 @@ export async function commandsBeside(root: string): Promise<Map<string, HostedCo
     (one) => one.isDirectory() && one.name !== path.basename(root),
   ))
     for (const one of await commandsIn(path.join(above, name)))
-      found.getOrInsertComputed(one.command, () => []).push({ ...one, job: `${name}: ${one.job}` });
+      found
+        .getOrInsertComputed(one.command, () => [])
+        .push({ ...one, folder: name, job: `${name}: ${one.job}` });
   return found;
 }
 

@@ -12,9 +12,7 @@ import { hashOfFile, ledgerFile } from "./import-record.ts";
 import type { Output } from "./output.ts";
 
 /** As much as this is written at once. */
-const mostBytes = 1_048_576;
-/** Of a character in UTF-8. */
-const bytesPerCharacter = 3;
+const charactersPerWrite = 500_000;
 
 /** Beyond it, forges warn or refuse and every clone pays: the ledger is compressed, then left out. */
 const mostLedgerBytes = 50_000_000;
@@ -27,23 +25,19 @@ export async function writeLedger(
 ): Promise<Tally> {
   await using file = await open(path.join(folder, ledgerFile), "w");
   const tally = new Tally();
-  const bytes = Buffer.allocUnsafe(mostBytes);
-  let end = 0;
+  let text = "";
   let count = 0;
   for (const line of lines) {
     tally.add(line);
     count++;
-    const text = `${JSON.stringify(line)}\n`;
-    if (end + text.length * bytesPerCharacter > mostBytes) {
-      writeFileSync(file.fd, bytes.subarray(0, end));
-      end = 0;
-      out.progress(`${count} lines of the ledger`);
-      await setImmediate();
-    }
-    if (text.length * bytesPerCharacter > mostBytes) writeFileSync(file.fd, text);
-    else end += bytes.write(text, end);
+    text += `${JSON.stringify(line)}\n`;
+    if (text.length < charactersPerWrite) continue;
+    writeFileSync(file.fd, text);
+    text = "";
+    out.progress(`${count} lines of the ledger`);
+    await setImmediate();
   }
-  writeFileSync(file.fd, bytes.subarray(0, end));
+  writeFileSync(file.fd, text);
   return tally;
 }
 

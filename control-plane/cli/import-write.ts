@@ -13,6 +13,8 @@ import { Risks } from "#migrators/risks.ts";
 import type { Finding } from "#migrators/statement.ts";
 import { release } from "#migrators/translate/draft.ts";
 import { projectDraft } from "#migrators/translate/project-draft.ts";
+import { readerOf } from "#migrators/translate/read-draft.ts";
+import type { SpecFile } from "#migrators/translate/spec-text.ts";
 import { translated } from "#migrators/translate/translate.ts";
 import { orderWaves } from "#migrators/translate/wave-order.ts";
 import { draftWaves, type WaveDraft, waveFile } from "#migrators/translate/waves.ts";
@@ -30,6 +32,7 @@ import {
   sharedNamesFile,
   sharedNamesIn,
 } from "./import-names.ts";
+import { overlapBeside } from "./import-overlap.ts";
 import type { ImportInput } from "./import-read.ts";
 import { ledgerFile, readRecord, recordFile } from "./import-record.ts";
 import { wavesOfPeople } from "./import-waves.ts";
@@ -137,11 +140,19 @@ async function writeAll(
     const project = projectDraft(estate, { mapping, names, shared, holdsPlaced, bootPlaced });
     const counts = new JobCounts();
     const beside = await commandsBeside(root);
-    const risks = new Risks({ ...(params.left && { left: params.left }), beside });
+    const read = readerOf(project.files);
+    let current: readonly SpecFile[] = [];
+    const today = Temporal.Now.plainDateISO("UTC").toString();
+    const risks = new Risks({
+      ...(params.left && { left: params.left }),
+      beside,
+      overlap: (own, other) => overlapBeside(root, read(current).pipeline, own, other, today),
+    });
     const pipelines: WrittenPipeline[] = [];
     let count = 0;
     for (const { draft, files: written } of translated(project, accounts)) {
       for (const file of written) await files.write(file);
+      current = written;
       pipelines.push(writtenPipeline(draft));
       const specs = draft.tasks.map(({ name, spec }) => [name, spec] as const);
       risks.addWritten({ ...draft.spec, tasks: Object.fromEntries(specs) });

@@ -9,7 +9,8 @@ import {
   flagOf,
   type OptionSpec,
 } from "./command.ts";
-import { commands, type Entry, findEntry } from "./commands.ts";
+import { commands, findEntry } from "./commands.ts";
+import type { Entry } from "./entry.ts";
 import { CommandError, type Exit, exitCodes, exitMeanings } from "./exit.ts";
 
 export type Parsed =

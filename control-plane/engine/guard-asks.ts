@@ -5,6 +5,7 @@ import type { Answer } from "#core/ownership/guard.ts";
 import { ask, renew, report } from "#core/ownership/ownership.ts";
 import { dateSlot, minuteSlot, type Slot } from "#core/ownership/slot.ts";
 import type { Guard } from "#engine/ownership.ts";
+import { signalAlerts } from "#store/alerts.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { judgeGuarded, putGuardJob } from "#store/ownership.sql.ts";
 import { claimForLegacy, type LockedOwnership, lockedOwnership, writeGuard } from "./ownership.ts";
@@ -58,7 +59,13 @@ export async function reportStart(
   const before = await ownershipOf(db, pipeline, slot);
   await claimForLegacy(db, { pipeline, slot }, { job, guard: guard.id, unasked: true });
   await judgeGuarded(db, { pipeline });
-  return report(before, slot).once;
+  const { once } = report(before, slot);
+  const run = before.runs.get(slot);
+  if (!once && run !== undefined) {
+    const message = `${slot} was started here, and on ${guard.host} by the other scheduler, whose guard was not answered`;
+    await signalAlerts(db, { runs: [run], types: ["run.started-twice"], details: [{ message }] });
+  }
+  return once;
 }
 
 /** The guard holds the epoch durably, and has reported all that it started under those before. */

@@ -4,7 +4,7 @@
 import { hash } from "node:crypto";
 import { plannedOf } from "#core/judge.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
-import { shadowOf } from "#core/shadow/pipeline.ts";
+import { awaitingInShadow, shadowOf } from "#core/shadow/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import { putShadowDefinitions } from "#store/shadow.sql.ts";
 import { revisionsOf } from "./revisions.ts";
@@ -23,6 +23,7 @@ export async function putShadow(
   await putShadowDefinitions(db, {
     pipelines: shadowed.map(({ id }) => id),
     deployed: shadowed.map(({ revision }) => revision),
+    awaiting: shadowed.map(({ pipeline }) => JSON.stringify(awaitingInShadow(pipeline))),
     revisions: planned.map(({ hash }) => revisions.get(hash) as number),
   });
 }

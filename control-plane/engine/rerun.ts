@@ -30,6 +30,8 @@ export type Rerun =
   | { kind: "unfinished"; slot: string }
   /** `latest`, and the pipeline is not deployed any more. */
   | { kind: "removed" }
+  /** It ran beside another scheduler, without its side effects. */
+  | { kind: "inShadow" }
   | { kind: "nothingFailed" }
   | { kind: "unknownTask"; names: string[]; known: string[] }
   /** Tasks that would be carried over are not the same in the deployed revision. */
@@ -43,6 +45,7 @@ export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
   const row = await showRun(db, { id });
   if (!locked || !row) return { kind: "noRun" };
   await checkStage(db, locked.id);
+  if (row.trigger_kind === "shadow") return { kind: "inShadow" };
   if (row.finished_at === null) return { kind: "unfinished", slot: row.slot };
   const former = storedPipeline(row.spec);
   const current = latest ? await currentRevision(db, { pipeline: row.pipeline_id }) : undefined;

@@ -287,23 +287,28 @@ export async function acknowledgeAlert(db: Db, p: { actor: string; note?: string
   return rows[0];
 }
 
-const recoveredSql = `select a.id, x.run_id as "run_id", x.finished_at as "finished_at", p.removed_at as "removed_at"
+const recoveredSql = `select a.id, a.kind, x.run_id as "run_id", x.finished_at as "finished_at", p.removed_at as "removed_at"
   from trunkline.alert a
   join trunkline.pipeline p on p.id = a.pipeline_id
   left join lateral (
     select r.id as run_id, r.finished_at from trunkline.run r
      where r.pipeline_id = a.pipeline_id and r.id > a.run_id and r.state = 'succeeded' and r.trigger_kind <> 'shadow' order by r.id desc limit 1) x on true
  where a.state <> 'resolved' and a.kind = any ('{failed,too-fast,empty,underrun}') and (x.run_id is not null or p.removed_at is not null)
+    or a.kind = 'started-twice' and (a.state = 'acknowledged' or a.state = 'open' and p.removed_at is not null)
  order by a.id limit $1::int`;
 
 export interface RecoveredRow {
   id: string;
+  kind: string;
   run_id: string | null;
   finished_at: Date | null;
   removed_at: Date | null;
 }
 
-/** Open alerts of runs for which a later run has succeeded, or whose pipeline is gone. */
+/**
+ * Open alerts of runs for which a later run has succeeded, or whose pipeline is gone; of what both schedulers have started no
+ * later run is a remedy: it is over once somebody has acknowledged it.
+ */
 export async function recovered(db: Db, p: { limit: number }): Promise<RecoveredRow[]> {
   const { rows } = await db.query<RecoveredRow>({ name: "alerts.recovered", text: recoveredSql, values: [p.limit] });
   return rows;

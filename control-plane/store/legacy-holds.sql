@@ -71,3 +71,14 @@ select r.id, p.project_id, p.wave as "wave!", coalesce(p.pipeline_revision_id, r
   from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
  where r.id = any (:runs::bigint[]) and p.hold_within is not null and p.wave is not null
    and r.trigger_kind in ('schedule', 'after', 'message', 'task')
+
+-- name: legacyOutcomes :many
+-- The newest run of each job that has started.
+select distinct on (r.job) r.job, r.id, s.name as source, r.business_date as "date?", r.started_at as "started_at!",
+       coalesce(r.ended_at, r.started_at) as "ended_at!", r.outcome, r.exit
+  from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
+ where r.project_id = :project and r.job = any (:jobs::text[]) and r.started_at is not null
+ order by r.job, r.started_at desc, r.id desc
+
+-- name: takeOverRuns :one
+select trunkline.take_over_runs(:project, :runs::jsonb, :actor) as "taken!"

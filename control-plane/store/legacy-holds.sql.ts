@@ -165,3 +165,37 @@ export async function heldRuns(db: Db, p: { runs: readonly (string | number | bi
   const { rows } = await db.query<HeldRunsRow>({ name: "legacy-holds.heldRuns", text: heldRunsSql, values: [p.runs] });
   return rows;
 }
+
+const legacyOutcomesSql = `select distinct on (r.job) r.job, r.id, s.name as source, r.business_date as "date", r.started_at as "started_at",
+       coalesce(r.ended_at, r.started_at) as "ended_at", r.outcome, r.exit
+  from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
+ where r.project_id = $1 and r.job = any ($2::text[]) and r.started_at is not null
+ order by r.job, r.started_at desc, r.id desc`;
+
+export interface LegacyOutcomesRow {
+  job: string;
+  id: string;
+  source: string;
+  date: string | null;
+  started_at: Date;
+  ended_at: Date;
+  outcome: string | null;
+  exit: number | null;
+}
+
+/** The newest run of each job that has started. */
+export async function legacyOutcomes(db: Db, p: { project: number; jobs: readonly string[] }): Promise<LegacyOutcomesRow[]> {
+  const { rows } = await db.query<LegacyOutcomesRow>({ name: "legacy-holds.legacyOutcomes", text: legacyOutcomesSql, values: [p.project, texts(p.jobs)] });
+  return rows;
+}
+
+const takeOverRunsSql = `select trunkline.take_over_runs($1, $2::jsonb, $3) as "taken"`;
+
+export interface TakeOverRunsRow {
+  taken: number;
+}
+
+export async function takeOverRuns(db: Db, p: { project: number; runs: unknown; actor: string }): Promise<TakeOverRunsRow | undefined> {
+  const { rows } = await db.query<TakeOverRunsRow>({ name: "legacy-holds.takeOverRuns", text: takeOverRunsSql, values: [p.project, json(p.runs), p.actor] });
+  return rows[0];
+}

@@ -1,9 +1,10 @@
 -- Shadow: definitions, runs and what they left behind.
 
 -- name: putShadowDefinitions :exec
-insert into trunkline.shadow_definition (pipeline_id, deployed_revision_id, pipeline_revision_id)
-select x.pipeline, x.deployed, x.revision
-  from unnest(:pipelines::int[], :deployed::int[], :revisions::int[]) x(pipeline, deployed, revision)
+-- awaiting: of each a JSON list.
+insert into trunkline.shadow_definition (pipeline_id, deployed_revision_id, pipeline_revision_id, awaiting)
+select x.pipeline, x.deployed, x.revision, array(select jsonb_array_elements_text(x.awaiting::jsonb))
+  from unnest(:pipelines::int[], :deployed::int[], :revisions::int[], :awaiting::text[]) x(pipeline, deployed, revision, awaiting)
 on conflict do nothing
 
 -- name: startShadowRuns :many

@@ -10,13 +10,14 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
   return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
 };
 
-const putShadowDefinitionsSql = `insert into trunkline.shadow_definition (pipeline_id, deployed_revision_id, pipeline_revision_id)
-select x.pipeline, x.deployed, x.revision
-  from unnest($1::int[], $2::int[], $3::int[]) x(pipeline, deployed, revision)
+const putShadowDefinitionsSql = `insert into trunkline.shadow_definition (pipeline_id, deployed_revision_id, pipeline_revision_id, awaiting)
+select x.pipeline, x.deployed, x.revision, array(select jsonb_array_elements_text(x.awaiting::jsonb))
+  from unnest($1::int[], $2::int[], $3::int[], $4::text[]) x(pipeline, deployed, revision, awaiting)
 on conflict do nothing`;
 
-export async function putShadowDefinitions(db: Db, p: { pipelines: readonly number[]; deployed: readonly number[]; revisions: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "shadow.putShadowDefinitions", text: putShadowDefinitionsSql, values: [list(p.pipelines), list(p.deployed), list(p.revisions)] });
+/** awaiting: of each a JSON list. */
+export async function putShadowDefinitions(db: Db, p: { pipelines: readonly number[]; deployed: readonly number[]; revisions: readonly number[]; awaiting: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "shadow.putShadowDefinitions", text: putShadowDefinitionsSql, values: [list(p.pipelines), list(p.deployed), list(p.revisions), texts(p.awaiting)] });
   return rowCount ?? 0;
 }
 

@@ -57,6 +57,23 @@ export function releaseCommands(job: JobToHold, wave: string): LegacyCommand[] {
   }
 }
 
+/** What keeps its definition, and then takes it away, once nothing goes back any more. */
+export function archiveCommands(job: JobToHold): LegacyCommand[] {
+  switch (job.system) {
+    case "autosys":
+      return [
+        shell("autorep", "-q", "-J", job.job),
+        hand(`keep what it prints, then give jil \`delete_job: ${job.job}\``),
+      ];
+    case "control-m":
+      return [
+        hand(`export the folder ${partsOf(job.job).folder}, keep it, then delete the job from it`),
+      ];
+    default:
+      return [hand(`keep ${placeOf(job)}, then delete the line with the marker`)];
+  }
+}
+
 const shell = (...words: string[]): LegacyCommand => ({
   ...{ kind: "shell", words },
   text: words.map(quoted).join(" "),

@@ -9,7 +9,13 @@ import { setInText } from "#core/spec-edit.ts";
 import { type Stage, wavePath } from "#core/waves/wave.ts";
 import { crontabHolds, withHolds } from "../holds/crontab.ts";
 import { type Bridge, bridgeOver } from "./bridges.ts";
-import { holdCommands, type LegacyCommand, markerOf, releaseCommands } from "./commands.ts";
+import {
+  archiveCommands,
+  holdCommands,
+  type LegacyCommand,
+  markerOf,
+  releaseCommands,
+} from "./commands.ts";
 import { type JobToHold, jobsToHold } from "./jobs.ts";
 
 export interface CutoverPlan {
@@ -26,6 +32,8 @@ export interface CutoverPlan {
   /** Of the wave's file. */
   change: PatchedFile;
   borders: PlannedBorder[];
+  /** Of a wave that is live: what is kept of each job, and taken away there, after `quietDays` without a fail-back. */
+  archive: { job: string; commands: LegacyCommand[] }[];
   /** What to do, in this order. */
   steps: string[];
   warnings: string[];
@@ -61,6 +69,9 @@ export interface PlanInput {
   tables: ReadonlyMap<string, string>;
 }
 
+/** After so many days without a fail-back a wave that is live is retired there. */
+export const quietDays = 30;
+
 /** How old a read-back may be, in a wave that says nothing of it. */
 const usualWithin = "15m";
 
@@ -93,6 +104,8 @@ export function planCutover({ wave, text, pipelines, at, tables }: PlanInput): C
     tables: guard === null ? patchedTables(jobs, tables, wave) : [],
     change: changeOf(wave, text, isHeld),
     borders,
+    archive:
+      stage === "live" ? jobs.map((job) => ({ job: job.job, commands: archiveCommands(job) })) : [],
   };
   return { ...plan, steps: stepsOf(plan), warnings: warningsOf(plan, tables) };
 }

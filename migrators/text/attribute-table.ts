@@ -42,6 +42,11 @@ export class AttributeTable {
 
   /** @param value null: what quoting makes of its text. */
   add(name: string, start: number, end: number, value: string | null): void {
+    this.addNamed(this.numberOf(name), start, end, value);
+  }
+
+  /** The same by the name's number: to look the name up takes longer than all else. */
+  addNamed(name: number, start: number, end: number, value: string | null): void {
     const index = this.#count++;
     if (index === this.#starts.length) {
       this.#starts = doubled(this.#starts);
@@ -50,13 +55,18 @@ export class AttributeTable {
     }
     this.#starts[index] = start;
     this.#ends[index] = end;
-    this.#names[index] = this.#spellings.numberOf(name);
+    this.#names[index] = name;
     if (value !== null && value !== this.valueOf(index)) this.#values.set(index, value);
   }
 
-  /** The same text for the same name, so that an export's names are there once. */
-  spelling(name: string): string {
-    return this.#spellings.of(this.#spellings.numberOf(name));
+  /** From 0, the same for the same name. */
+  numberOf(name: string): number {
+    return this.#spellings.numberOf(name);
+  }
+
+  /** The name of a number, so that an export's names are there once. */
+  spelling(name: number): string {
+    return this.#spellings.of(name);
   }
 
   nameOf(index: number): string {

@@ -14,7 +14,11 @@ export class Texts {
 
   /** From 0, in the order in which they came. */
   numberOf(text: string): number {
-    return this.#numbers.getOrInsertComputed(text, () => this.#texts.push(text) - 1);
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    const number = this.#texts.push(text) - 1;
+    this.#numbers.set(text, number);
+    return number;
   }
 
   /** @param number That it gave. */

@@ -27,8 +27,9 @@ export function applicationGroups(
   const apart = new Set<string>();
   const said = new Map<LegacyJob, string>();
   return (job, folder) => {
-    const application = applicationOf(job);
-    if (estate.grouping !== "application" || application === null) return null;
+    // What a job says is worked out when it is asked: by nobody where nobody wants applications.
+    const application = estate.grouping === "application" ? applicationOf(job) : null;
+    if (application === null) return null;
     if (!isSimple(folder) || job.work.kind === "group" || started.has(folder.key)) return null;
     const key = application.toLowerCase();
     const group = groups.getOrInsertComputed(key, () => ({

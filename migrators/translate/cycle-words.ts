@@ -47,7 +47,8 @@ export function repeatWords(
   return {
     every: everyOf(cyclic),
     ...(from === "start" ? {} : { from }),
-    until: endWords(until, opens, newDay),
+    // A window of no length is open for its minute.
+    until: endWords(Math.max(until, opens + 1), opens, newDay),
     ...max,
   };
 }

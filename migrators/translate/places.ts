@@ -39,12 +39,19 @@ export function placesIn(draft: PipelineDraft, files: Files): PlaceOf {
     }
     return standing === "" ? file : `${file}#${standing}`;
   };
+  // What one task says follows each other: what it stands in is looked up once.
+  let around = "";
+  let within: unknown;
   /** As nearly all stand. */
   const isExact = (target: string): boolean => {
-    const at = target.indexOf("#");
-    if (at < 0) return own.has(target);
-    const value = own.get(target.slice(0, at));
-    return value !== undefined && isThere(value, target.slice(at + 1));
+    const hash = target.indexOf("#");
+    if (hash < 0) return own.has(target);
+    const cut = Math.max(hash, target.lastIndexOf("."));
+    if (cut !== around.length || !target.startsWith(around)) {
+      around = target.slice(0, cut);
+      within = valueAt(own.get(target.slice(0, hash)), target.slice(hash + 1, cut));
+    }
+    return within !== undefined && partOf(within, target.slice(cut + 1)) !== undefined;
   };
   return (target) => {
     if (isExact(target)) return target;
@@ -103,14 +110,12 @@ function standingPath(value: unknown, path: string): string {
   return path.slice(0, Math.max(0, found - 1));
 }
 
-/** Whether all of a path is there, without dots in its keys. */
-function isThere(value: unknown, path: string): boolean {
+/** At a path without dots in its keys; undefined: nothing. */
+function valueAt(value: unknown, path: string): unknown {
+  if (path === "") return value;
   let at = value;
-  for (const key of path.split(".")) {
-    at = partOf(at, key);
-    if (at === undefined) return false;
-  }
-  return true;
+  for (const key of path.split(".")) at = partOf(at, key);
+  return at;
 }
 
 function keyIn(value: unknown, path: string): string | null {

@@ -128,7 +128,9 @@ test("whoever may read and operate a project of both domains learns of its own i
         const { planner } = both.tokens;
         const { status, text } = await ask(both, route, values, planner, { body, query });
         expect(told(text, values), `${route.name}: ${text}`).toBe(false);
-        if (route.method === "GET" && route.path.includes("/projects") && !route.needsQuery)
+        // The project has no wave.
+        const namesProject = route.path.includes("/projects") && !route.path.includes("{wave}");
+        if (route.method === "GET" && namesProject && !route.needsQuery)
           expect(status, `${route.name}: ${text}`).toBe(200);
       }
 });

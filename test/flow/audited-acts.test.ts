@@ -132,6 +132,9 @@ async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
     ...{ wave: "gl", source: "unix7", how: "crontab" },
     holds: [{ job: "/opt/a.sh", state: "held" }],
   });
+  await act("takeOver", "/projects/test/cutover/waves/gl/take", {
+    ...{ source: "unix7", variables: [{ name: "G", value: "1" }] },
+  });
   const asking = { job: "guarded", guard: "0123456789abcdef", host: "unix7" };
   const slot = "202611272200";
   await act("askGuard", "/projects/test/guard/ask", { ...asking, slot });

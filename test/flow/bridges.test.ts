@@ -26,6 +26,8 @@ tasks:
         - {name: report, file: "out/\${{ run.date }}.csv", normalize: [line-endings, sort-lines]}
         - {name: stdout, stdout: true}
 `,
+    "pipelines/waits.yaml":
+      "name: waits\nawaits: {event: 'ended:GL/FEED'}\ntasks: {a: {run: 'true'}}\n",
     "pipelines/after.yaml":
       "name: after\ntriggers: [{after: {event: LEDGER-OPEN}}]\ntasks: {a: {run: 'true'}}\n",
   });
@@ -75,7 +77,7 @@ test("what the other scheduler's job left is measured as the spec declares, and 
   ]);
   const token = readFileSync(join(server.state, "token"), "utf8").trim();
   const run = { job: "GL/CLOSE", run: "s:1", date: "2026-11-27", start: "2026-11-27T06:00:00Z" };
-  const put = async (more: object) => {
+  const put = async (more: { job?: string; [key: string]: unknown }) => {
     const answer = await fetch(`${server.url}/api/v1/projects/shop/legacy-runs`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -92,6 +94,16 @@ test("what the other scheduler's job left is measured as the spec declares, and 
   expect(await put({ outputs: found })).toMatchObject({ added: 0, changed: 0 });
   const [shown] = await server.json(["legacy-runs", "--job", "GL/CLOSE"]);
   expect(shown).toMatchObject({ exit: 0, outputs: found });
+
+  // What a pipeline awaits of the other scheduler is there once it has ended well.
+  await put({ job: "GL/FEED", end: "2026-11-27T06:01:00Z", outcome: "failed", exit: 3 });
+  await put({ job: "GL/OTHER", end: "2026-11-27T06:01:00Z", exit: 0 });
+  expect(await events()).not.toContain("ended:GL/FEED 2026-11-27");
+  const again = { job: "GL/FEED", run: "s:2", end: "2026-11-27T06:09:00Z", exit: 0 };
+  await put(again);
+  await put(again);
+  expect(await events()).toContain("ended:GL/FEED 2026-11-27");
+  expect((await events()).filter((event) => event.startsWith("ended:"))).toHaveLength(1);
 
   const missing = await server.trunkline([
     ...["digest", "close", server.repository.path, "--date", "2026-11-26", "--in", folder.path],

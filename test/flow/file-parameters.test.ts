@@ -31,10 +31,12 @@ const whose = {
       "--backtest",
       "--autorep",
       "--checkout",
+      "--conditions",
       "--control-m",
       "--crontab",
       "--container-mount",
       "--containers",
+      "--globals",
       "--local-files",
       "--control",
     ],
@@ -49,6 +51,7 @@ const whose = {
       "--registration",
       "--repository",
       "--secrets",
+      "--spool",
       "--state",
     ],
     ...[
@@ -103,6 +106,8 @@ test("the API takes no file: what is called so is a word that is compared, or a 
   expect(called.toSorted()).toEqual([
     "/api/v1/projects/{project}/able folder",
     "/api/v1/projects/{project}/access folder",
+    "/docs/{name} name",
+    "/docs/{name}/{page} page",
     "/login next",
   ]);
   expect(

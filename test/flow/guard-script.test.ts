@@ -32,6 +32,20 @@ beforeEach(() => {
   return () => rmSync(folder, { recursive: true, force: true });
 });
 
+/** What is said of a date, which slot that is, and at what time. */
+const dateForms: readonly (readonly [said: string, slot: string, at?: string])[] = [
+  ["20261127", "20261127"],
+  ["2026-11-27", "20261127"],
+  ["261127", "20261127"],
+  ["06:00@Europe/Berlin", "20261127", "2026-11-28T04:59Z"],
+  ["06:00@Europe/Berlin", "20261128", "2026-11-28T05:00Z"],
+  ["00:00@Pacific/Kiritimati", "20261129", "2026-11-28T11:00Z"],
+  ["00:00-1@UTC", "20270228", "2027-03-01T00:30Z"],
+  ["00:00-1@UTC", "20280229", "2028-03-01T23:30Z"],
+  ["08:09-1@UTC", "20280228", "2028-03-01T08:08Z"],
+  ["04:00@UTC", "20261231", "2027-01-01T03:00Z"],
+  ["00:00-366@UTC", "20261231", "2028-01-01T00:00Z"],
+];
 const shells: readonly string[][] = [["dash"], ["busybox", "sh"], ["ksh"], ["bash"]];
 
 /** Skips, with the reason, where the machine has no such shell. */
@@ -195,6 +209,30 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
     expect(await start({ ...full, ...away })).toMatchObject({ code: 75, out: "" });
   });
 
+  test("a date is written as schedulers write it, or found by a rule", async (context) => {
+    needs(context, shell);
+    // Its time is the test's where the rule asks for it.
+    const date = `#!/bin/sh\ncase $1 in "+%Y "*) exec /bin/date -d "@$SECONDS_NOW" "$1" ;; esac\nexec /bin/date "$@"\n`;
+    writeFileSync(join(folder, "date"), date, { mode: 0o755 });
+    const env = { ...away, PATH: `${folder}:${process.env.PATH}` };
+    for (const [said, slot, at] of dateForms) {
+      // It has a `date` of its own, which no other takes the place of.
+      if (at !== undefined && shell[0] === "busybox") continue;
+      const words = said.includes(":") ? ["--date-rule", said] : ["--date", said];
+      const { code, err } = await guard(shell, ["--job", "close", ...words, "--", "true"], {
+        env: { ...env, SECONDS_NOW: `${Date.parse(at ?? "2026-11-28") / 1_000}` },
+      }).ended;
+      expect([said, code, err]).toEqual([said, 75, expect.stringContaining(`start ${slot} now`)]);
+    }
+    const yesterday = () =>
+      new Date(Date.now() - 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
+    const either = [yesterday()];
+    const words = ["--job", "close", "--date-rule", "00:00-1@UTC", "--", "true"];
+    const { err } = await guard(shell, words, { env: away }).ended;
+    either.push(yesterday());
+    expect(either).toContain(/start (\d+) now/.exec(err)?.[1]);
+  });
+
   test("called wrongly, it says how, and starts nothing", async (context) => {
     needs(context, shell);
     for (const words of [
@@ -203,6 +241,11 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
       ["--job", "close"],
       ["--job", "a/b/c", "--", "echo", "ran"],
       ["--jbo", "close", "--", "echo", "ran"],
+      ["--job", "close", "--date-rule", "6:00", "--", "echo", "ran"],
+      ["--job", "close", "--date-rule", "24:00", "--", "echo", "ran"],
+      ["--job", "close", "--date-rule", "06:00-x", "--", "echo", "ran"],
+      ["--job", "close", "--date-rule", "06:00@Europe/Berln", "--", "echo", "ran"],
+      ["--job", "close", "--date-rule", "06:00", "--date", "261127", "--", "echo", "ran"],
     ])
       expect(await guard(shell, words).ended).toMatchObject({
         code: 64,
@@ -224,6 +267,12 @@ test("live, the guard steps aside or waits for our run and exits as it does; bac
     expect(await server.trunkline(["sync", "shop"])).toMatchObject({ code: 0 });
   };
   expect(await call("close/close", "--skip")).toMatchObject({ code: 0, out: "ran\n" });
+  // An end that can't be told before it is ours.
+  const alone = ["--job", "poll", "--date", nextDate(), "--", "echo", "ran"];
+  expect(await guard(["sh"], ["--job", "poll", "--renew"]).ended).toMatchObject({ code: 0 });
+  expect(await guard(["sh"], alone, { env: away }).ended).toMatchObject({ code: 0, out: "ran\n" });
+  const ends = () => readdirSync(join(folder, "guard/poll/ends")).length;
+  await expect.poll(ends).toBe(1);
   const pool = createPool(server.connectionString);
   await declareApprovals(pool);
   await pool.end();
@@ -232,6 +281,7 @@ test("live, the guard steps aside or waits for our run and exits as it does; bac
   expect(await call("close/close", "--follow")).toMatchObject({ code: 0, out: "ran\n" });
   const none = { signal: null, out: "", err: "" };
   expect(await call("poll", "--skip")).toEqual({ code: 0, ...none });
+  await expect.poll(ends, { timeout: 20_000 }).toBe(0);
   expect(await call("poll/poll", "--follow")).toEqual({ code: 3, ...none });
   await deploy("observe");
   expect(await call("close/close", "--skip", nextDate())).toMatchObject({ code: 0, out: "ran\n" });

@@ -87,14 +87,12 @@ test("AutoSys: a box, what waits for it, what a job makes due; a failure, and a 
   const extracted = "ready 02:10:00 after EXTRACT succeeded at 02:10:00";
   expect(await week.starts("night", "LOAD")).toEqual([
     ...[extracted, extracted, "never: EXTRACT failed", extracted, extracted, extracted],
-    // Of the time after the log ends nothing is decided.
-    ...["open", "open"],
   ]);
   const night = (time: string, ended: string) =>
     `ready ${time}:00 after night succeeded (its newest run) at ${ended}:00`;
   expect(await week.starts("report")).toEqual([
     ...[night("03:00", "02:20"), night("03:00", "02:21"), night("02:23", "02:23")],
-    ...[night("03:00", "02:23"), night("03:00", "02:24"), night("03:00", "02:25"), "open"],
+    ...[night("03:00", "02:23"), night("03:00", "02:24"), night("03:00", "02:25")],
   ]);
   const follow = "ready 02:10:00 after night, task EXTRACT, succeeded (its newest run) at 02:10:00";
   expect(await week.starts("follow")).toEqual([follow, follow, follow, follow, follow]);
@@ -115,12 +113,12 @@ test("Control-M: a look-back, and what is told late", async () => {
   const before = `hidden: whether event GL-OK of ${date(-1)} was there before it was observed (no source)`;
   const missing = `hidden: how GL of ${date(3)} would have ended, which did not run there (no source)`;
   expect(await week.starts("f", "POST")).toEqual([
-    ...[before, posted(1), posted(2), missing, missing, posted(5), "open"],
+    ...[before, posted(1), posted(2), missing, missing, posted(5)],
   ]);
   const told = statuses(late, "UTC").replaceAll("S:0", "S:99");
   await week.observe(log("late.json", told), "--source", "ctm", ...zone);
   await week.decide();
-  const whole = [before, posted(1), posted(2), posted(3), posted(4), posted(5), "open"];
+  const whole = [before, posted(1), posted(2), posted(3), posted(4), posted(5)];
   expect(await week.starts("f", "POST")).toEqual(whole);
   // Again without effect.
   await week.decide();

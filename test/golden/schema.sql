@@ -1160,6 +1160,7 @@ create table trunkline.shadow_definition (
   pipeline_id integer not null,
   deployed_revision_id integer not null,
   pipeline_revision_id integer not null,
+  awaiting text[] not null,
   constraint shadow_definition_pkey PRIMARY KEY (pipeline_id, deployed_revision_id),
   constraint shadow_definition_deployed_revision_id_fkey FOREIGN KEY (deployed_revision_id) REFERENCES trunkline.pipeline_revision(id),
   constraint shadow_definition_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
@@ -1466,7 +1467,7 @@ CREATE INDEX gate_until ON trunkline.gate USING btree (until);
 
 CREATE INDEX legacy_job_named ON trunkline.legacy_job USING btree (project_id, job);
 
-CREATE INDEX legacy_run_dated ON trunkline.legacy_run USING btree (project_id, job, business_date);
+CREATE INDEX legacy_run_dated ON trunkline.legacy_run USING btree (project_id, job, business_date) WHERE (business_date IS NOT NULL);
 
 CREATE INDEX legacy_run_newest ON trunkline.legacy_run USING btree (project_id, started_at DESC NULLS LAST, id DESC);
 
@@ -3903,6 +3904,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.signal_alerts(p_run bigint[], p_type text[], p_detail jsonb[])
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   if not exists (select from trunkline.alert_source) then return; end if;
@@ -3982,7 +3985,9 @@ begin
          from trunkline.expected_start e
          join trunkline.shadow_definition d on d.pipeline_id = e.pipeline_id and d.deployed_revision_id = e.pipeline_revision_id
         where e.pipeline_id = p.id and e.task = '' and e.ordinal = 1 and e.due_at > now() - interval '3 days' and e.due_at <= now()
-          and (not e.waits or e.ready_at <= now())
+          and not exists (select from trunkline.expected_start t
+                           where t.pipeline_id = p.id and t.slot = e.slot and t.ordinal = 1 and t.task = any (d.awaiting)
+                             and coalesce(t.ready_at > now(), true))
           and not exists (select from trunkline.run r where r.pipeline_id = p.id and r.slot = 's:' || e.slot)
         order by e.due_at, e.id limit 1) n
      where p.stage = 'shadow' and p.removed_at is null and not trunkline.keeps_runs(p.id)
@@ -4144,6 +4149,51 @@ begin
     perform trunkline.return_units(array_fill(p_run, array[cardinality(v_idx)]), v_idx, false);
   end if;
   return query select * from unnest(v_idx, v_revision);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.take_over_runs(p_project integer, p_runs jsonb, p_actor text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_runs bigint[];
+begin
+  with told as (
+    select x.* from jsonb_to_recordset(p_runs) x(
+      pipeline int, slot text, date date, start timestamptz, "end" timestamptz, state text, reason text, tasks jsonb)),
+  made as (
+    insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at, trigger_kind, state,
+                               limited, reason, open_tasks, failed_tasks, actor, started_at, finished_at, exported_at)
+    select p.id, p.pipeline_revision_id, coalesce(p.pinned_revision, j.revision_id), 'l:' || t.slot, t.date, t.start, 'manual',
+           t.state::trunkline.run_state, false, t.reason, 0,
+           (select count(*) from jsonb_array_elements(t.tasks) e where e ->> 'state' = 'failed'), p_actor, t.start, t."end", now()
+      from told t
+      join trunkline.pipeline p on p.id = t.pipeline and p.project_id = p_project and p.removed_at is null and not p.makes_runs
+      join trunkline.project j on j.id = p.project_id
+     where not exists (select from trunkline.run r where r.pipeline_id = p.id and r.started_at > t.start)
+     order by t.start
+    on conflict on constraint run_once do nothing
+    returning id, pipeline_id, pipeline_revision_id, slot),
+  tasks as (
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, remaining, exit_code, finished_at)
+    select m.id, s.idx, s.pipeline_revision_id, e.state::trunkline.task_state, s.conditional, s.tolerated, 0, e.exit, t."end"
+      from made m
+      join told t on t.pipeline = m.pipeline_id and 'l:' || t.slot = m.slot
+     cross join lateral jsonb_to_recordset(t.tasks) e(idx int, state text, exit int)
+      join trunkline.spec_task s on s.pipeline_revision_id = m.pipeline_revision_id and s.idx = e.idx and s.phase = 0)
+  select array_agg(id order by id) into v_runs from made;
+  if v_runs is null then return 0; end if;
+  perform trunkline.wake_waits(array(
+    select g || ':' || j.name || '/' || p.name || suffix
+      from trunkline.run r
+      join trunkline.pipeline p on p.id = r.pipeline_id
+      join trunkline.project j on j.id = p.project_id
+     cross join unnest(array['p', 't']) g
+     cross join unnest(array['', ':' || r.business_date]) suffix
+     where r.id = any (v_runs)));
+  return cardinality(v_runs);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer, p_route integer, p_priority smallint)

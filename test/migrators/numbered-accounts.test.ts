@@ -30,9 +30,9 @@ test.each([10, 30_000])(
       expect(accounts.get(index * 2)).toEqual(accountOf(index));
       expect(accounts.get(index * 2 + 1)).toBeUndefined();
     }
-    expect([...accounts.entries()]).toEqual(
-      [...Array(count).keys()].map((index) => [index * 2, accountOf(index)]),
-    );
+    const all: [number, Account][] = [];
+    accounts.each((index, account) => all.push([index, account]));
+    expect(all).toEqual([...Array(count).keys()].map((index) => [index * 2, accountOf(index)]));
     accounts.set(0, { outcome: "refused", code: "changed" });
     expect(accounts.get(0)).toEqual({ outcome: "refused", code: "changed" });
   },

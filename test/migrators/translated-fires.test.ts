@@ -182,6 +182,21 @@ test("a member whose window opens when its box may start again: both sides", () 
   expect(differences(autosysEstate(`insert_job: B  job_type: BOX\n\n${member}`))).toEqual([]);
 });
 
+test("a tick as near to the close as to the next opening of its window: both sides", () => {
+  const text =
+    "insert_job: J  job_type: CMD\nmachine: m\ncommand: x\ndate_conditions: 1\ndays_of_week: all\n" +
+    "start_mins: 5\nrun_window: 00:07-00:03\n";
+  expect(differences(autosysEstate(text))).toEqual([]);
+});
+
+test("a cycle in a window of no length: both sides", () => {
+  const job = 'DAYS="ALL" TIMEFROM="2200" TIMETO="2200" CYCLIC="1" INTERVAL="00030M"';
+  const smart = `<SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" DAYS="ALL" TIMETO="2200"><JOB JOBNAME="J" ${job.replace(' TIMETO="2200"', "")}/></SMART_FOLDER>`;
+  const { legacy, ours, refusal } = startsOfBoth(smart, workSite);
+  expect(refusal).toBeUndefined();
+  expect(ours).toEqual(legacy);
+});
+
 test("MAXWAIT keeps a job until the folder around it opens: both sides", () => {
   const smart =
     '<SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" TIMEFROM="0000" FROM_DAYSOFFSET="2">' +

@@ -13,7 +13,7 @@ export interface CronDaemon extends AsyncDisposable {
   /** What syslog has of it, in the traditional form, in UTC. */
   log: string;
   /** Puts a user's table in place, as `crontab FILE` does. */
-  install(table: string): void;
+  install(table: string): Promise<void>;
 }
 
 /**
@@ -57,7 +57,10 @@ export async function cronDaemon(logged = ""): Promise<CronDaemon | string> {
   const first = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim();
   return {
     log,
-    install(table) {
+    async install(table) {
+      // The daemon tells a changed table by the second in which it was written.
+      const second = Math.floor(Date.now() / 1_000);
+      await eventually("another second", () => Date.now() > (second + 1) * 1_000);
       execFileSync("nsenter", ["--mount", "--target", first, "crontab", "-"], { input: table });
     },
     [Symbol.asyncDispose]: stop,

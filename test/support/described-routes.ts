@@ -107,6 +107,7 @@ const texts: Record<string, string> = {
   ignore: "time",
   ticket: "INC1",
   slot: "20260105",
+  digest: `sha256:${"a".repeat(64)}`,
   guard: "0123456789abcdef",
   call: "0123456789abcdef",
   traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,

@@ -19,7 +19,7 @@ export interface ObservedWeek extends AsyncDisposable {
   observe(...words: string[]): Promise<void>;
   /** Both steps of the server, as of now. */
   decide(): Promise<void>;
-  /** Decided starts of a task or pipeline, in order: `MM-DD HH:MM ready …`. */
+  /** Decided starts of a task or pipeline, in order; of the time after the logs end nothing is decided. */
   starts(pipeline: string, task?: string): Promise<string[]>;
 }
 
@@ -73,7 +73,7 @@ export async function observedWeek(
           where p.name = $1 and e.task = $2 order by e.due_at, e.ordinal`,
         [pipeline, task],
       );
-      return rows.map(startText);
+      return rows.flatMap((row) => startText(row) ?? []);
     },
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
@@ -87,15 +87,13 @@ function startText(row: {
   never: string | null;
   hidden: string | null;
   hidden_source: string | null;
-}): string {
+}): string | null {
   const clock = (at: Date | null) => at?.toISOString().slice(11, 19) ?? "";
-  const what =
-    row.ready_at !== null
-      ? `ready ${clock(row.ready_at)}${row.after_what === null ? "" : ` after ${row.after_what} at ${clock(row.after_at)}`}`
-      : row.never !== null
-        ? `never: ${row.never}`
-        : row.hidden !== null
-          ? `hidden: ${row.hidden} (${row.hidden_source ?? "no source"})`
-          : "open";
-  return what;
+  if (row.ready_at !== null) {
+    const after =
+      row.after_what === null ? "" : ` after ${row.after_what} at ${clock(row.after_at)}`;
+    return `ready ${clock(row.ready_at)}${after}`;
+  }
+  if (row.never !== null) return `never: ${row.never}`;
+  return row.hidden === null ? null : `hidden: ${row.hidden} (${row.hidden_source ?? "no source"})`;
 }

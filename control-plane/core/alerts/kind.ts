@@ -6,7 +6,7 @@ export type Severity = (typeof severities)[number];
 export const alertKinds = [
   ...(["failed", "late", "at-risk", "did-not-start", "stuck", "too-fast", "empty"] as const),
   ...(["overrun", "underrun", "succeeded", "retried"] as const),
-  ...(["sync-failed", "trigger-failing", "worker-lost"] as const),
+  ...(["sync-failed", "trigger-failing", "worker-lost", "started-twice"] as const),
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -26,6 +26,7 @@ export const kindWords: Readonly<Record<AlertKind, string>> = {
   "sync-failed": "is not deployed",
   "trigger-failing": "is not started by its messages",
   "worker-lost": "was lost",
+  "started-twice": "was started by both schedulers",
 };
 
 export const usualSeverity: Readonly<Record<AlertKind, Severity>> = {
@@ -43,6 +44,7 @@ export const usualSeverity: Readonly<Record<AlertKind, Severity>> = {
   "sync-failed": "error",
   "trigger-failing": "error",
   "worker-lost": "warning",
+  "started-twice": "critical",
 };
 
 /** Whether it is only news: told where a route asks for it by name, over as soon as it is there, nobody's to acknowledge. */

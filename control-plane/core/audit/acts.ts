@@ -19,7 +19,7 @@ export const auditActs = [
   ...(["change", "drain"] as const),
   // What the scheduler before ran.
   ...(["observe", "guard-ask", "guard-report", "guard-acknowledge"] as const),
-  "read-holds",
+  ...(["read-holds", "take-over"] as const),
   // What its runs prove.
   "judge parity",
   ...(["acknowledge", "alerts-test", "alerts-retry"] as const),

@@ -3,6 +3,7 @@
 // executes it has to know that it is only a shadow.
 
 import { commandAction } from "../command-action.ts";
+import { isMain } from "../phase.ts";
 import type { Gates, Pipeline, Task } from "../pipeline.ts";
 import type { NotRun } from "./declared.ts";
 
@@ -23,6 +24,15 @@ export function shadowOf(pipeline: Pipeline): Pipeline {
     undoWhen: [],
     ...(wave === undefined ? {} : { wave: { name: wave.name, stage: wave.stage } }),
   };
+}
+
+/** Names of the tasks that await others, and "" where the pipeline does: nobody live decides for them when they start. */
+export function awaitingInShadow({ awaits, tasks }: Pipeline): string[] {
+  const main = tasks.filter(isMain);
+  const waiting = main.filter(({ gates }) => gates?.awaits).map(({ name }) => name);
+  // Of a single task the pipeline's own start tells.
+  const isWhole = awaits !== null || (main.length === 1 && waiting.length === 1);
+  return [...(isWhole ? [""] : []), ...waiting];
 }
 
 function taskInShadow(task: Task): Task {

@@ -1,6 +1,6 @@
 -- Notes what has happened to runs for whoever routes alerts, in the transaction in which it does; where nobody does nothing is written.
 create or replace function trunkline.signal_alerts(p_run bigint[], p_type text[], p_detail jsonb[]) returns void
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not exists (select from trunkline.alert_source) then return; end if;

@@ -1,5 +1,5 @@
 -- Runs in shadow, for what would have started of pipelines at that stage: one at a time of each, in the order of their due
--- times, by the definition of what was deployed then. What another scheduler's runs had to show first is there (`ready_at`).
+-- times, by the definition of what was deployed then. What is awaited was there by what the other scheduler ran (`ready_at`).
 -- They are made here and nowhere else, and are for no slot of the pipeline's own: no hold, limit or lock of what is live is
 -- asked for but a hold or blackout of the pipeline itself. Starts of more than three days ago are left out.
 create or replace function trunkline.start_shadow_runs(p_limit int)
@@ -23,7 +23,9 @@ begin
          from trunkline.expected_start e
          join trunkline.shadow_definition d on d.pipeline_id = e.pipeline_id and d.deployed_revision_id = e.pipeline_revision_id
         where e.pipeline_id = p.id and e.task = '' and e.ordinal = 1 and e.due_at > now() - interval '3 days' and e.due_at <= now()
-          and (not e.waits or e.ready_at <= now())
+          and not exists (select from trunkline.expected_start t
+                           where t.pipeline_id = p.id and t.slot = e.slot and t.ordinal = 1 and t.task = any (d.awaiting)
+                             and coalesce(t.ready_at > now(), true))
           and not exists (select from trunkline.run r where r.pipeline_id = p.id and r.slot = 's:' || e.slot)
         order by e.due_at, e.id limit 1) n
      where p.stage = 'shadow' and p.removed_at is null and not trunkline.keeps_runs(p.id)

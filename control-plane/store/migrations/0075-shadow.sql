@@ -14,6 +14,7 @@ create table trunkline.shadow_definition (
   pipeline_id          int not null references trunkline.pipeline,
   deployed_revision_id int not null references trunkline.pipeline_revision,
   pipeline_revision_id int not null references trunkline.pipeline_revision,
+  awaiting             text[] not null,                 -- tasks that await others (empty: the pipeline does): their starts are observed first
   primary key (pipeline_id, deployed_revision_id)
 );
 create index shadow_definition_revision on trunkline.shadow_definition (pipeline_revision_id);

@@ -8,6 +8,8 @@ import { readBoolean, type Value } from "./values.ts";
 
 const says = ({ value }: LegacyAttribute): boolean => value.trim() !== "";
 
+const none: readonly never[] = [];
+
 export class JobAttributes {
   readonly job: JilJob;
   readonly out: LegacyJob;
@@ -29,7 +31,7 @@ export class JobAttributes {
   /** All of a keyword that say something; empty ones are inert. The list may be the job's own, and stays as it is. */
   takeAll(keyword: string): readonly LegacyAttribute[] {
     const written = this.#left.get(keyword);
-    if (!written) return [];
+    if (written === undefined) return none;
     this.#left.delete(keyword);
     if (written.every(says)) return written;
     for (const attribute of written) if (!says(attribute)) this.inert(attribute, "jil-default");
@@ -40,7 +42,9 @@ export class JobAttributes {
   text(keyword: string): Sourced<string> | null {
     const written = this.takeAll(keyword);
     const last = written.at(-1);
-    for (const attribute of written) if (attribute !== last) this.inert(attribute, "jil-replaced");
+    if (written.length > 1)
+      for (const attribute of written)
+        if (attribute !== last) this.inert(attribute, "jil-replaced");
     return last ? { value: last.value.trim(), from: [last] } : null;
   }
 

@@ -48,6 +48,27 @@ export function resultOf(attributes: JobAttributes): LegacyResult {
 /** Addresses that are mailed whatever alarm there is. */
 type AlarmMail = Pick<LegacyNotification, "to" | "from">;
 
+const alarms = [
+  ["alarm_if_fail", "failure"],
+  ["alarm_if_terminated", "terminated"],
+] as const;
+
+const addresseesOfEnds = [
+  ["notification_emailaddress_on_success", "success"],
+  ["notification_emailaddress_on_failure", "failure"],
+  ["notification_emailaddress_on_terminated", "terminated"],
+] as const;
+
+const musts = [
+  ["must_start_times", "startBy", "startWithin"],
+  ["must_complete_times", "finishBy", "finishWithin"],
+] as const;
+
+const lengths = [
+  ["min_run_alarm", "shorterThan"],
+  ["max_run_alarm", "longerThan"],
+] as const;
+
 /** Alarms and mail, and what is watched; alarms of failures are on unless they are put off. */
 export function alarmsOf(attributes: JobAttributes): {
   notifications: LegacyNotification[];
@@ -73,10 +94,7 @@ function notificationsOf(attributes: JobAttributes, mail: AlarmMail): LegacyNoti
   const add = (on: LegacyNotification["on"], to: string[], from: LegacyNotification["from"]) =>
     found.push({ on, to, subject: null, message: message?.value ?? null, from });
   const message = attributes.text("notification_msg");
-  for (const [keyword, on] of [
-    ["alarm_if_fail", "failure"],
-    ["alarm_if_terminated", "terminated"],
-  ] as const) {
+  for (const [keyword, on] of alarms) {
     const alarm = attributes.read(keyword, readBoolean);
     if (alarm?.value !== false) {
       add(on, [], alarm?.from ?? []);
@@ -89,8 +107,8 @@ function notificationsOf(attributes: JobAttributes, mail: AlarmMail): LegacyNoti
   const isSent = send?.value === "failure" || send?.value === "always";
   if (send && isSent) add(send.value as "failure" | "always", listed(addresses), from);
   else for (const attribute of from) attributes.inert(attribute, "jil-alarm-off");
-  for (const on of ["success", "failure", "terminated"] as const) {
-    const own = attributes.takeAll(`notification_emailaddress_on_${on}`);
+  for (const [keyword, on] of addresseesOfEnds) {
+    const own = attributes.takeAll(keyword);
     if (own.length > 0) add(on, listed(own), own);
   }
   return found;
@@ -111,20 +129,14 @@ function readSend(text: string): Value<"failure" | "always" | "never"> {
 /** All in minutes, all watched only. */
 function deadlinesOf(attributes: JobAttributes, mail: AlarmMail): LegacyDeadline[] {
   const found: LegacyDeadline[] = [];
-  for (const [keyword, by, within] of [
-    ["must_start_times", "startBy", "startWithin"],
-    ["must_complete_times", "finishBy", "finishWithin"],
-  ] as const) {
+  for (const [keyword, by, within] of musts) {
     const must = attributes.read(keyword, readMustTimes);
     if (!must) continue;
     const { value, from } = must;
     if ("at" in value) found.push({ kind: by, at: value.at.map(withDays), from });
     else found.push({ kind: within, minutes: value.minutes, from });
   }
-  for (const [keyword, kind] of [
-    ["min_run_alarm", "shorterThan"],
-    ["max_run_alarm", "longerThan"],
-  ] as const) {
+  for (const [keyword, kind] of lengths) {
     const alarm = attributes.readOther(keyword, readNumber(0), 0);
     if (alarm)
       found.push({ kind, minutes: alarm.value, to: mail.to, from: [...alarm.from, ...mail.from] });

@@ -9,7 +9,7 @@ import { type ScheduleContext, scheduleOf, unscheduled } from "./job-schedule.ts
 import { environmentOf, hostsOf, workOf } from "./job-work.ts";
 import { isOfOtherTypes } from "./keywords.ts";
 import type { JilJob } from "./merge.ts";
-import { isRendered } from "./templates.ts";
+import { renderedIn } from "./templates.ts";
 import { readBoolean, readNumber } from "./values.ts";
 
 export interface JobContext extends ScheduleContext {
@@ -51,21 +51,42 @@ export function jobOf(job: JilJob, context: JobContext): LegacyJob {
     if (label) out.labels.push({ name, label });
   }
   takeRest(attributes);
-  for (const { attributes: written } of [job.statement, ...job.also])
-    attributes.assume(written.filter(isRendered), "jil-template");
+  for (const statement of [job.statement, ...job.also])
+    attributes.assume(renderedIn(statement), "jil-template");
   return out;
 }
 
+/** Until it is read. */
+const noResult: LegacyJob["result"] = {
+  ...{ success: null, failure: null, effects: [], rules: [], retry: null, timeout: null },
+  ...{ endsGroup: null, endedByGroup: null, groupSuccess: null, groupFailure: null },
+};
+
+/** In one piece: parts that are spread into it would be made and copied 100,000 times. */
 function emptyJob({ name, statement, also, inert, refusals, box }: JilJob): LegacyJob {
   return {
-    ...{ key: name, name, statement, also, parent: box, work: { kind: "dummy" } },
-    ...{ hosts: null, user: null, environment: [], schedule: unscheduled(), condition: null },
-    result: {
-      ...{ success: null, failure: null, effects: [], rules: [], retry: null, timeout: null },
-      ...{ endsGroup: null, endedByGroup: null, groupSuccess: null, groupFailure: null },
-    },
-    ...{ resources: [], notifications: [], deadlines: [], confirm: null, priority: null },
-    ...{ state: null, description: null, labels: [], inert: [...inert], settled: [] },
+    key: name,
+    name,
+    statement,
+    also,
+    parent: box,
+    work: { kind: "dummy" },
+    hosts: null,
+    user: null,
+    environment: [],
+    schedule: unscheduled(),
+    condition: null,
+    result: noResult,
+    resources: [],
+    notifications: [],
+    deadlines: [],
+    confirm: null,
+    priority: null,
+    state: null,
+    description: null,
+    labels: [],
+    inert: [...inert],
+    settled: [],
     refusals: [...refusals],
   };
 }

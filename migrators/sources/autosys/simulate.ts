@@ -192,7 +192,7 @@ function ticksOf(times: StartTimes, day: number, clock: WallClock): number[] {
 const secondsOf = (time: string): number =>
   Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60;
 
-/** The instant at which a tick starts: itself within the window, the next opening when that is nearer than the last close, or never. */
+/** The instant at which a tick starts: itself within the window, the next opening unless the last close is nearer, or never. */
 function throughWindow(tick: number, window: StartWindow, clock: WallClock): number | null {
   if (window.from === null || window.until === null || window.until === "never") return tick;
   const opens = secondsOf(window.from.value);
@@ -205,7 +205,7 @@ function throughWindow(tick: number, window: StartWindow, clock: WallClock): num
     const close = edge((each + length) * daySeconds + closes, clock, 1);
     if (tick >= open && tick <= close) return tick;
     if (close < tick) lastClose = close;
-    else if (open > tick) return open - tick < tick - lastClose ? open : null;
+    else if (open > tick) return open - tick <= tick - lastClose ? open : null;
   }
   return null;
 }

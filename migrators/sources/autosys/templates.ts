@@ -27,8 +27,9 @@ export function rendered(file: LegacyFile, values: Readonly<Record<string, strin
   return { ...file, statements: file.statements.map(ofStatement) };
 }
 
-/** Whether a value was put into the attribute. */
-export const isRendered = ({ text, value }: LegacyAttribute): boolean =>
-  (text.includes("~{") || text.includes("@[")) &&
-  text.search(variable) >= 0 &&
-  value.search(variable) < 0;
+/** Attributes of a statement into which values were put. Most statements have no variable, which their texts tell at once. */
+export const renderedIn = ({ text, attributes }: Statement): readonly LegacyAttribute[] =>
+  text.includes("~{") || text.includes("@[") ? attributes.filter(isRendered) : [];
+
+const isRendered = ({ text, value }: LegacyAttribute): boolean =>
+  text.search(variable) >= 0 && value.search(variable) < 0;

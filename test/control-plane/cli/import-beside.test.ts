@@ -41,7 +41,10 @@ test("of an estate that is in two schedulers", async () => {
   );
   expect(examples).toEqual({
     ...{ "never-starts": ["OTHER"], "scheduler-tools": ["OTHER"] },
-    ...{ "other-system": ["LOAD (cron: crontab:1)"], "owner-left": ["LOAD"] },
+    "other-system": [
+      expect.stringMatching(/^LOAD \(cron: crontab:1; 76\d times at the same minute from \d{4}/),
+    ],
+    "owner-left": ["LOAD"],
   });
   const done = effort.map((one: { kind: string; count: number }) => [one.kind, one.count]);
   expect(Object.fromEntries(done)).toMatchObject({ decisions: 1, tools: 1, reasons: 1 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { connectionOptions, defineCommand } from "#cli/command.ts";
-import type { Entry } from "#cli/commands.ts";
+import type { Entry } from "#cli/entry.ts";
 import { parse } from "#cli/parse.ts";
 
 const loaded: string[] = [];

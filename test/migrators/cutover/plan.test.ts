@@ -110,6 +110,15 @@ test("dates on both sides, and the same plan again", () => {
   expect(plan(members.toReversed())).toEqual(made);
 });
 
+test("of a wave that is live, what is kept of each job and taken away there", () => {
+  const observed = member("close", ["A"], autosys);
+  expect(plan([observed]).archive).toEqual([]);
+  const { archive } = plan([{ ...observed, wave: { name: "gl", stage: "live" } }]);
+  expect(archive).toMatchObject([
+    { job: "A", commands: [{ text: "autorep -q -J A" }, { kind: "hand" }] },
+  ]);
+});
+
 test("a wave that nothing is in has no plan", () => {
   expect(planCutover({ wave: "x", text, pipelines: [], at, tables: new Map() })).toBeNull();
 });

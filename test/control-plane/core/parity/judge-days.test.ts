@@ -9,10 +9,11 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 const rules = { tolerances: usualTolerances, outcomeOf: () => null };
+const absent = "absent" as const;
 const unknown = {
-  ...{ date: null, how: null, end: null, endKnown: "absent", exit: null, exitKnown: "absent" },
+  ...{ date: null, how: null, end: null, endKnown: absent, exit: null, exitKnown: absent },
   ...{ outcome: null, outputs: [] },
-} as const;
+};
 const start = (at: number) => ({
   ...{ id: `s${at}`, date: dateOf(at), due: at, waits: false, ready: at },
 });

@@ -7,7 +7,7 @@ import { readEstate } from "#core/estate.ts";
 import { normalize } from "#core/normalize.ts";
 import { parseContent } from "#core/parse.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { shadowOf } from "#core/shadow/pipeline.ts";
+import { awaitingInShadow, shadowOf } from "#core/shadow/pipeline.ts";
 import { shadowSummary } from "#core/shadow/words.ts";
 import { specText, storedPipeline } from "#core/stored-spec.ts";
 import { toSpec } from "#core/to-spec.ts";
@@ -118,6 +118,14 @@ test("a transfer in shadow writes elsewhere, and leaves what it reads", () => {
     ),
   );
   expect(tasks[0]?.action).toMatchObject({ after: "keep", to: { connectionName: "sandbox" } });
+});
+
+test("what awaits others is named, and a pipeline of one task awaits what that does", () => {
+  const one = "  a: {run: ./a.sh, awaits: {pipeline: other}}\n";
+  expect(awaitingInShadow(pipelineOf("  a: {run: ./a.sh, pools: {db: 1}}\n"))).toEqual([]);
+  expect(awaitingInShadow(pipelineOf(one))).toEqual(["", "a"]);
+  expect(awaitingInShadow(pipelineOf(`${one}  b: {run: ./b.sh}\n`))).toEqual(["a"]);
+  expect(awaitingInShadow(pipelineOf("  b: {run: b}\n", "awaits: {event: X}\n"))).toEqual([""]);
 });
 
 test("a pipeline as a spec gives the same shadow again", () => {

@@ -115,3 +115,20 @@ test("a fail-back is shown, refused while the wave is live, and then let the job
   const { stdout } = await check();
   expect(stdout).toContain("GL_CLOSE is not held");
 });
+
+test("what is set there is taken over, as far as a pipeline asks for it", async () => {
+  writeFileSync(
+    at("conditions.json"),
+    JSON.stringify([
+      { name: "FEED-DONE", ctm: "prd", date: "1127" },
+      { name: "OTHER", ctm: "prd", date: "STAT" },
+    ]),
+  );
+  const words = ["cutover", "take", "gl", project(), "--conditions", at("conditions.json")];
+  const [taken] = await server.json(words);
+  expect(taken).toMatchObject({ events: 1, unasked: 1, pipelines: [], taken: 0 });
+  expect(taken.left.map(({ pipeline }: { pipeline: string }) => pipeline)).toEqual([
+    ...["close", "report"],
+  ]);
+  expect(await server.json(["events"])).toMatchObject([{ name: "FEED-DONE" }]);
+});
