@@ -3,6 +3,8 @@
 import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createPool } from "#store/connect.ts";
+import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 import { trunklineHere } from "#test/support/trunkline.ts";
@@ -102,7 +104,13 @@ test("a fail-back is shown, refused while the wave is live, and then let the job
       env: { TRUNKLINE_STATE: server.state, PATH: `${folder.path}:${process.env.PATH}` },
     });
   const wave = "migration/waves/gl.yaml";
-  server.repository.commit({ [wave]: files[wave].replace("observe", "live") });
+  const pool = createPool(server.connectionString);
+  await declareApprovals(pool);
+  await pool.end();
+  server.repository.commit(
+    { [wave]: files[wave].replace("observe", "live") + overridden(Date.now()) },
+    { message: approvedByGrace },
+  );
   await server.trunkline(["sync", "shop"]);
   const early = await perform();
   expect([early.code, early.stderr]).toEqual([1, expect.stringContaining('"gl" is live')]);

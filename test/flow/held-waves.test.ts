@@ -8,6 +8,7 @@ import { judgeChanges } from "#engine/gatekeeper.ts";
 import { putHolds } from "#engine/legacy-holds.ts";
 import { tick } from "#engine/tick.ts";
 import { transaction } from "#store/transaction.ts";
+import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
 import { SyncedProject, spec } from "#test/support/synced-project.ts";
 
@@ -16,6 +17,8 @@ let project: SyncedProject;
 beforeEach(async () => {
   database = await simulatedDatabase();
   project = await SyncedProject.make({ "trunkline.yaml": "name: shop\n" }, "native", database);
+  await declareApprovals(database.pool);
+  project.message = approvedByGrace;
 });
 afterEach(async () => {
   await project[Symbol.asyncDispose]();
@@ -25,7 +28,7 @@ afterEach(async () => {
 const minuteMs = 60_000;
 const gl = "migration/waves/gl.yaml";
 const wave = (stage: string, more = "hold: {within: 15m}\n"): string =>
-  `stage: ${stage}\nmembers: {pipelines: [close]}\n${more}`;
+  `stage: ${stage}\nmembers: {pipelines: [close]}\n${more}${overridden()}`;
 const close = spec(
   "close",
   "true",

@@ -12,6 +12,7 @@ import { admitRuns, latestRuns } from "#store/runs.sql.ts";
 import { startShadowRuns } from "#store/shadow.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { again, newWorker, perform, start } from "#test/support/engine.ts";
+import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
 import { SyncedProject, spec } from "#test/support/synced-project.ts";
 
@@ -20,6 +21,8 @@ let project: SyncedProject;
 beforeEach(async () => {
   database = await simulatedDatabase();
   project = await SyncedProject.make({ "trunkline.yaml": "name: shop\n" }, "native", database);
+  await declareApprovals(database.pool);
+  project.message = approvedByGrace;
   // What is due at the very moment of a look is of the next one.
   await database.clock.pass(60_000);
 });
@@ -30,7 +33,7 @@ afterEach(async () => {
 
 const hourMs = 3_600_000;
 const gl = "migration/waves/gl.yaml";
-const wave = (stage: string) => `stage: ${stage}\nmembers: {pipelines: [close]}\n`;
+const wave = (stage: string) => `stage: ${stage}\nmembers: {pipelines: [close]}\n${overridden()}`;
 const close = `name: close
 triggers: [{schedule: "0 * * * *", missed: all}]
 concurrency: {runs: 1}

@@ -7,6 +7,7 @@ import { judgeChanges } from "#engine/gatekeeper.ts";
 import { tick } from "#engine/tick.ts";
 import { transaction } from "#store/transaction.ts";
 import { apiOn } from "#test/control-plane/api/api-under-test.ts";
+import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
 import { SyncedProject, spec } from "#test/support/synced-project.ts";
 
@@ -15,6 +16,8 @@ let project: SyncedProject;
 beforeEach(async () => {
   database = await simulatedDatabase();
   project = await SyncedProject.make({ "trunkline.yaml": "name: shop\n" }, "native", database);
+  await declareApprovals(database.pool);
+  project.message = approvedByGrace;
 });
 afterEach(async () => {
   await project[Symbol.asyncDispose]();
@@ -23,7 +26,8 @@ afterEach(async () => {
 
 const hourMs = 3_600_000;
 const gl = "migration/waves/gl.yaml";
-const wave = (stage: string): string => `stage: ${stage}\nmembers: {pipelines: [load, close]}\n`;
+const wave = (stage: string): string =>
+  `stage: ${stage}\nmembers: {pipelines: [load, close]}\n${overridden()}`;
 const job = (name: string, legacy: string, more: string) =>
   spec(name, "true", `legacy: {system: autosys, job: ${legacy}}\n${more}`);
 const files = {
