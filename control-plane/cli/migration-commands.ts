@@ -24,19 +24,11 @@ export const migrationCommands: readonly Entry[] = [
     "Bring what guards without curl ask and report through a folder",
     () => import("./guard-courier.ts"),
   ),
-  entry(
-    "event raise",
-    "Raise an event once, for another scheduler",
-    () => import("./event-raise.ts"),
-  ),
-  entry(
-    "bridge print",
-    "Print how another scheduler raises an event",
-    () => import("./bridge-print.ts"),
-  ),
+  entry("event raise", "Raise an event once for its date", () => import("./event-raise.ts")),
+  entry("bridge print", "Print how others raise an event", () => import("./bridge-print.ts")),
   entry(
     "bridge script",
-    "Print the script that starts and awaits jobs of AutoSys",
+    "Print how a task starts jobs of AutoSys",
     () => import("./bridge-script.ts"),
   ),
   entry("digest", "Measure what another scheduler's job has left", () => import("./digest.ts")),
