@@ -10,7 +10,7 @@ import { createApi } from "#api/server.ts";
 import { deploy } from "#test/support/deploy.ts";
 import { bin, runNode } from "./support/child.ts";
 import { benchDatabase } from "./support/database.ts";
-import { alternate, type Result } from "./support/rounds.ts";
+import { alternate, median, type Result } from "./support/rounds.ts";
 import { scaled } from "./support/scale.ts";
 
 const plain = fileURLToPath(new URL("support/plain-lines.ts", import.meta.url));
@@ -33,21 +33,28 @@ export async function run(rounds: number): Promise<Result> {
     const { size } = statSync(file);
     let megabytes = 0;
     let runs = 0;
+    const user = { command: [] as number[], server: [] as number[] };
     const ours = async () => {
       await db.pool.query("truncate trunkline.legacy_source, trunkline.legacy_run");
       const words = ["observe", file, "--source", "host1", "--kind", "cron", "--output", "json"];
+      const before = process.cpuUsage();
       const ended = await runNode([bin, ...words, "--url", url, "--token", token], {
         memory: true,
       });
       megabytes = Math.max(megabytes, ended.megabytes);
       runs = JSON.parse(ended.stdout).added;
+      user.command.push(ended.userSeconds);
+      user.server.push(process.cpuUsage(before).user / 1e6);
       return ended.seconds;
     };
     const reference = async () => Number((await runNode([plain, file])).stdout);
     const { all, ...figures } = await alternate(rounds, reference, ours);
     const told = {
       ...{ rounds, inputBytes: size, runs, maxMegabytes: Math.round(megabytes) },
-      ...{ megabytesPerSecond: Math.round(size / 1e6 / figures.ours), all },
+      megabytesPerSecond: Math.round(size / 1e6 / figures.ours),
+      // Of the command alone: what it would read on a machine that does nothing else.
+      megabytesPerUserSecond: Math.round(size / 1e6 / median(user.command)),
+      ...{ user, all },
     };
     return { name: "observe-syslog", ...figures, unit: "s", params: told };
   } finally {

@@ -7,13 +7,15 @@ export const bootMarkdown = (
   boots: ProjectDraft["boots"],
 ): string => `# What starts with the machine
 
-No schedule makes these pipelines due: their hosts start them. \`/etc/trunkline/boot.env\` says where the server is (\`TRUNKLINE_URL\`) and
+No schedule says when machines start: the hosts of these pipelines start them then. \`/etc/trunkline/boot.env\` says where the server is (\`TRUNKLINE_URL\`) and
 has a token that may start them (\`TRUNKLINE_TOKEN\`); only root may read it. Put each unit in place on its host, and give
 \`systemctl enable\` for it. The number of the boot (\`%b\`) is the key of the run, so that a unit that is started again makes no second one.
 ${boots.map(unitText).join("")}`;
 
 function unitText({ pipeline, job: { key, schedule } }: ProjectDraft["boots"][number]): string {
-  const delay = schedule.start.kind === "boot" ? schedule.start.delaySeconds : 0;
+  const { start } = schedule;
+  const boot = start.kind === "cron" ? start.boot : start.kind === "boot" ? start : undefined;
+  const delay = boot?.delaySeconds ?? 0;
   const waits = delay > 0 ? `ExecStartPre=/bin/sleep ${delay}\n` : "";
   return `
 ## ${pipeline}, from ${key}

@@ -2,6 +2,7 @@
 // `translate/` read it. Each value keeps the attributes that it was read from, since those are what is accounted for.
 
 import type { LegacyCondition } from "./legacy/condition.ts";
+import type { UsesOfEvents } from "./legacy/event-uses.ts";
 import type { MemberTimes } from "./legacy/member-times.ts";
 import type { LegacyResult } from "./legacy/result.ts";
 import type { DayRule, LegacySchedule } from "./legacy/schedule.ts";
@@ -41,6 +42,8 @@ export interface LegacyEstate {
   profiles?: LegacyProfile[];
   /** Global variables with their first values. */
   variables: LegacyVariable[];
+  /** Who posts and awaits what, of a source that has events. */
+  events?: UsesOfEvents;
   /** Beside those of the files: what is wrong with meanings. */
   findings: Finding[];
   /** What is part of no job and can't be followed, such as an unknown sub-command; with all that is in it. */

@@ -7,8 +7,8 @@ import {
   hostedCommands,
   shareHost,
 } from "./hosted-commands.ts";
+import { factsOf } from "./legacy/condition-parts.ts";
 import type { LegacyJob } from "./legacy.ts";
-import { factsOf } from "./translate/condition-parts.ts";
 
 export interface Risk {
   kind: RiskKind;

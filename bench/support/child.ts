@@ -14,10 +14,12 @@ export interface Ended {
   stdout: string;
   /** Largest resident set, in MB; 0 for a child that was not asked. */
   megabytes: number;
+  /** That it computed, whatever else the machine does; 0 likewise. */
+  userSeconds: number;
 }
 
 export interface ChildOptions {
-  /** Tells the process's memory at its end; takes some 10 ms of its start. */
+  /** Tells the process's memory and computing time at its end; takes some 10 ms of its start. */
   memory?: boolean;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
@@ -40,7 +42,8 @@ export async function runNode(
     const env = { ...options.env, TRUNKLINE_BENCH_MEMORY: file };
     const all = ["--import", memoryModule, ...words];
     const ended = await runProgram(process.execPath, all, { ...options, env });
-    return { ...ended, megabytes: Number(readFileSync(file, "utf8")) / 1000 };
+    const [kilobytes = 0, micros = 0] = readFileSync(file, "utf8").split(" ").map(Number);
+    return { ...ended, megabytes: kilobytes / 1000, userSeconds: micros / 1e6 };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -66,7 +69,7 @@ export function runProgram(
     child.on("close", (code, signal) => {
       const seconds = (performance.now() - started) / 1000;
       if ((options.exits ?? [0]).includes(code ?? -1))
-        resolve({ seconds, stdout: stdout?.() ?? "", megabytes: 0 });
+        resolve({ seconds, stdout: stdout?.() ?? "", megabytes: 0, userSeconds: 0 });
       else {
         const what = `${program} ${words.join(" ")}`;
         reject(new Error(`${what} ended with ${code ?? signal}: ${stderr?.()}`));
@@ -86,5 +89,8 @@ function collect(stream: unknown): () => string {
 const memoryModule = `data:text/javascript,${encodeURIComponent(
   `import { writeFileSync } from "node:fs";
 const file = process.env.TRUNKLINE_BENCH_MEMORY;
-process.on("exit", () => writeFileSync(file, String(process.resourceUsage().maxRSS)));`,
+process.on("exit", () => {
+  const { maxRSS, userCPUTime } = process.resourceUsage();
+  writeFileSync(file, \`\${maxRSS} \${userCPUTime}\`);
+});`,
 )}`;

@@ -167,7 +167,16 @@ async function* bytesOf(place: string, file: string): AsyncGenerator<Buffer> {
     const isGzip = mark[0] === 0x1f && mark[1] === 0x8b;
     source = createReadStream(place, { highWaterMark: chunkBytes });
     const bytes: AsyncIterable<Buffer> = isGzip ? source.pipe(createGunzip()) : source;
-    for await (const chunk of bytes) yield chunk;
+    const encoding =
+      mark[0] === 0xff && mark[1] === 0xfe
+        ? "utf-16le"
+        : mark[0] === 0xfe && mark[1] === 0xff
+          ? "utf-16be"
+          : null;
+    const decoder = encoding === null ? null : new TextDecoder(encoding);
+    // As Windows writes files: from here on it is UTF-8.
+    for await (const chunk of bytes)
+      yield decoder === null ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(

@@ -21,6 +21,7 @@ import {
   putObservedReplay,
   realRuns,
 } from "#store/observed-facts.sql.ts";
+import { declaredPools } from "#store/pools.sql.ts";
 
 /** What was told so much after its time decides nothing any more. */
 export const redecidedMs = 7 * 86_400_000;
@@ -132,6 +133,9 @@ async function decideGroups(
     await observedRuns(pool, { pipelines: observed, from }),
     ({ pipeline_id }) => names.get(pipeline_id) ?? "",
   );
+  const pools = (await declaredPools(pool, { project: id })).filter(
+    ({ kind, is_global }) => kind !== "rate" && !is_global,
+  );
   const live = all.filter(({ since }) => since === null).map((row) => row.id);
   const real = Map.groupBy(await realRuns(pool, { pipelines: live, from }), (run) => run.pipeline);
   for (const group of groups) {
@@ -149,9 +153,18 @@ async function decideGroups(
       revisions.delete(revision);
       await add(revision);
     }
+    const shared = new Set(
+      own
+        .filter(({ since }) => since === null)
+        .flatMap(({ pipeline }) => pipeline.tasks.flatMap(({ gates }) => gates?.takes ?? []))
+        .map((take) => take.pool),
+    );
     const asked = namesAsked(revisions.values());
     const decided = replayObserved({
       ...{ project, revisions, until: group.until },
+      units: new Map(
+        pools.flatMap(({ name, units }) => (shared.has(name) ? [] : [[name, units] as const])),
+      ),
       since: new Map(
         own.flatMap(({ name, since }) =>
           since === null ? [] : [[name, Math.max(since, group.from)] as const],

@@ -4,6 +4,7 @@
 import type pg from "pg";
 import type { Db } from "#store/connect.ts";
 import { errorCode, messageOf } from "#store/errors.ts";
+import { dropLegacyRuns } from "#store/legacy-runs.sql.ts";
 import {
   beginMaintenance,
   dropAssetUpdates,
@@ -206,6 +207,11 @@ async function dropOthers({ db, now, historyBefore, asked, add }: Pass): Promise
     "messages_dropped",
   );
   await untilFew(() => dropParityDays(db, { before, limit: rowsPerStep }), add, "verdicts_dropped");
+  await untilFew(
+    () => dropLegacyRuns(db, { before, limit: rowsPerStep }),
+    add,
+    "legacy_runs_dropped",
+  );
   add("backfills_dropped", (await dropBackfills(db, { before }))?.dropped ?? 0);
   add("workers_dropped", (await dropWorkers(db, { before }))?.dropped ?? 0);
 }

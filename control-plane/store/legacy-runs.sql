@@ -64,7 +64,7 @@ select s.id, s.name, s.kind, s.zone, s.host, s.settings, s.watermark, s.version,
 
 -- name: listLegacyRuns :many
 -- What came last first. `pipeline` and `task`: what the job became here, where exactly one pipeline or task was it.
--- classes: those whose pipelines are named; null: all.
+-- classes: only runs of jobs that pipelines of these were; null: all.
 select r.id, s.name as source, r.job, b.pipeline as "pipeline?", b.task as "task?", r.login, r.host, r.run, r.ordinal, r.business_date, r.started_at, r.ended_at, r.end_known,
        r.exit, r.exit_known, r.outcome, r.status, r.how, r.digest, r.outputs, r.lines
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
@@ -76,6 +76,9 @@ select r.id, s.name as source, r.job, b.pipeline as "pipeline?", b.task as "task
  where r.project_id = :project and (:source?::text is null or s.name = :source) and (:job?::text is null or r.job = :job)
    and (:from?::timestamptz is null or r.started_at >= :from) and (:to?::timestamptz is null or r.started_at < :to)
    and (:after?::bigint is null or r.id < :after)
+   and (:classes?::int[] is null or exists (
+     select from trunkline.legacy_job j join trunkline.pipeline p on p.id = j.pipeline_id and p.removed_at is null
+      where j.project_id = r.project_id and j.job = r.job and p.class_id = any (:classes)))
  order by r.id desc
  limit :limit::int
 
@@ -127,3 +130,18 @@ select x.pipeline, x.task, p.project_id, x.system, x.job
   from unnest(:owners::int[], :tasks::text[], :systems::text[], :jobs::text[]) x(pipeline, task, system, job)
   join trunkline.pipeline p on p.id = x.pipeline
 on conflict (pipeline_id, task) do update set system = excluded.system, job = excluded.job
+
+
+-- name: dropLegacyRuns :one
+-- Old runs, but never a job's newest: conditions ask for it. With what would have started then.
+with old as (
+  select r.id from trunkline.legacy_run r
+   where coalesce(r.started_at, r.told_at) < :before
+     and exists (select from trunkline.legacy_run n
+                  where n.project_id = r.project_id and n.job = r.job and n.started_at > r.started_at)
+   order by r.id limit :limit),
+starts as (
+  delete from trunkline.expected_start e
+   where e.id in (select x.id from trunkline.expected_start x where x.due_at < :before order by x.id limit :limit)),
+gone as (delete from trunkline.legacy_run r using old o where r.id = o.id returning 1)
+select count(*)::int as "dropped!" from gone

@@ -134,6 +134,9 @@ const listLegacyRunsSql = `select r.id, s.name as source, r.job, b.pipeline as "
  where r.project_id = $2 and ($3::text is null or s.name = $3) and ($4::text is null or r.job = $4)
    and ($5::timestamptz is null or r.started_at >= $5) and ($6::timestamptz is null or r.started_at < $6)
    and ($7::bigint is null or r.id < $7)
+   and ($1::int[] is null or exists (
+     select from trunkline.legacy_job j join trunkline.pipeline p on p.id = j.pipeline_id and p.removed_at is null
+      where j.project_id = r.project_id and j.job = r.job and p.class_id = any ($1)))
  order by r.id desc
  limit $8::int`;
 
@@ -163,7 +166,7 @@ export interface ListLegacyRunsRow {
 
 /**
  * What came last first. `pipeline` and `task`: what the job became here, where exactly one pipeline or task was it.
- * classes: those whose pipelines are named; null: all.
+ * classes: only runs of jobs that pipelines of these were; null: all.
  */
 export async function listLegacyRuns(db: Db, p: { classes?: readonly number[] | null | undefined; project: number; source?: string | null | undefined; job?: string | null | undefined; from?: Date | string | null | undefined; to?: Date | string | null | undefined; after?: string | number | bigint | null | undefined; limit: number }): Promise<ListLegacyRunsRow[]> {
   const { rows } = await db.query<ListLegacyRunsRow>({ name: "legacy-runs.listLegacyRuns", text: listLegacyRunsSql, values: [list(p.classes), p.project, p.source ?? null, p.job ?? null, p.from ?? null, p.to ?? null, p.after ?? null, p.limit] });
@@ -249,4 +252,26 @@ on conflict (pipeline_id, task) do update set system = excluded.system, job = ex
 export async function putLegacyJobs(db: Db, p: { pipelines: readonly number[]; owners: readonly number[]; tasks: readonly string[]; systems: readonly string[]; jobs: readonly string[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "legacy-runs.putLegacyJobs", text: putLegacyJobsSql, values: [list(p.pipelines), list(p.owners), texts(p.tasks), texts(p.systems), texts(p.jobs)] });
   return rowCount ?? 0;
+}
+
+const dropLegacyRunsSql = `with old as (
+  select r.id from trunkline.legacy_run r
+   where coalesce(r.started_at, r.told_at) < $1
+     and exists (select from trunkline.legacy_run n
+                  where n.project_id = r.project_id and n.job = r.job and n.started_at > r.started_at)
+   order by r.id limit $2),
+starts as (
+  delete from trunkline.expected_start e
+   where e.id in (select x.id from trunkline.expected_start x where x.due_at < $1 order by x.id limit $2)),
+gone as (delete from trunkline.legacy_run r using old o where r.id = o.id returning 1)
+select count(*)::int as "dropped" from gone`;
+
+export interface DropLegacyRunsRow {
+  dropped: number;
+}
+
+/** Old runs, but never a job's newest: conditions ask for it. With what would have started then. */
+export async function dropLegacyRuns(db: Db, p: { before: Date | string; limit: string | number | bigint }): Promise<DropLegacyRunsRow | undefined> {
+  const { rows } = await db.query<DropLegacyRunsRow>({ name: "legacy-runs.dropLegacyRuns", text: dropLegacyRunsSql, values: [p.before, p.limit] });
+  return rows[0];
 }

@@ -37,10 +37,17 @@ export type Start =
       days?: { every: number; from: string };
       dialect: Dialect;
       assumed: string | null;
+      /** It starts with its host as well. */
+      boot?: Boot;
     }
-  /** When its host starts, and so many seconds later. */
-  | { kind: "boot"; delaySeconds: number; from: readonly LegacyAttribute[] }
+  | ({ kind: "boot" } & Boot)
   | { kind: "days"; days: DayRule; times: Sourced<StartTimes> | null };
+
+/** When its host starts, and so many seconds later. */
+export interface Boot {
+  delaySeconds: number;
+  from: readonly LegacyAttribute[];
+}
 
 /** Null beside `days`: from new day, or from the window's begin. */
 export type StartTimes =

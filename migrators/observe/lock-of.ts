@@ -1,25 +1,30 @@
-// Whether a task would get the locks that it takes, by what ran there: who has units of a pool was never told.
+// Whether a task would get what it takes of pools and locks, by what ran there.
 
 import type { HiddenFact } from "./observed-estate.ts";
 import type { ObservedTask } from "./observed-rows.ts";
 
-/** @param running tasks that run there */
+/**
+ * @param running tasks that run there
+ * @param units of pools of which all who take them are observed
+ */
 export function lockOf(
   task: ObservedTask,
-  running: Iterable<ObservedTask>,
+  running: ReadonlySet<ObservedTask>,
+  units: ReadonlyMap<string, number>,
 ): "free" | "held" | HiddenFact {
-  const takes = task.task.gates?.takes ?? [];
-  const pool = takes.find(({ amount }) => typeof amount === "number");
-  if (pool) return { what: `what else takes units of ${pool.pool}`, source: null };
-  for (const holder of takes.length > 0 ? running : []) {
-    if (holder === task) continue;
-    const isShut = (holder.task.gates?.takes ?? []).some((held) =>
-      takes.some(
-        ({ pool: name, amount }) =>
-          name === held.pool && (amount === "exclusive" || held.amount === "exclusive"),
-      ),
-    );
-    if (isShut) return holder.hidden ?? "held";
+  let isHeld = false;
+  for (const { pool, amount } of task.task.gates?.takes ?? []) {
+    const all = units.get(pool);
+    if (all === undefined) return { what: `what else takes ${pool}`, source: null };
+    let left = all;
+    for (const holder of running) {
+      const held = (holder.task.gates?.takes ?? []).find((take) => take.pool === pool);
+      if (holder === task || held === undefined) continue;
+      if (holder.hidden !== null) return holder.hidden;
+      if (typeof held.amount === "number") left -= held.amount;
+      else if (held.amount === "exclusive" || amount === "exclusive") left = 0;
+    }
+    if (left < (typeof amount === "number" ? amount : 1)) isHeld = true;
   }
-  return "free";
+  return isHeld ? "held" : "free";
 }

@@ -143,7 +143,7 @@ export class ObservedDecisions {
 
   /** Whether nobody has what it takes, as far as that is known; else it waits. */
   #hasLocks(task: ObservedTask): boolean {
-    const found = lockOf(task, this.#holders);
+    const found = lockOf(task, this.#holders, this.#world.units);
     if (found === "free") return true;
     if (found === "held") this.#lockWaiters.add(task);
     else this.hide(task, decisionOf(task), { ...found, isForGood: false });

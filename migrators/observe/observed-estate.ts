@@ -18,6 +18,8 @@ export interface ObservedEstate {
   /** What is there of what live pipelines and people emit and set. */
   events: readonly { name: string; date: string; at: number }[];
   variables: readonly { name: string; value: string; at: number }[];
+  /** Units of pools (of a lock one) that nobody but observed pipelines takes; of others nobody can tell who has them. */
+  units: ReadonlyMap<string, number>;
   /** Up to which moment all sources concerned have told: nothing is decided after it. */
   until: number;
 }

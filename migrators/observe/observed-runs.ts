@@ -33,6 +33,12 @@ export function replayObserved(estate: ObservedEstate): DecidedStart[] {
   return decidedStarts(world.runs);
 }
 
+const byStart = (a: ToldEnd, b: ToldEnd): number =>
+  a.start - b.start ||
+  a.pipeline.localeCompare(b.pipeline) ||
+  a.task.localeCompare(b.task) ||
+  (a.end ?? 0) - (b.end ?? 0);
+
 class ObservedRuns {
   readonly #world: ObservedWorld;
   readonly #until: number;
@@ -46,7 +52,8 @@ class ObservedRuns {
     this.#until = estate.until;
     this.#decisions = new ObservedDecisions(world, (at, what) => this.#agenda.add(at, what));
     for (const due of estate.due) this.#agenda.add(due.at, { kind: "due", due });
-    for (const fact of estate.told) {
+    // Not by when they were told: what starts at one instant is taken in an order of its own.
+    for (const fact of estate.told.toSorted(byStart)) {
       this.#agenda.add(fact.start, { kind: "start", fact });
       if (fact.end !== null && fact.end > fact.start)
         this.#agenda.add(fact.end, { kind: "end", fact });

@@ -13,6 +13,7 @@ import { History, type ObservedRun, RevisionRow, runOf } from "./observed-rows.t
 export class ObservedWorld {
   readonly project: string;
   readonly since: ObservedEstate["since"];
+  readonly units: ObservedEstate["units"];
   readonly world: World;
   readonly events: EventsTold;
   /** By id of the revision. */
@@ -31,9 +32,11 @@ export class ObservedWorld {
     project,
     revisions,
     since,
-  }: Pick<ObservedEstate, "project" | "revisions" | "since">) {
+    units,
+  }: Pick<ObservedEstate, "project" | "revisions" | "since" | "units">) {
     this.project = project;
     this.since = since;
+    this.units = units;
     // Nothing of the time before counts as emitted: it is not known.
     this.world = new World(project, "", new Set());
     const histories = new Map<string, History>();

@@ -1,8 +1,8 @@
 // Folders of Control-M that adjust conditions: what isn't ordered on a date isn't waited for on it. Among the tasks of one
 // pipeline that is an `if` that lets a skip pass.
 
+import { factsOf } from "../legacy/condition-parts.ts";
 import type { Adjust } from "../legacy.ts";
-import { factsOf } from "./condition-parts.ts";
 import { type Pass, placeIn, type TaskDraft } from "./draft.ts";
 import { groupsOf, membersOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";

@@ -2,9 +2,9 @@
 
 import type { ConditionSpec } from "#schemas/types.ts";
 import type { LegacyCondition } from "../legacy/condition.ts";
+import type { LegacyFact } from "../legacy/condition-parts.ts";
 import { asksSchedule, datedEvent } from "./condition-date.ts";
 import { jobFact } from "./condition-of-job.ts";
-import type { LegacyFact } from "./condition-parts.ts";
 import { compareText, joined } from "./condition-words.ts";
 import type { PipelineDraft } from "./draft.ts";
 import type { Waiter } from "./waiter.ts";

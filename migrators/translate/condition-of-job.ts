@@ -2,7 +2,7 @@
 
 import type { ConditionSpec } from "#schemas/types.ts";
 import type { JobStatus } from "../legacy/condition.ts";
-import type { LegacyFact } from "./condition-parts.ts";
+import type { LegacyFact } from "../legacy/condition-parts.ts";
 import { compareText, joined, newest } from "./condition-words.ts";
 import type { Placement, TaskDraft } from "./draft.ts";
 import { slugOf } from "./names.ts";

@@ -3,10 +3,10 @@
 import type { ConditionSpec } from "#schemas/types.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyCondition } from "../legacy/condition.ts";
+import { conjuncts } from "../legacy/condition-parts.ts";
 import type { LegacyJob } from "../legacy.ts";
 import { refuseCircles } from "./condition-circles.ts";
 import { conditionSpec } from "./condition-facts.ts";
-import { conjuncts } from "./condition-parts.ts";
 import { joined } from "./condition-words.ts";
 import {
   type Pass,

@@ -13,6 +13,7 @@ export const cronSchedule: Pass = (draft, project) => {
   }
   if (start.kind === "boot") startsWithHost(start.from, draft, project);
   if (start.kind !== "cron") return;
+  if (start.boot) startsWithHost(start.boot.from, draft, project);
   const texts = [start.text, ...(start.also ?? [])];
   const { dialect } = start;
   const calendar = start.days ? { calendar: everyNth(start.days, project.files) } : {};

@@ -2,11 +2,11 @@
 
 import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
 import { Accounts } from "../ledger.ts";
+import type { EventUses } from "../legacy/event-uses.ts";
 import type { Decision, LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { Mapping } from "../mapping.ts";
 import type { SharedNames } from "../names/calendars-and-pools.ts";
 import type { EventEdges } from "./event-edges.ts";
-import type { EventUses } from "./event-uses.ts";
 
 /** All that an import writes. */
 export interface ProjectDraft {
@@ -44,22 +44,6 @@ export interface ProjectDraft {
 export interface Hold {
   job: string;
   commands: string[];
-}
-
-/** Where a job went; of a group `tasks` are all that is in it, of a job its one. */
-export interface Placement {
-  pipeline: PipelineDraft;
-  tasks: readonly TaskDraft[];
-}
-
-/** All that an import writes. */
-export interface ProjectDraft {
-  estate: LegacyEstate;
-  pipelines: PipelineDraft[];
-  /** By key of the job. */
-  placed: ReadonlyMap<string, Placement>;
-  /** Files beside those of pipelines, such as `calendars/work.yaml` and `pools.yaml`: what stands in them, by path from the root. */
-  files: Map<string, Record<string, unknown>>;
 }
 
 /** Where a job went; of a group `tasks` are all that is in it, of a job its one. */

@@ -2,8 +2,8 @@
 // flow in a circle, keeps it an event.
 
 import { topologicalOrder } from "#core/graph.ts";
+import type { EventUses } from "../legacy/event-uses.ts";
 import type { PipelineDraft, ProjectDraft, TaskDraft } from "./draft.ts";
-import type { EventUses } from "./event-uses.ts";
 
 /** By name of the event, the task that posts it; those that wait for it are in the same pipeline. */
 export type EventEdges = ReadonlyMap<string, TaskDraft>;

@@ -1,8 +1,8 @@
 // Jobs of which never two run at once, since each waits for the other not to run: a lock that they share.
 
 import type { LegacyCondition } from "../legacy/condition.ts";
+import { conjuncts } from "../legacy/condition-parts.ts";
 import type { LegacyJob } from "../legacy.ts";
-import { conjuncts } from "./condition-parts.ts";
 import type { ProjectDraft, TaskDraft } from "./draft.ts";
 
 interface Exclusions {

@@ -1,8 +1,8 @@
 // Boxes that count as succeeded or failed by some of their members alone.
 
 import type { LegacyCondition } from "../legacy/condition.ts";
+import { conjuncts } from "../legacy/condition-parts.ts";
 import type { LegacyJob } from "../legacy.ts";
-import { conjuncts } from "./condition-parts.ts";
 import {
   type Pass,
   type PipelineDraft,

@@ -2,6 +2,7 @@
 // as tasks, and for each job that is in none.
 
 import { Accounts } from "../ledger.ts";
+import { UsesOfEvents } from "../legacy/event-uses.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import { Mapping } from "../mapping.ts";
 import { SharedNames } from "../names/calendars-and-pools.ts";
@@ -10,7 +11,6 @@ import { apartWord } from "./apart.ts";
 import { applicationGroups } from "./application.ts";
 import type { PipelineDraft, Placement, ProjectDraft, TaskDraft } from "./draft.ts";
 import { eventEdges } from "./event-edges.ts";
-import { UsesOfEvents } from "./event-uses.ts";
 import { programOf, slugOf, taskNameOf } from "./names.ts";
 import { startedJobs } from "./started-jobs.ts";
 import { hasPlace } from "./unsupported.ts";
@@ -47,13 +47,8 @@ export function projectDraft(
   const started = startedJobs(jobs);
   const applicationOf = applicationGroups(estate, started);
   const withMembers = new Set(jobs.map(({ parent }) => parent));
-  const events = new UsesOfEvents();
-  let adjusts = false;
+  const { events = new UsesOfEvents() } = estate;
   for (const job of jobs) {
-    if (estate.system === "control-m") {
-      events.addJob(job);
-      adjusts ||= job.adjust !== undefined;
-    }
     if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
     const [own = job, ...groups] = groupsAbove(job, byKey);
     const application = applicationOf(job, own);
@@ -83,7 +78,7 @@ export function projectDraft(
     ...{ estate, pipelines, placed, files: new Map(), mapping },
     eventEdges: eventEdges(events, placed),
     // Only folders that adjust conditions ask further, and there are few.
-    events: adjusts ? events : new Map(),
+    events: events.adjusts ? events : new Map(),
     ...{ accounts: new Accounts(), decisions: new Map(), asked: new Map() },
     ...{ holdsPlaced, holds: [], bootPlaced, boots: [] },
     shared,

@@ -1458,7 +1458,7 @@ CREATE INDEX gate_until ON trunkline.gate USING btree (until);
 
 CREATE INDEX legacy_job_named ON trunkline.legacy_job USING btree (project_id, job);
 
-CREATE INDEX legacy_run_dated ON trunkline.legacy_run USING btree (project_id, job, business_date);
+CREATE INDEX legacy_run_dated ON trunkline.legacy_run USING btree (project_id, job, business_date) WHERE (business_date IS NOT NULL);
 
 CREATE INDEX legacy_run_newest ON trunkline.legacy_run USING btree (project_id, started_at DESC NULLS LAST, id DESC);
 

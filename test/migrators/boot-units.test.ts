@@ -37,3 +37,20 @@ test("each has a unit that starts its pipeline once a boot, and nothing else doe
     "ExecStartPre=/bin/sleep 120\nExecStart=/usr/bin/env trunkline run late --dedup-key boot-%b\n",
   );
 });
+
+test("a timer that has times as well is due at these, and started by its host", () => {
+  const input = (file: string, text: string) => ({ file, text, encoding: "utf-8" });
+  const inputs = [
+    input("both.timer", "[Timer]\nOnCalendar=daily\nOnBootSec=2min\n"),
+    input("both.service", "[Service]\nExecStart=/bin/true\n"),
+  ];
+  const options = { timezone: "UTC", format: null, user: null, instance: null };
+  const estate = cronEstate(inputs, { ...options, dialect: "debian" });
+  const project = draftProject(estate, { bootPlaced: true });
+  expect(project.pipelines.map(({ spec }) => spec.triggers)).toEqual([
+    [{ schedule: "daily", dialect: "systemd", missed: "none" }],
+  ]);
+  expect(project.boots).toEqual([expect.objectContaining({ pipeline: "both" })]);
+  const text = [...sharedFiles(project)].find(({ path }) => path === "reboot.md")?.text;
+  expect(text).toContain("ExecStartPre=/bin/sleep 120\n");
+});

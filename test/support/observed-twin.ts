@@ -67,6 +67,13 @@ export function observedTwin(
     })),
   );
   const since = new Map(rows.map(({ row }) => [row.pipeline.name, Date.parse(range.from)]));
+  const takes = rows.flatMap(({ row: { pipeline } }) =>
+    pipeline.tasks.flatMap(({ gates }) => gates?.takes ?? []),
+  );
+  // The twin has as many as anybody asks for; a lock is one.
+  const units = new Map(
+    takes.map(({ pool, amount }) => [pool, typeof amount === "number" ? 1_000 : 1]),
+  );
   return {
     starts,
     estate: {
@@ -74,7 +81,7 @@ export function observedTwin(
         project: "test",
         revisions: new Map(rows.map(({ row }) => [row.revision, row.pipeline])),
       },
-      ...{ since, due, told, real: [], events: [], until },
+      ...{ since, due, told, real: [], events: [], until, units },
       variables: translation.estate.variables.map(({ name, value }) => ({
         ...{ name, value: value.value, at: 0 },
       })),

@@ -1,6 +1,7 @@
 // Exports as one legacy estate: each folder a group, each job a job, with what they lack named as decisions.
 
 import { LEGACY_CODES } from "#migrators/finding-codes.ts";
+import { UsesOfEvents } from "#migrators/legacy/event-uses.ts";
 import type { Decision, LegacyEstate, LegacyResource, ResourceUse } from "#migrators/legacy.ts";
 import { recentFor } from "#migrators/recent.ts";
 import type { Finding, LegacyFile, Place } from "#migrators/statement.ts";
@@ -56,6 +57,7 @@ export function controlMEstate(
   }
   const decisions = new Map<string, Decision>();
   const resources = new Resources(site);
+  const events = new UsesOfEvents();
   const recent = recentFor(definitions.map(outermost));
   const jobs = definitions.map((definition, index) => {
     if (index % 1000 === 0) told(index, definitions.length);
@@ -69,6 +71,7 @@ export function controlMEstate(
     for (const { code, message, from } of definition.refusals)
       findings.push(findingOf(code, from[0]?.place ?? job.statement.place, message));
     resources.add(job.resources);
+    events.addJob(job);
     return new DefinedJob(definition, site, job, recent);
   });
   const byKey = new Map(definitions.map((each) => [each.key, each]));
@@ -79,7 +82,7 @@ export function controlMEstate(
     findings.push(findingOf(code, place, `${question} (${parameter}) ${count} for the answer.`));
   }
   return {
-    ...{ system: "control-m", instance, files, jobs, findings, variables: [], site },
+    ...{ system: "control-m", instance, files, jobs, findings, variables: [], events, site },
     inert: inertRoots(files),
     profiles: files.flatMap(profilesOf),
     calendars: [...calendars.values()].map(legacyCalendar),

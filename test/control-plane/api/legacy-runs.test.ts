@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listLegacyRuns } from "#store/legacy-runs.sql.ts";
+import { pipeline, task } from "#test/support/deploy.ts";
+import { maintained } from "#test/support/kept.ts";
 import { type ApiUnderTest, apiUnderTest } from "./api-under-test.ts";
 
 let api: ApiUnderTest;
 beforeAll(async () => {
-  api = await apiUnderTest([]);
+  api = await apiUnderTest([pipeline("poll", [task("a")])]);
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
@@ -109,4 +112,40 @@ test("more runs than a request may have, and longer lines, are refused", async (
   ).toBe(422);
   expect((await put(cron, [{ ...begun, lines: ["x".repeat(10_001)] }])).status).toBe(422);
   expect((await api.post("/projects/other/legacy-runs", { source: cron })).status).toBe(404);
+});
+
+test("who may see some pipelines sees the runs of the jobs that these were, and no others", async () => {
+  await put({ name: "seen", kind: "autosys" }, [
+    { job: "POLL", start: "2026-11-20T02:00:00Z" },
+    { job: "PAYROLL", start: "2026-11-20T02:00:00Z" },
+  ]);
+  const { rows } = await api.pool.query(
+    "insert into trunkline.legacy_job (pipeline_id, task, project_id, system, job) select id, '', project_id, 'autosys', 'POLL' from trunkline.pipeline returning project_id",
+  );
+  const { rows: of } = await api.pool.query("select class_id from trunkline.pipeline");
+  const listed = async (classes: number[] | null) =>
+    (
+      await listLegacyRuns(api.pool, {
+        ...{ project: rows[0].project_id, source: "seen", job: null, from: null, to: null },
+        ...{ classes, after: null, limit: 10 },
+      })
+    ).map(({ job }) => job);
+  expect(await listed(null)).toEqual(["PAYROLL", "POLL"]);
+  expect(await listed([of[0].class_id])).toEqual(["POLL"]);
+  expect(await listed([])).toEqual([]);
+});
+
+test("runs are kept as long as the history is, but each job's newest always", async () => {
+  const old = (job: string, day: number) => ({ job, start: `2001-01-0${day}T00:00:00Z` });
+  await put({ name: "old", kind: "autosys" }, [old("A", 1), old("A", 2), old("B", 1)]);
+  await maintained(api.pool);
+  expect(
+    (await list("source=old")).map(({ job, start }: { job: string; start: string }) => [
+      job,
+      start.slice(0, 10),
+    ]),
+  ).toEqual([
+    ["B", "2001-01-01"],
+    ["A", "2001-01-02"],
+  ]);
 });

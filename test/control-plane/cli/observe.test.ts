@@ -49,6 +49,21 @@ test("cron: what the daemon logs of a run, and that the rest is not observable",
   expect(await runs("host1")).toEqual(known);
 });
 
+test("a log in UTF-16 with its mark, as Windows writes files, is read like any other", async () => {
+  const text = Buffer.from(`\ufeff${readFileSync(golden("syslog-iso"), "utf8")}`, "utf16le");
+  writeFileSync(at("little"), text);
+  writeFileSync(at("big"), Buffer.from(text).swap16());
+  await observe("of-utf8", golden("syslog-iso"));
+  const jobs = async (source: string) =>
+    (await runs(source)).map(({ job, start, lines }) => ({ job, start, lines }));
+  const known = await jobs("of-utf8");
+  expect(known.length).toBeGreaterThan(0);
+  for (const name of ["little", "big"]) {
+    await observe(name, at(name));
+    expect(await jobs(name)).toEqual(known);
+  }
+});
+
 test("cron: where failures are logged, what has none succeeded", async () => {
   const words = [golden("syslog"), "--from", "2026-12-31", ...zone, "--failures-logged"];
   await observe("host1-all", ...words);

@@ -1,6 +1,7 @@
 // A timer as the schedule of a job.
 
 import { isTimezone } from "#core/timezone.ts";
+import type { Boot } from "#migrators/legacy/schedule.ts";
 import type { LegacyJob } from "#migrators/legacy.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
 import type { CronOptions } from "../dialect.ts";
@@ -32,16 +33,28 @@ export function setSchedule(
     timer.refuse("cron-timezone", "the zone of the timer's host is not known");
   if (host !== null) job.schedule.timezone = { value: host, from: [] };
   const last = Object.hasOwn(timers, job.name) ? timers[job.name] : undefined;
-  if (others.length > 0) setMonotonic(job, timer, { texts, others, repeated, last });
+  const boot = texts.length > 0 && repeated.length === 0 ? bootOf(others) : null;
+  if (others.length > 0 && boot === null)
+    setMonotonic(job, timer, { texts, others, repeated, last });
   const [first, ...also] = texts.map((attribute) => ({
     ...{ value: attribute.value.split(/\s+/).join(" "), from: [attribute] },
   }));
-  if (first && others.length + unread.length === 0)
-    job.schedule.start = { kind: "cron", dialect: "systemd", assumed: null, text: first, also };
+  if (first && unread.length === 0 && (others.length === 0 || boot !== null))
+    job.schedule.start = {
+      ...{ kind: "cron", dialect: "systemd", assumed: null, text: first, also },
+      ...(boot && { boot }),
+    };
   job.overlap = { value: "skip", from: [] };
   setMissed(job, timer);
   for (const name of ["RandomizedDelaySec", "FixedRandomDelay"])
     setDelay(timer, timer.last("Timer", name));
+}
+
+/** Null where several of them count from the host's start, or one can't be read. */
+function bootOf(others: readonly LegacyAttribute[]): Boot | null {
+  const [one, ...more] = others;
+  const delaySeconds = one && more.length === 0 ? secondsOf(one.value) : null;
+  return delaySeconds === null ? null : { delaySeconds, from: others };
 }
 
 interface Counted {
@@ -57,14 +70,15 @@ function setMonotonic(
   timer: Settings,
   { texts, others, repeated, last }: Counted,
 ): void {
-  const [one, ...more] = repeated.length > 0 ? repeated : others;
+  const boot = bootOf(others);
+  if (texts.length === 0 && repeated.length === 0 && boot !== null) {
+    job.schedule.start = { kind: "boot", ...boot };
+    return;
+  }
+  const [one, ...more] = repeated;
   const seconds = secondsOf(one?.value ?? "");
   if (texts.length > 0 || more.length > 0 || one === undefined || seconds === null) {
     timer.refuse("systemd-monotonic", "it counts from starts in several ways", others);
-    return;
-  }
-  if (repeated.length === 0) {
-    job.schedule.start = { kind: "boot", delaySeconds: seconds, from: others };
     return;
   }
   const times = timesOfInterval(seconds, last);

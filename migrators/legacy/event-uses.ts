@@ -1,10 +1,10 @@
-// Who posts, deletes and awaits each event of an estate. What is asked of the jobs later is kept here: they are worked out anew
-// each time that they are looked at, so that they are taken while others look at them too.
+// Who posts, deletes and awaits each event of an estate. What is asked of the jobs later is kept here, and taken when they are
+// worked out first: to work all of 20,000 jobs out once more for it took 6 % of an import.
 
-import type { LegacyDate } from "../legacy/condition.ts";
-import type { LegacyEffect } from "../legacy/result.ts";
 import type { LegacyJob } from "../legacy.ts";
+import type { LegacyDate } from "./condition.ts";
 import { conjuncts, factsOf } from "./condition-parts.ts";
+import type { LegacyEffect } from "./result.ts";
 
 interface User {
   /** Of the job. */
@@ -31,7 +31,11 @@ export interface EventUses {
 
 /** By name of the event, in the order in which the jobs come. */
 export class UsesOfEvents extends Map<string, EventUses> {
-  addJob({ key, work, schedule, result, condition }: LegacyJob): void {
+  /** Whether any group adjusts conditions. */
+  adjusts = false;
+
+  addJob({ key, work, schedule, result, condition, adjust }: LegacyJob): void {
+    this.adjusts ||= adjust !== undefined;
     const of = (event: string): EventUses =>
       this.getOrInsertComputed(event, () => ({ emits: [], clears: [], byRules: 0, awaits: [] }));
     const by = { key, isGroup: work.kind === "group", isCyclic: schedule.cyclic !== null };

@@ -1,6 +1,6 @@
 // A condition taken apart: what must hold all together, and the facts that it asks for.
 
-import type { LegacyCondition } from "../legacy/condition.ts";
+import type { LegacyCondition } from "./condition.ts";
 
 export type LegacyFact = Exclude<LegacyCondition, { kind: "all" | "any" }>;
 
