@@ -52,7 +52,7 @@ test("a crontab goes live and comes back: each due time has one effect, whoever 
   await cron.install(table(() => ""));
 
   const effects = () => cronEffects(at("effects"));
-  /** Waits until the job of each minute has run so often on a side after a moment. */
+  /** Waits until the job of each minute has run on a side, for a due time from a moment on. */
   const ran = (side: CronEffect["side"], since: number): Promise<unknown> => {
     const so = () =>
       effects().some((one) => one.job === "tick" && one.side === side && one.due >= since);

@@ -72,6 +72,8 @@ function whyNot(): string | null {
   if (!existsSync("/etc/debian_version")) return "the cron that is installed is not Debian's";
   // It sets the groups of whom it runs jobs as, which a user's own namespace refuses.
   if (process.getuid?.() !== 0) return "only root can run Debian's cron in mounts of its own";
+  for (const program of ["unshare", "nsenter"])
+    if (!programNamed(program)) return `there is no ${program}, which gives it mounts of its own`;
   const applets = spawnSync("busybox", ["--list"], { encoding: "utf8" }).stdout ?? "";
   return applets.split("\n").includes("syslogd") ? null : "no busybox is there for its syslog";
 }
