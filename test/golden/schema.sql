@@ -3923,8 +3923,8 @@ AS $function$
 begin
   if not exists (select from trunkline.alert_source) then return; end if;
   insert into trunkline.alert_signal (run_id, type, detail)
-  select x.run_id, x.type, x.detail from unnest(p_run, p_type, p_detail) x(run_id, type, detail)
-    join trunkline.run r on r.id = x.run_id and r.trigger_kind <> 'shadow';
+  select x.run_id, x.type, x.detail from unnest(p_run, p_type, p_detail) with ordinality x(run_id, type, detail, n)
+    join trunkline.run r on r.id = x.run_id and r.trigger_kind <> 'shadow' order by x.n;
   perform pg_notify('trunkline_alert', '');
 end $function$;
 

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createDefinitions } from "#engine/definitions.ts";
 import { expectStarts } from "#engine/expect-starts.ts";
+import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
 import { SyncedProject } from "#test/support/synced-project.ts";
 
@@ -79,11 +80,13 @@ test("each due time is there once, of the pipeline and of the tasks that were jo
 });
 
 test("what is live runs itself: it is expected again from the commit on that goes back", async () => {
+  await declareApprovals(database.pool);
   project.repository.commit({ "pipelines/load.yaml": load(10), [gl]: wave("observe") });
   await project.sync();
   await later(1);
   await expected();
-  project.repository.commit({ [gl]: wave("live") });
+  const live = { [gl]: wave("live") + overridden() };
+  project.repository.commit(live, { message: approvedByGrace });
   await project.sync();
   await later(2);
   await expected();
