@@ -29,7 +29,7 @@ export const command = defineCommand({
     "\n" +
     "--backtest writes nothing and compares the legacy rules with what ran, or with a forecast of the scheduler's own: runs that the\n" +
     "rules don't have, starts of theirs that no run has, and the rule behind each; any difference ends with 1\n" +
-    "(docs/migration/backtest.md lists what it reads).",
+    "(docs/migration/backtest.md lists what it reads). --record is the one file that either of both writes.",
   arguments: {
     SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
     FILE: {

@@ -1,9 +1,9 @@
 // `migration/simulation.json` of what is deployed, as `trunkline import --simulate --compare --record` writes it where both sides
 // have the same times.
 
+import type { Pool } from "pg";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { timesHash } from "#engine/times-hash.ts";
-import type { Pool } from "#store/connect.ts";
 import { livePipelines } from "#store/pipelines.sql.ts";
 
 /** Of pipelines that are one job each. */
