@@ -7,6 +7,7 @@ import {
   isExplanation,
   readExplanations,
 } from "#core/parity/read-explanations.ts";
+import { backtestFile, readRecords, simulationFile } from "#core/parity/records.ts";
 import type { ProjectTree } from "#git/project-tree.ts";
 import type { GitSource } from "#git/source.ts";
 
@@ -22,11 +23,18 @@ export async function ownEvidence(
   reader: Pick<GitSource, "readObjects">,
   today: string,
 ): Promise<OwnEvidence> {
-  const paths = (await files.files(explanationsFolder)).filter(isExplanation);
+  const paths = [
+    ...(await files.files(explanationsFolder)).filter(isExplanation),
+    ...[simulationFile, backtestFile],
+  ];
   const contents = await contentsOf(paths, files, reader);
   const { explanations, diagnostics } = readExplanations(contents, { pipelines: null, today });
-  const evidence: MigrationEvidence = { explanations };
-  return { evidence: hasEvidence(evidence) ? evidence : null, diagnostics };
+  const { diagnostics: unread, ...records } = readRecords(contents);
+  const evidence: MigrationEvidence = { explanations, ...records };
+  return {
+    evidence: hasEvidence(evidence) ? evidence : null,
+    diagnostics: [...diagnostics, ...unread],
+  };
 }
 
 async function contentsOf(

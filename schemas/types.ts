@@ -182,6 +182,10 @@ export type Duration4 = string;
  */
 export type BacktestLine = BacktestVerdict | BacktestSums;
 /**
+ * The newest of them.
+ */
+export type ExplainedDate = string;
+/**
  * The file `calendars/NAME.yaml` of the project.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -855,7 +859,7 @@ export type TaskStub = string | {};
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "explainedDate".
  */
-export type ExplainedDate = string;
+export type ExplainedDate1 = string;
 /**
  * Who answers for it: a name or an address.
  */
@@ -867,7 +871,7 @@ export type WaiverText1 = string;
 /**
  * The last day on which it counts, in UTC: `2027-01-31`. While it is more than 366 days ahead, it does not count.
  */
-export type ExplainedDate1 = string;
+export type ExplainedDate2 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -2166,6 +2170,14 @@ export type SecretsPath5 = string;
  */
 export type VaultPath3 = string;
 /**
+ * First business date that was compared.
+ */
+export type ExplainedDate3 = string;
+/**
+ * The date after the last.
+ */
+export type ExplainedDate4 = string;
+/**
  * A line of `trunkline simulate --output json`: a fire time; with `--diff` a difference, a date that gets two runs or none, or what a pipeline comes to.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -2288,7 +2300,7 @@ export type WaiverText5 = string;
 /**
  * The last day, in UTC, on which a deployment goes by it: `2027-01-31`. While it is more than 31 days ahead, none does.
  */
-export type ExplainedDate2 = string;
+export type ExplainedDate5 = string;
 /**
  * A login or an address.
  */
@@ -3086,6 +3098,59 @@ export interface BacktestApart3 {
    * Their runs in the logs.
    */
   runs: number;
+}
+/**
+ * `migration/backtest.json`, as `trunkline import --backtest --record` writes it: which jobs ran when the legacy rules say so.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "backtestedFile".
+ */
+export interface BacktestRecord {
+  /**
+   * What was read, in its order.
+   */
+  logs: BacktestedLog[];
+  /**
+   * By `PIPELINE`, or `PIPELINE/TASK` of a task that was a job of its own.
+   */
+  jobs: {
+    [k: string]: BacktestedJob;
+  };
+}
+/**
+ * One log.
+ */
+export interface BacktestedLog {
+  /**
+   * As it was given.
+   */
+  file: string;
+  /**
+   * Of its bytes.
+   */
+  sha256: string;
+}
+/**
+ * What was compared of one job.
+ */
+export interface BacktestedJob {
+  /**
+   * The job there, by its whole name.
+   */
+  legacy: string;
+  /**
+   * SHA-256 of what of the spec decides when it starts. Of a spec with another one the record proves nothing.
+   */
+  times: string;
+  /**
+   * Business dates that were compared.
+   */
+  dates: number;
+  /**
+   * The newest of them in a row without a difference.
+   */
+  alike: number;
+  last: ExplainedDate;
 }
 /**
  * Which days are in a calendar: `calendars/NAME.yaml`. A day is in when `weekdays` or `days` have it (without both: every day) and each calendar of `within`, unless `except` has it; what `also` has is in whatever the others say.
@@ -6050,7 +6115,7 @@ export interface DurationsSpec {
 export interface ExplainedSpec {
   who: WaiverText;
   reason: WaiverText1;
-  until: ExplainedDate1;
+  until: ExplainedDate2;
   /**
    * Which jobs it is for: `gl-close` is the pipeline with all of its tasks, `gl-close/post` one task; `*` stands for any characters.
    *
@@ -6062,13 +6127,13 @@ export interface ExplainedSpec {
   jobs: string[];
   explains?: ExplainedDifferences;
   /**
-   * What its jobs need not prove. `runs`: the fewest runs that must have been compared, of a job that seldom runs. A difference is never waived, only explained.
+   * What its jobs need not prove. `runs`: the fewest runs that must have been compared, of a job that seldom runs. `simulation`: that both sides' rules give the same times. A difference is never waived, only explained.
    *
    * @minItems 1
    *
    * Items: A part of the gate.
    */
-  waives?: "runs"[];
+  waives?: ("runs" | "simulation")[];
 }
 /**
  * Which differences it explains: those for which all that is written here is so. `{}`: every difference of its jobs.
@@ -9851,6 +9916,47 @@ export interface SecretsSpec {
   providers: SecretProviderSpec[];
 }
 /**
+ * `migration/simulation.json`, as `trunkline import --simulate --compare --record` writes it: of which jobs the legacy rules and the spec give the same times.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "simulatedFile".
+ */
+export interface SimulationRecord {
+  from: ExplainedDate3;
+  to: ExplainedDate4;
+  /**
+   * By `PIPELINE`, or `PIPELINE/TASK` of a task that was a job of its own.
+   */
+  jobs: {
+    [k: string]: SimulatedJob;
+  };
+}
+/**
+ * What was compared of one job.
+ */
+export interface SimulatedJob {
+  /**
+   * The job there, by its whole name.
+   */
+  legacy: string;
+  /**
+   * SHA-256 of what of the spec decides when it starts. Of a spec with another one the record proves nothing.
+   */
+  times: string;
+  /**
+   * SHA-256 of the statements that define the job there.
+   */
+  rules: string;
+  /**
+   * Times that both sides have.
+   */
+  starts: number;
+  /**
+   * No time is only on one side, but those of which the ledger says so, and the job is not refused.
+   */
+  equal: boolean;
+}
+/**
  * When a pipeline is due, for which date and why.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -10723,7 +10829,7 @@ export interface WaveGuard {
  */
 export interface WaveOverride {
   reason: WaiverText5;
-  until: ExplainedDate2;
+  until: ExplainedDate5;
   /**
    * Two people, as the forge or their commits name them.
    *

@@ -8,6 +8,7 @@ export interface Validator {
 }
 export const validateAlerts: Validator;
 export const validateBacktest: Validator;
+export const validateBacktested: Validator;
 export const validateCalendar: Validator;
 export const validateCheck: Validator;
 export const validateChild: Validator;
@@ -34,6 +35,7 @@ export const validateRehearsal: Validator;
 export const validateRoutes: Validator;
 export const validateRules: Validator;
 export const validateSecrets: Validator;
+export const validateSimulated: Validator;
 export const validateSimulation: Validator;
 export const validateSql: Validator;
 export const validateSsh: Validator;

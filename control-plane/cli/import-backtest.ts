@@ -8,13 +8,15 @@ import {
   type Verdict,
 } from "#migrators/backtest/backtest.ts";
 import { Cover } from "#migrators/backtest/cover.ts";
-import type { LegacySystem } from "#migrators/legacy.ts";
+import type { Grouping, LegacySystem } from "#migrators/legacy.ts";
 import { RunStore } from "#migrators/runlog/store.ts";
 import { holdsSecret } from "#migrators/secrets.ts";
 import { legacyGaps } from "#migrators/simulate.ts";
+import { translate } from "#migrators/translate/translate.ts";
 import type { BacktestLine } from "#schemas/types.ts";
 import { plainDate } from "./date-range.ts";
 import { CommandError, type Exit } from "./exit.ts";
+import { BacktestProof } from "./import-proof.ts";
 import { readEstate, readGivenParams } from "./import-read.ts";
 import { readRunLog } from "./import-runlog.ts";
 import { tellUnknown } from "./import-simulate.ts";
@@ -33,14 +35,17 @@ interface Given {
   files: readonly string[];
   logs: readonly string[];
   params: string | undefined;
+  groupBy: Grouping | undefined;
   from: string | undefined;
   to: string | undefined;
+  /** Absolute path, for the gate of waves; null: nobody asks for it. */
+  record: string | null;
   cwd: string;
 }
 
 export async function backtestImport(
   system: LegacySystem,
-  { files, logs, params: paramsFile, from, to, cwd }: Given,
+  { files, logs, params: paramsFile, groupBy, from, to, record, cwd }: Given,
   out: Output,
 ): Promise<Exit> {
   const asked = {
@@ -57,6 +62,8 @@ export async function backtestImport(
   const cover = new Cover(read);
   if (cover.plans && !read.every(({ plans }) => plans))
     throw new CommandError("usage", "a forecast goes without logs of past runs");
+  if (cover.plans && record !== null)
+    throw new CommandError("usage", "--record is of what ran, and a forecast is not");
   const range = backtestRange(cover, asked, system);
   if (range === null || range.to <= range.from)
     throw new CommandError("failed", `${logs.join(", ")}: no run is in there to compare with`);
@@ -69,19 +76,30 @@ export async function backtestImport(
       ] as const),
       "name the business dates with --from and --to",
     );
-  const { estate } = await readEstate(system, files, { cwd, params: paramsFile, out, range });
+  const { estate } = await readEstate(system, files, {
+    ...{ cwd, params: paramsFile, out, range, groupBy },
+  });
+  const proof = new BacktestProof();
   const all = backtest(estate, store, cover, asked);
   let differing = 0;
   let lines = 0;
   let next = all.next();
   for (let groups = 1; !next.done; next = all.next(), groups++) {
     out.progress(`${groups} of ${estate.jobs.length} jobs`);
+    if (record !== null) proof.add(next.value);
     differing += printGroup(next.value, cover.plans, out);
     lines += next.value.length;
     if (lines > linesPerLook) {
       lines = 0;
       await out.drained();
     }
+  }
+  if (record !== null) {
+    const placed = {
+      holdsPlaced: params.holds === "placed",
+      bootPlaced: params.reboot === "placed",
+    };
+    await proof.write({ file: record, translation: translate(estate, placed) }, read, cwd);
   }
   const unread = read.reduce((sum, each) => sum + each.unread, 0);
   printTotals(next.value, cover, { differing, unread }, out);

@@ -36,7 +36,7 @@ export async function readRunLog(
   word: string,
   store: RunStore,
   wanted: Wanted,
-): Promise<LoggedFile & { unread: number }> {
+): Promise<LoggedFile & { file: string; unread: number }> {
   const { file, job } = await namedFile(word, wanted.cwd);
   const { system, out } = wanted;
   const index = store.addFile(file);
@@ -69,6 +69,7 @@ export async function readRunLog(
   take(reader.end());
   if (unread > namedUnread) out.note(`warning: ${file}: ${unread} lines in all could not be read`);
   return {
+    file,
     covers: format.covers,
     ...(format.plans && { plans: format.plans }),
     span: reader.span,

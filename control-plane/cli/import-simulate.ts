@@ -9,17 +9,28 @@ import type { TranslateOptions } from "#migrators/translate/project-draft.ts";
 import { translate } from "#migrators/translate/translate.ts";
 import { TranslatedFires } from "#migrators/translated-fires.ts";
 import type { Exit } from "./exit.ts";
+import { SimulationProof } from "./import-proof.ts";
 import type { Output } from "./output.ts";
 
 /** Between two looks at whether the reader keeps up. */
 const linesPerLook = 8_192;
 
+interface Asked {
+  range: DateRange;
+  compare: boolean;
+  placed: TranslateOptions;
+  /** Absolute path, for the gate of waves; null: nobody asks for it. */
+  record: string | null;
+}
+
 export async function simulateImport(
   estate: LegacyEstate,
-  { range, compare, placed }: { range: DateRange; compare: boolean; placed: TranslateOptions },
+  { range, compare, placed, record }: Asked,
   out: Output,
 ): Promise<Exit> {
-  const ours = compare ? new TranslatedFires(translate(estate, placed), range) : null;
+  const translation = compare ? translate(estate, placed) : null;
+  const ours = translation === null ? null : new TranslatedFires(translation, range);
+  const proof = new SimulationProof();
   const counts = { both: 0, legacy: 0, ours: 0, told: 0, refused: 0 };
   let lines = 0;
   for (const [index, job] of estate.jobs.entries()) {
@@ -31,6 +42,8 @@ export async function simulateImport(
       translated === undefined ? legacy : compareFires(legacy, translated);
     const told = ours === null ? null : toldDifference(estate, job);
     const [refusal] = ours === null ? [] : job.refusals;
+    const before = counts.both;
+    const different = counts.legacy + counts.ours;
     for (const { date, at, side } of fires) {
       const why =
         side === undefined || side === "both" ? null : (refusal?.code ?? told?.(at) ?? null);
@@ -43,9 +56,16 @@ export async function simulateImport(
         out.text([instant, date, job.key, sideText(side), why ?? ""].join("  ").trimEnd());
       if (++lines % linesPerLook === 0) await out.drained();
     }
+    if (record !== null)
+      proof.add(job, {
+        starts: counts.both - before,
+        equal: refusal === undefined && counts.legacy + counts.ours === different,
+      });
   }
   for (const gap of legacyGaps(estate, range)) out.note(`warning: ${gap}`);
   const unknown = tellUnknown(estate, out);
+  if (record !== null && translation !== null)
+    await proof.write({ file: record, translation }, range);
   if (!compare) return unknown ? "failed" : "ok";
   for (const { code, message, place } of estate.findings)
     if (/^(cron|control-m)-/.test(code)) out.note(`${place.file}:${place.line}: ${message}`);

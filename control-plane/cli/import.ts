@@ -29,7 +29,7 @@ export const command = defineCommand({
     "\n" +
     "--backtest writes nothing and compares the legacy rules with what ran, or with a forecast of the scheduler's own: runs that the\n" +
     "rules don't have, starts of theirs that no run has, and the rule behind each; any difference ends with 1\n" +
-    "(docs/migration/backtest.md lists what it reads).",
+    "(docs/migration/backtest.md lists what it reads). --record is the one file that either of both writes.",
   arguments: {
     SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
     FILE: {
@@ -101,6 +101,12 @@ export const command = defineCommand({
       description:
         "compare the legacy rules with these logs of past runs, or a forecast; RUNLOG or JOB=RUNLOG",
     },
+    record: {
+      type: "string",
+      value: "FILE",
+      description:
+        "with --simulate --compare, or --backtest: write what was compared, for the gate of waves: `migration/simulation.json` or `migration/backtest.json` of the project",
+    },
     from: {
       type: "string",
       value: "DATE",
@@ -146,6 +152,7 @@ export const command = defineCommand({
       conditions,
       durations,
       backtest,
+      record,
       from,
       to,
       groupBy,
@@ -169,11 +176,18 @@ export const command = defineCommand({
       );
     if (branch !== undefined && folder === undefined)
       throw new CommandError("usage", "--branch needs --out", "DIR is a folder of the repository");
+    if (record !== undefined && backtest.length === 0 && (!compare || conditions))
+      throw new CommandError(
+        "usage",
+        "--record is for --simulate --compare without --conditions, or for --backtest",
+      );
+    const proof = record === undefined ? null : path.resolve(cwd, record);
     if (backtest.length > 0) {
       if (simulate || compare || conditions || folder !== undefined)
         throw new CommandError("usage", "--backtest goes without --out, --simulate and --compare");
       const { backtestImport } = await import("./import-backtest.ts");
-      return backtestImport(system, { files: FILE, logs: backtest, params, from, to, cwd }, out);
+      const given = { files: FILE, logs: backtest, params, groupBy, from, to, record: proof, cwd };
+      return backtestImport(system, given, out);
     }
     if (!simulate && (compare || from !== undefined || to !== undefined))
       throw new CommandError(
@@ -200,7 +214,7 @@ export const command = defineCommand({
       const { simulateImport } = await import("./import-simulate.ts");
       const { holds, reboot } = input.params;
       const placed = { holdsPlaced: holds === "placed", bootPlaced: reboot === "placed" };
-      return simulateImport(input.estate, { range, compare, placed }, out);
+      return simulateImport(input.estate, { range, compare, placed, record: proof }, out);
     }
     const { Mapping } = await import("#migrators/mapping.ts");
     const asked = {

@@ -6,10 +6,12 @@ import { compileCalendar, mondayToFriday } from "#core/calendar/days.ts";
 import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import type { MigrationEvidence } from "#core/parity/evidence.ts";
 import { explainedDays } from "#core/parity/explained-days.ts";
-import { type Explanation, isFor, standingOf } from "#core/parity/explanation.ts";
+import { type Explanation, isFor, standingOf, type Waived } from "#core/parity/explanation.ts";
 import { type GateRule, type GateVerdict, judgeGate } from "#core/parity/gate.ts";
+import { backtestedDates, simulationLacks } from "#core/parity/records.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { JobParity } from "./parity.ts";
+import { timesHash } from "./times-hash.ts";
 
 export interface JobGate extends GateVerdict {
   /** How many differences of the dates each explanation explains, by its file. */
@@ -24,10 +26,18 @@ export function jobGate(
 ): JobGate {
   const inForce = explanationsInForce(evidence, now);
   const explained = explainedDays(job, days, verdicts, inForce);
-  const waiver = inForce.find((one) => one.waives.includes("runs") && isFor(one, job));
+  const waiverOf = (part: Waived) =>
+    inForce.find((one) => one.waives.includes(part) && isFor(one, job));
+  const waiver = waiverOf("runs");
+  const name = job.task === "" ? job.pipeline : `${job.pipeline}/${job.task}`;
+  const times = timesHash(pipeline);
   const verdict = judgeGate(rule, explained.days, {
     waived: waiver === undefined ? null : `${waiver.file} (${waiver.who})`,
-    backtested: null,
+    backtested: backtestedDates(evidence.backtest, name, times),
+    simulation:
+      waiverOf("simulation") === undefined
+        ? simulationLacks(evidence.simulation, name, times)
+        : null,
     monthEnd: nextMonthEnd(pipeline, now.toISOString().slice(0, 10)),
   });
   return { ...verdict, by: explained.by };

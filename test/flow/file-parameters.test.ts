@@ -48,6 +48,7 @@ const whose = {
       "--out",
       "--pack",
       "--params",
+      "--record",
       "--mapping",
       "--registration",
       "--repository",

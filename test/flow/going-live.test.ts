@@ -11,6 +11,7 @@ import { type ApiUnderTest, apiOn } from "#test/control-plane/api/api-under-test
 import { declareApprovals } from "#test/support/overridden-waves.ts";
 import type { Files } from "#test/support/repository.ts";
 import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
+import { simulationRecord } from "#test/support/simulation-record.ts";
 import { changes, SyncedProject } from "#test/support/synced-project.ts";
 import { planOfChange } from "../../control-plane/change-plan.ts";
 
@@ -109,7 +110,14 @@ const stage = async (): Promise<string> =>
   (await database.pool.query("select stage from trunkline.pipeline where name = 'close'")).rows[0]
     .stage;
 
-const start = () => merge({ "pipelines/close.yaml": close, [file]: wave("observe") });
+const simulated = "migration/simulation.json";
+/** Of what is deployed. */
+const simulate = async () => merge({ [simulated]: await simulationRecord(database.pool, "close") });
+
+async function start(text = close): Promise<void> {
+  await merge({ "pipelines/close.yaml": text, [file]: wave("observe") });
+  await simulate();
+}
 const live = (more = "", ...approvers: string[]) =>
   merge({ [file]: wave("live", more) }, ...approvers);
 
@@ -283,11 +291,65 @@ test("what alters when it starts together with its stage was never observed", as
 const yearly = close.replace("0 22 * * 1-5", "0 22 31 12 *");
 
 test("a job of which no run could be compared goes live by a waiver with a name, and not without one", async () => {
-  await merge({ "pipelines/close.yaml": yearly, [file]: wave("observe") });
+  await start(yearly);
   await observeUntil("2026-02-03", { missed: businessDates("2026-01-05", "2026-02-02") });
   expect(refusals(await live())).toEqual([
     expect.stringContaining("close: 0 of at least 5 runs could be compared"),
   ]);
   const waived = await merge({ "migration/explanations/yearly.yaml": note("waives: [runs]\n") });
   expect(changes(waived)).toEqual(["changed close"]);
+});
+
+test("a record of a backtest of its newest dates stands for runs that a rare job can't have, while its times are the same", async () => {
+  await start(yearly);
+  await observeUntil("2026-02-03", { missed: businessDates("2026-01-05", "2026-02-02") });
+  const { jobs } = JSON.parse(await simulationRecord(database.pool, "close"));
+  const backtest = (alike: number, times: string = jobs.close.times) => ({
+    "migration/backtest.json": JSON.stringify({
+      logs: [{ file: "event_demon.PRD", sha256: "0".repeat(64) }],
+      jobs: { close: { legacy: "CLOSE", times, dates: 6, alike, last: "2025-12-31" } },
+    }),
+  });
+  const missing = "close: 0 of at least 5 runs could be compared, and ";
+  await merge(backtest(4));
+  expect(refusals(await live())).toEqual([
+    expect.stringContaining(`${missing}4 dates of its backtest`),
+  ]);
+  expect(refusals(await merge(backtest(6, "0".repeat(64))))).toEqual([
+    expect.stringContaining(`${missing}its backtest is of other times`),
+  ]);
+  expect(changes(await merge(backtest(5)))).toEqual(["changed close"]);
+  expect(await stage()).toBe("live");
+});
+
+test("without a simulation that was the same on both sides, of the times that are deployed, it stays, or somebody waives it", async () => {
+  await merge({ "pipelines/close.yaml": close, [file]: wave("observe") });
+  await observeUntil("2026-02-03");
+  expect(refusals(await live())).toEqual([
+    expect.stringMatching(
+      /close: no simulation of it is on record: write migration\/simulation.json by `trunkline import SOURCE FILE… --simulate --compare --from DATE --to DATE --record migration\/simulation.json`$/,
+    ),
+  ]);
+  const record = await simulationRecord(database.pool, "close");
+  const altered = record.replace(/"times":"\w+"/, `"times":"${"0".repeat(64)}"`);
+  expect(refusals(await merge({ [simulated]: altered }))).toEqual([
+    expect.stringContaining("close: its simulation is of other times: write "),
+  ]);
+  const different = record.replace('"equal":true', '"equal":false');
+  expect(refusals(await merge({ [simulated]: different }))).toEqual([
+    expect.stringContaining("close: its simulation was not the same on both sides"),
+  ]);
+  const broken = await merge({ [simulated]: "{}" });
+  expect(refusals(broken)).toEqual([expect.stringContaining("no simulation of it is on record")]);
+  expect("diagnostics" in broken ? broken.diagnostics : []).toContainEqual(
+    expect.objectContaining({ code: "explanation-invalid", file: simulated, line: 1 }),
+  );
+  const waived = { "migration/explanations/rules.yaml": note("waives: [simulation]\n") };
+  expect(changes(await merge(waived))).toEqual(["changed close"]);
+  await merge({
+    [file]: wave("observe"),
+    "migration/explanations/rules.yaml": note("waives: [runs]\n"),
+  });
+  await merge({ [simulated]: record });
+  expect(changes(await live())).toEqual(["changed close"]);
 });

@@ -10,7 +10,7 @@ export const differences = ["differs", "only-legacy", "only-ours"] as const;
 export type DifferenceVerdict = (typeof differences)[number];
 
 /** What a job need not prove. */
-export type Waived = "runs";
+export type Waived = "runs" | "simulation";
 
 export interface Explanation {
   /** Its path, which is its name. */

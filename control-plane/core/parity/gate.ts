@@ -29,12 +29,14 @@ export interface ParityDay {
   explained: number;
 }
 
-/** What stands for runs that a job had too few of. */
-export interface Instead {
-  /** Who has waived them, and where; null: nobody. */
+/** What is known of a job beside its dates. */
+export interface Beside {
+  /** Who has waived the fewest runs, and where; null: nobody. */
   waived: string | null;
-  /** Dates of a backtest that were alike, without one that was not; null: there is none. */
-  backtested: number | null;
+  /** The newest dates in a row that were alike in a backtest, which stand for the fewest runs; null: there is none. */
+  backtested: number | "of other times" | null;
+  /** What its simulation lacks; null: nothing, or somebody has waived it. */
+  simulation?: string | null;
   /** The last day of a month that comes next, to be told; null: the calendar ends before it, or nobody looked. */
   monthEnd?: string | null;
 }
@@ -54,7 +56,10 @@ export interface GateVerdict {
 export function judgeGate(
   rule: GateRule,
   days: readonly ParityDay[],
-  { waived, backtested, monthEnd = null }: Instead = { waived: null, backtested: null },
+  { waived, backtested, simulation = null, monthEnd = null }: Beside = {
+    waived: null,
+    backtested: null,
+  },
 ): GateVerdict {
   const row = lastRow(days, rule);
   const sum = (...of: readonly Verdict[]): number =>
@@ -69,7 +74,9 @@ export function judgeGate(
   const comparable = matched + different - explained;
   const percent = comparable === 0 ? 100 : (matched / comparable) * 100;
   const isEnough =
-    comparable >= rule.minRuns || waived !== null || (backtested ?? 0) >= rule.minRuns;
+    comparable >= rule.minRuns ||
+    waived !== null ||
+    (typeof backtested === "number" && backtested >= rule.minRuns);
   const missing = [
     business < rule.businessDays &&
       `${business} of ${rule.businessDays} business dates in a row were observed`,
@@ -78,15 +85,21 @@ export function judgeGate(
       `no end of a month is among them${monthEnd === null ? "" : `; the next is ${monthEnd}`}`,
     !isEnough &&
       `${comparable} of at least ${rule.minRuns} runs could be compared` +
-        (backtested === null ? "" : `, and ${backtested} dates of its backtest`),
+        (backtested === null ? "" : `, and ${backtestText(backtested)}`),
     different > explained &&
       `${different - explained} ${different - explained === 1 ? "difference has" : "differences have"} no explanation`,
     isEnough &&
       percent < rule.parity &&
       `${matched} of ${comparable} compared runs were alike, which is less than ${rule.parity} %`,
-  ].filter((text) => text !== false);
+    simulation,
+  ].filter((text) => typeof text === "string");
   return { holds: missing.length === 0, missing, days: business, comparable, matched, explained };
 }
+
+const backtestText = (dates: number | "of other times"): string =>
+  typeof dates === "number"
+    ? `${dates} ${dates === 1 ? "date" : "dates"} of its backtest`
+    : "its backtest is of other times";
 
 /**
  * The newest days with so many business dates, without those before a day that was not observed whole. Where they have no end of a

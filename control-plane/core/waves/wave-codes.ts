@@ -29,7 +29,7 @@ export const waveCodes = {
   ),
   "explanation-invalid": error(
     "The explanation can't be read so",
-    "A file of `migration/explanations` with an error explains nothing, so its differences keep the gate shut.",
+    "A file of `migration/explanations` with an error explains nothing, so its differences keep the gate shut. A record of `migration` with an error proves nothing.",
   ),
   "explanation-idle": warning(
     "The explanation counts for nothing",

@@ -69,7 +69,11 @@ test("alike, late, missing, on its own and unknown: each start and run has its v
   expect(views.load.counts).toEqual({ match: compared - 2, differs: 1, "only-ours": 1 });
   expect(views.load.gate).toMatchObject({
     holds: false,
-    missing: [expect.stringMatching(/^[23] of 10 business dates/), expect.anything()],
+    missing: [
+      expect.stringMatching(/^[23] of 10 business dates/),
+      expect.anything(),
+      expect.stringMatching(/^no simulation of it is on record/),
+    ],
   });
   // Of a job that no source has ever told of nothing is alike.
   expect(views.idle.counts.match).toBeUndefined();

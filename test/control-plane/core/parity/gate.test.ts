@@ -85,6 +85,9 @@ test("a waiver or enough dates of a backtest stand for runs, and for nothing els
   expect(judgeGate(rule, silent, { ...instead, backtested: 4 }).missing).toEqual([
     "0 of at least 5 runs could be compared, and 4 dates of its backtest",
   ]);
+  expect(judgeGate(rule, silent, { ...instead, backtested: "of other times" }).missing).toEqual([
+    "0 of at least 5 runs could be compared, and its backtest is of other times",
+  ]);
   const missed = days(5).map((one) => ({ ...one, counts: { "only-ours": 1 } }));
   expect(judgeGate(rule, missed, { ...instead, waived: "a.yaml (ada)" }).holds).toBe(false);
 });
@@ -97,4 +100,11 @@ test("the row goes back to the last end of a month, with all that was different 
   expect(
     judgeGate(rule, row.slice(1), { waived: null, backtested: null, monthEnd: "2026-12-31" }),
   ).toMatchObject({ missing: ["no end of a month is among them; the next is 2026-12-31"] });
+});
+
+test("what the simulation lacks keeps it shut, in its words", () => {
+  const simulation = "its simulation was not the same on both sides";
+  expect(judgeGate(rule, days(5), { waived: null, backtested: null, simulation })).toMatchObject({
+    ...{ holds: false, missing: [simulation] },
+  });
 });

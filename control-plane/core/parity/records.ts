@@ -1,0 +1,82 @@
+// `migration/simulation.json` and `migration/backtest.json`: what an import has compared of the other scheduler's rules, and what
+// that proves of a job as it is deployed.
+
+import type { BacktestRecord, SimulationRecord } from "#schemas/types.ts";
+import { type Validator, validateBacktested, validateSimulated } from "#schemas/validators.js";
+import type { Diagnostic } from "../diagnostic.ts";
+
+export const simulationFile = "migration/simulation.json";
+export const backtestFile = "migration/backtest.json";
+
+/** @param contents By path. One with a mistake proves nothing: it is null, and told. */
+export function readRecords(contents: ReadonlyMap<string, Uint8Array>): {
+  simulation: SimulationRecord | null;
+  backtest: BacktestRecord | null;
+  diagnostics: Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
+  const read = <Record>(file: string, validate: Validator): Record | null => {
+    const content = contents.get(file);
+    if (content === undefined) return null;
+    const found = jsonOf(content);
+    if (validate(found)) return found as Record;
+    const [first] = validate.errors ?? [];
+    const what = found === undefined ? "is no JSON" : `${first?.instancePath} ${first?.message}`;
+    diagnostics.push({
+      ...{ code: "explanation-invalid", severity: "error", file },
+      ...{ line: 1, column: 1, endLine: 1, endColumn: 2 },
+      message: `the record can't be read: ${what.trim()}`,
+      help: "write it anew with `trunkline import … --record`",
+    });
+    return null;
+  };
+  return {
+    simulation: read<SimulationRecord>(simulationFile, validateSimulated),
+    backtest: read<BacktestRecord>(backtestFile, validateBacktested),
+    diagnostics,
+  };
+}
+
+function jsonOf(content: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(content));
+  } catch {
+    return undefined;
+  }
+}
+
+const again = "trunkline import SOURCE FILE… --simulate --compare --from DATE --to DATE --record";
+
+/**
+ * What the simulation of a job lacks, with what to do; null: nothing.
+ * @param times Hash of what decides when it starts, as it is deployed.
+ */
+export function simulationLacks(
+  record: SimulationRecord | null,
+  job: string,
+  times: string,
+): string | null {
+  const found = recorded(record, job);
+  const anew = `write ${simulationFile} by \`${again} ${simulationFile}\``;
+  if (found === null) return `no simulation of it is on record: ${anew}`;
+  if (found.times !== times) return `its simulation is of other times: ${anew}`;
+  return found.equal ? null : "its simulation was not the same on both sides";
+}
+
+/** Its newest dates in a row that were alike in a backtest; null: there is none. @param times As above. */
+export function backtestedDates(
+  record: BacktestRecord | null,
+  job: string,
+  times: string,
+): number | "of other times" | null {
+  const found = recorded(record, job);
+  if (found === null) return null;
+  return found.times === times ? found.alike : "of other times";
+}
+
+/** No name of a job is taken for what every object has. */
+const recorded = <Job>(
+  record: { jobs: { [name: string]: Job } } | null,
+  job: string,
+): Job | null =>
+  record !== null && Object.hasOwn(record.jobs, job) ? (record.jobs[job] ?? null) : null;
