@@ -2,6 +2,7 @@
 
 import { businessDate } from "#core/business-date.ts";
 import { outcomeOf, taskOfJob } from "#core/parity/exit-outcome.ts";
+import { joinGuards } from "#core/parity/join-guards.ts";
 import { type Identified, type JudgedPair, judgeDays } from "#core/parity/judge-days.ts";
 import { guardOutputs, type OwnOutput, type RunOutput } from "#core/parity/outputs.ts";
 import { ownRunOf } from "#core/parity/own-run.ts";
@@ -57,7 +58,7 @@ export async function judgeParity(
   return work.map(({ job, pipeline, from }, n) => {
     const sides = {
       expected: (starts.get(n + 1) ?? []).map((row) => startOf(row, own)),
-      legacy: (runs.get(n + 1) ?? []).map(runOf),
+      legacy: joinGuards((runs.get(n + 1) ?? []).map(runOf)),
     };
     const task = taskOfJob(pipeline, job.task);
     const name = job.task === "" ? pipeline.name : `${pipeline.name}/${job.task}`;
@@ -93,7 +94,8 @@ async function ownRuns(
   );
 }
 
-const runOf = (row: ParityRunsRow): LegacyStart & Identified => ({
+const runOf = (row: ParityRunsRow): LegacyStart & Identified & { isGuard: boolean } => ({
+  isGuard: row.is_guard,
   ...{ id: row.id, date: row.date, start: row.start, how: row.how as LegacyStart["how"] },
   ...{ end: row.end, endKnown: row.end_known as Known },
   ...{ exit: row.exit, exitKnown: row.exit_known as Known },

@@ -175,10 +175,12 @@ export async function parityShadows(db: Db, p: { starts: readonly (string | numb
 }
 
 const parityRunsSql = `select x.n::int as "n", r.id, r.source_id, r.business_date as "date", round(extract(epoch from r.started_at) * 1000)::float8 as "start", r.how,
-       round(extract(epoch from r.ended_at) * 1000)::float8 as "end", r.end_known, r.exit, r.exit_known, r.outcome, r.digest, r.outputs
+       round(extract(epoch from r.ended_at) * 1000)::float8 as "end", r.end_known, r.exit, r.exit_known, r.outcome, r.digest, r.outputs,
+       s.kind = 'guard' as "is_guard"
   from unnest($1::text[], $2::date[], $3::timestamptz[]) with ordinality x(job, date, at, n)
   join trunkline.legacy_run r on r.project_id = $4 and r.job = x.job
-   and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)`;
+   and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)
+  join trunkline.legacy_source s on s.id = r.source_id`;
 
 export interface ParityRunsRow {
   n: number;
@@ -194,6 +196,7 @@ export interface ParityRunsRow {
   outcome: string | null;
   digest: string | null;
   outputs: unknown;
+  is_guard: boolean;
 }
 
 /** What ran of jobs from business dates on, or from instants on where a run has no date. */

@@ -44,7 +44,8 @@ beforeAll(async () => {
      select p.id, p.pipeline_revision_id, p.pipeline_revision_id, '{}' from trunkline.pipeline p on conflict do nothing`,
   );
   await db.query(
-    `insert into trunkline.legacy_source (project_id, name, kind) select j.id, 'prd', 'autosys' from trunkline.project j`,
+    `insert into trunkline.legacy_source (project_id, name, kind)
+     select j.id, k, k from trunkline.project j cross join unnest('{autosys, guard}'::text[]) k`,
   );
 });
 afterAll(() => database[Symbol.asyncDispose]());
@@ -71,6 +72,7 @@ interface There {
   exit?: number | null;
   digest?: string | null;
   outputs?: unknown[];
+  kind?: "autosys" | "guard";
 }
 
 const there = ({
@@ -80,13 +82,14 @@ const there = ({
   exit = 0,
   digest: told = null,
   outputs = [],
+  kind = "autosys",
 }: There) =>
   db.query(
     `insert into trunkline.legacy_run (project_id, source_id, key, job, started_at, ended_at, end_known, exit, exit_known, how, digest, outputs)
      select s.project_id, s.id, $1, 'CLOSE', $2::timestamptz, $2::timestamptz + interval '10 seconds', 'value', $3::int,
             case when $3::int is null then 'unobservable' else 'value' end, $4, $5, $6
-       from trunkline.legacy_source s`,
-    [key, new Date(at), exit, how, told, JSON.stringify(outputs)],
+       from trunkline.legacy_source s where s.kind = $7`,
+    [key, new Date(at), exit, how, told, JSON.stringify(outputs), kind],
   );
 
 /** Runs it in shadow, as far as the database sees it. */
@@ -154,6 +157,14 @@ test("what a side can't tell is no match", async () => {
   await there({ exit: null, digest: "a".repeat(64) });
   await here(0, digest("a"));
   expect(await judged()).toEqual(["not-observable", "exit"]);
+});
+
+test("what a guard reports of a run of the log is of the same run", async () => {
+  await there({ exit: null });
+  await here(0, digest("a"));
+  expect(await judged()).toEqual(["not-observable", "exit", "output"]);
+  await there({ kind: "guard", at: due + 400, exit: 0, digest: "b".repeat(64) });
+  expect(await judged()).toEqual(["differs", "output"]);
 });
 
 test("an output that could not be measured is no match", async () => {
