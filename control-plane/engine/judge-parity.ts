@@ -2,9 +2,11 @@
 
 import { businessDate } from "#core/business-date.ts";
 import { outcomeOf, taskOfJob } from "#core/parity/exit-outcome.ts";
+import { joinGuards } from "#core/parity/join-guards.ts";
 import { type Identified, type JudgedPair, judgeDays } from "#core/parity/judge-days.ts";
-import { guardOutputs } from "#core/parity/outputs.ts";
-import type { ExpectedStart, Known, LegacyStart } from "#core/parity/pair.ts";
+import { guardOutputs, type OwnOutput, type RunOutput } from "#core/parity/outputs.ts";
+import { ownRunOf } from "#core/parity/own-run.ts";
+import type { ExpectedStart, Known, LegacyStart, OwnRun } from "#core/parity/pair.ts";
 import { tolerancesOf } from "#core/parity/tolerances.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
@@ -14,6 +16,7 @@ import {
   type ParityStartsRow,
   parityAround,
   parityRuns,
+  parityShadows,
   parityStarts,
 } from "#store/parity.sql.ts";
 import { beginOf } from "./parity-work.ts";
@@ -42,7 +45,9 @@ export async function judgeParity(
     begins: work.map(({ from, pipeline }) => new Date(beginOf(from, pipeline))),
   });
   const dates = work.map(({ from }, n) => [from, around[n]?.start ?? from].sort()[0] as string);
-  const starts = Map.groupBy(await parityStarts(db, { pipelines, tasks, dates }), ({ n }) => n);
+  const expected = await parityStarts(db, { pipelines, tasks, dates });
+  const own = await ownRuns(db, expected);
+  const starts = Map.groupBy(expected, ({ n }) => n);
   const runs = Map.groupBy(
     await parityRuns(db, {
       ...{ project, jobs: work.map(({ job }) => job.job), dates },
@@ -52,8 +57,8 @@ export async function judgeParity(
   );
   return work.map(({ job, pipeline, from }, n) => {
     const sides = {
-      expected: (starts.get(n + 1) ?? []).map(startOf),
-      legacy: (runs.get(n + 1) ?? []).map(runOf),
+      expected: (starts.get(n + 1) ?? []).map((row) => startOf(row, own)),
+      legacy: joinGuards((runs.get(n + 1) ?? []).map(runOf)),
     };
     const task = taskOfJob(pipeline, job.task);
     const name = job.task === "" ? pipeline.name : `${pipeline.name}/${job.task}`;
@@ -66,15 +71,34 @@ export async function judgeParity(
   });
 }
 
-const startOf = (row: ParityStartsRow): ExpectedStart & Identified => ({
+const startOf = (
+  row: ParityStartsRow,
+  own: ReadonlyMap<string, OwnRun | null>,
+): ExpectedStart & Identified => ({
   ...{ id: row.id, date: row.date, due: row.due, waits: row.waits },
   ready: row.waits ? row.ready : row.due,
+  ...(own.has(row.id) ? { ran: own.get(row.id) ?? null } : {}),
 });
 
-const runOf = (row: ParityRunsRow): LegacyStart & Identified => ({
+/** By start; of those at whose revision nothing runs here there is none. */
+async function ownRuns(
+  db: Db,
+  expected: readonly ParityStartsRow[],
+): Promise<Map<string, OwnRun | null>> {
+  const rows = await parityShadows(db, { starts: expected.map(({ id }) => id) });
+  return new Map(
+    rows.flatMap(({ id, outputs, ...row }) => {
+      const ran = ownRunOf({ ...row, outputs: outputs as OwnOutput[] | null });
+      return ran === undefined ? [] : [[id, ran] as const];
+    }),
+  );
+}
+
+const runOf = (row: ParityRunsRow): LegacyStart & Identified & { isGuard: boolean } => ({
+  isGuard: row.is_guard,
   ...{ id: row.id, date: row.date, start: row.start, how: row.how as LegacyStart["how"] },
   ...{ end: row.end, endKnown: row.end_known as Known },
   ...{ exit: row.exit, exitKnown: row.exit_known as Known },
   outcome: row.outcome as LegacyStart["outcome"],
-  outputs: guardOutputs(row.digest),
+  outputs: [...(row.outputs as RunOutput[]), ...guardOutputs(row.digest)],
 });

@@ -4,6 +4,7 @@
 import type pg from "pg";
 import type { Db } from "#store/connect.ts";
 import { errorCode, messageOf } from "#store/errors.ts";
+import { dropRaisedEvents } from "#store/events.sql.ts";
 import { dropLegacyRuns } from "#store/legacy-runs.sql.ts";
 import {
   beginMaintenance,
@@ -216,6 +217,11 @@ async function dropOthers({ db, now, historyBefore, asked, add }: Pass): Promise
     () => dropParityReports(db, { before, limit: rowsPerStep }),
     add,
     "parity_reports_dropped",
+  );
+  await untilFew(
+    () => dropRaisedEvents(db, { before, limit: rowsPerStep }),
+    add,
+    "raised_events_dropped",
   );
   add("backfills_dropped", (await dropBackfills(db, { before }))?.dropped ?? 0);
   add("workers_dropped", (await dropWorkers(db, { before }))?.dropped ?? 0);

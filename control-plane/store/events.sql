@@ -42,3 +42,11 @@ select j.name as project, v.name, v.value, v.at, v.actor,
  where (:project?::text is null or j.name = :project) and (:projects?::text[] is null or j.name = any (:projects?))
  order by j.name, v.name
  limit :limit::int
+
+-- name: dropRaisedEvents :one
+-- What was raised before an instant: told again after that, it is raised again.
+with old as (
+  delete from trunkline.raised_event e
+   where (e.project_id, e.id) in (select o.project_id, o.id from trunkline.raised_event o where o.at < :before limit :limit::int)
+  returning 1)
+select count(*)::int as "dropped!" from old

@@ -90,3 +90,19 @@ export async function listVariables(db: Db, p: { classes?: readonly number[] | n
   const { rows } = await db.query<ListVariablesRow>({ name: "events.listVariables", text: listVariablesSql, values: [list(p.classes), p.project ?? null, texts(p.projects), p.limit] });
   return rows;
 }
+
+const dropRaisedEventsSql = `with old as (
+  delete from trunkline.raised_event e
+   where (e.project_id, e.id) in (select o.project_id, o.id from trunkline.raised_event o where o.at < $1 limit $2::int)
+  returning 1)
+select count(*)::int as "dropped" from old`;
+
+export interface DropRaisedEventsRow {
+  dropped: number;
+}
+
+/** What was raised before an instant: told again after that, it is raised again. */
+export async function dropRaisedEvents(db: Db, p: { before: Date | string; limit: number }): Promise<DropRaisedEventsRow | undefined> {
+  const { rows } = await db.query<DropRaisedEventsRow>({ name: "events.dropRaisedEvents", text: dropRaisedEventsSql, values: [p.before, p.limit] });
+  return rows[0];
+}

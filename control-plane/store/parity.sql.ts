@@ -133,11 +133,54 @@ export async function parityStarts(db: Db, p: { pipelines: readonly number[]; ta
   return rows;
 }
 
+const parityShadowsSql = `select e.id, coalesce(t.state::text, r.state::text) as "state", t.ending as "ending", t.exit_code as "exit",
+       round(extract(epoch from case when t.run_id is null then r.started_at else t.started_at end) * 1000)::float8 as "start",
+       round(extract(epoch from case when t.run_id is null then r.finished_at else t.finished_at end) * 1000)::float8 as "end",
+       o.outputs as "outputs"
+  from trunkline.expected_start e
+  join trunkline.shadow_definition d on d.pipeline_id = e.pipeline_id and d.deployed_revision_id = e.pipeline_revision_id
+  left join trunkline.run r on r.pipeline_id = e.pipeline_id and r.slot = 's:' || e.slot and r.generation = 1 and e.ordinal = 1
+  left join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
+  left join lateral (
+    select (n.place - 1)::int as idx from jsonb_array_elements(v.spec::jsonb -> 'tasks') with ordinality n(task, place)
+     where n.task ->> 'name' = e.task or e.task = '' and jsonb_array_length(v.spec::jsonb -> 'tasks') = 1) i on true
+  left join trunkline.task_run t on t.run_id = r.id and t.idx = i.idx
+  left join lateral (
+    select jsonb_agg(jsonb_build_object('name', m.one ->> 'name', 'digest', x.digest, 'bytes', x.bytes, 'rows', x.rows, 'files', x.files)
+                     order by m.one ->> 'name') as outputs
+      from jsonb_array_elements(v.spec::jsonb -> 'tasks') with ordinality n(task, place)
+     cross join lateral jsonb_array_elements(n.task -> 'measures') m(one)
+      left join trunkline.run_output x on x.run_id = r.id and x.idx = n.place - 1 and x.name = m.one ->> 'name'
+     where i.idx is null or n.place = i.idx + 1) o on true
+ where e.id = any ($1::bigint[])`;
+
+export interface ParityShadowsRow {
+  id: string;
+  state: string | null;
+  ending: string | null;
+  exit: number | null;
+  start: number | null;
+  end: number | null;
+  outputs: unknown;
+}
+
+/**
+ * What of starts ran here in shadow: of a job that is a task, this one (the only one, of a pipeline with one), else the whole run.
+ * Of starts of definitions that don't run in shadow there is no row; without `state` it did not run. `outputs`: of all that its
+ * spec declares, without a digest where it could not be measured; null: it declares none.
+ */
+export async function parityShadows(db: Db, p: { starts: readonly (string | number | bigint)[] }): Promise<ParityShadowsRow[]> {
+  const { rows } = await db.query<ParityShadowsRow>({ name: "parity.parityShadows", text: parityShadowsSql, values: [p.starts] });
+  return rows;
+}
+
 const parityRunsSql = `select x.n::int as "n", r.id, r.source_id, r.business_date as "date", round(extract(epoch from r.started_at) * 1000)::float8 as "start", r.how,
-       round(extract(epoch from r.ended_at) * 1000)::float8 as "end", r.end_known, r.exit, r.exit_known, r.outcome, r.digest
+       round(extract(epoch from r.ended_at) * 1000)::float8 as "end", r.end_known, r.exit, r.exit_known, r.outcome, r.digest, r.outputs,
+       s.kind = 'guard' as "is_guard"
   from unnest($1::text[], $2::date[], $3::timestamptz[]) with ordinality x(job, date, at, n)
   join trunkline.legacy_run r on r.project_id = $4 and r.job = x.job
-   and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)`;
+   and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)
+  join trunkline.legacy_source s on s.id = r.source_id`;
 
 export interface ParityRunsRow {
   n: number;
@@ -152,6 +195,8 @@ export interface ParityRunsRow {
   exit_known: string;
   outcome: string | null;
   digest: string | null;
+  outputs: unknown;
+  is_guard: boolean;
 }
 
 /** What ran of jobs from business dates on, or from instants on where a run has no date. */

@@ -8,6 +8,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDefinitions } from "#engine/definitions.ts";
 import { expectStarts } from "#engine/expect-starts.ts";
+import { parityShadows } from "#store/parity.sql.ts";
 import { startShadowRuns } from "#store/shadow.sql.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
@@ -150,6 +151,21 @@ test("observe, shadow, observe: only what is declared instead has run, and nothi
     { ...none, task: "extract", name: "missing", digest: null, problem: "It is not there." },
     { ...none, task: "extract", name: "report", digest: sha("a,T\nb,T\n"), bytes: 8, rows: 2 },
     { ...none, task: "extract", name: "stdout", digest: sha("rows\n"), bytes: 5, rows: 1 },
+  ]);
+  const starts = await query(
+    `select e.id from trunkline.expected_start e join trunkline.run r on r.slot = 's:' || e.slot
+      where r.id = $1 and e.pipeline_id = r.pipeline_id and e.task = ''`,
+    [run],
+  );
+  // What is compared of it: also what could not be measured.
+  expect(await parityShadows(pool, { starts: starts.map(({ id }) => id) })).toMatchObject([
+    {
+      ...{ state: "succeeded", exit: null },
+      outputs: measured.map(({ name, digest }: { name: string; digest: string | null }) => ({
+        name,
+        digest,
+      })),
+    },
   ]);
   expect(await query("select from trunkline.event")).toEqual([]);
   expect(await query("select from trunkline.variable")).toEqual([]);

@@ -3340,6 +3340,18 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.parity_shadow_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into trunkline.parity_stale (pipeline_id, task, date)
+  select j.pipeline_id, j.task, new.business_date from trunkline.legacy_job j where j.pipeline_id = new.pipeline_id;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.parity_start_expected()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4585,6 +4597,8 @@ CREATE TRIGGER forget_classes AFTER UPDATE ON trunkline.project FOR EACH ROW WHE
 CREATE TRIGGER tell_route AFTER INSERT ON trunkline.route FOR EACH STATEMENT EXECUTE FUNCTION trunkline.tell_route();
 
 CREATE TRIGGER child_ended AFTER UPDATE ON trunkline.run FOR EACH ROW WHEN (((new.parent_run IS NOT NULL) AND (new.finished_at IS NOT NULL) AND (old.finished_at IS NULL))) EXECUTE FUNCTION trunkline.child_ended();
+
+CREATE TRIGGER parity_shadow_ended AFTER UPDATE ON trunkline.run FOR EACH ROW WHEN (((new.trigger_kind = 'shadow'::text) AND (new.finished_at IS NOT NULL) AND (old.finished_at IS NULL))) EXECUTE FUNCTION trunkline.parity_shadow_ended();
 
 CREATE TRIGGER run_failed AFTER UPDATE ON trunkline.run FOR EACH ROW WHEN (((new.state = 'failed'::trunkline.run_state) AND (old.state <> 'failed'::trunkline.run_state))) EXECUTE FUNCTION trunkline.run_failed();
 

@@ -1,7 +1,7 @@
 // Runs of the scheduler before beside the starts that would have been here: which belongs to which. Whether two belong together
 // is decided by what is near them alone, so that days can be paired one by one.
 
-import type { RunOutput } from "./outputs.ts";
+import type { OwnOutput, RunOutput } from "./outputs.ts";
 
 export interface ExpectedStart {
   /** Business date. */
@@ -25,7 +25,7 @@ export interface OwnRun {
   exit: number | null;
   outcome: "succeeded" | "failed" | null;
   /** What its spec declares; null: nothing, so that none are compared. */
-  outputs: readonly RunOutput[] | null;
+  outputs: readonly OwnOutput[] | null;
 }
 
 /** `absent`: it may still come; `unobservable`: its source can't tell. */

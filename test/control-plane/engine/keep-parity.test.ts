@@ -36,7 +36,8 @@ beforeAll(async () => {
     [instant(begin)],
   );
   await db.query(
-    `insert into trunkline.legacy_source (project_id, name, kind) select j.id, 'prd', 'autosys' from trunkline.project j`,
+    `insert into trunkline.legacy_source (project_id, name, kind)
+     select j.id, k, k from trunkline.project j cross join unnest('{autosys, guard}'::text[]) k`,
   );
 });
 afterAll(() => database[Symbol.asyncDispose]());
@@ -77,12 +78,18 @@ const addStart = (
     [`p-${job.toLowerCase()}`, instant(at), date, waits, ready === null ? null : instant(ready)],
   );
 
-const addRun = (job: string, key: string, at: number, date: string | null = null) =>
+const addRun = (
+  job: string,
+  key: string,
+  at: number,
+  date: string | null = null,
+  kind: "autosys" | "guard" = "autosys",
+) =>
   db.query(
     `insert into trunkline.legacy_run (project_id, source_id, key, job, business_date, started_at, end_known, exit_known)
-     select s.project_id, s.id, $2, $1, $4::date, $3::timestamptz, 'absent', 'absent' from trunkline.legacy_source s
+     select s.project_id, s.id, $2, $1, $4::date, $3::timestamptz, 'absent', 'absent' from trunkline.legacy_source s where s.kind = $5
      on conflict (source_id, key) do update set started_at = excluded.started_at, business_date = excluded.business_date`,
-    [job, key, instant(at), date],
+    [job, key, instant(at), date, kind],
   );
 
 test("a date is judged once it is over; nothing new is no work; a late line judges its date again", async () => {
@@ -129,7 +136,7 @@ const act = fc.oneof(
   fc.record({ act: fc.constant("ready" as const), job, at: moment }),
   fc.record({
     ...{ act: fc.constant("run" as const), job, at: moment, key: fc.integer({ min: 1, max: 20 }) },
-    dated: fc.boolean(),
+    ...{ dated: fc.boolean(), kind: fc.constantFrom("autosys" as const, "guard" as const) },
   }),
   fc.record({ act: fc.constant("judge" as const), job, at: moment }),
   fc.record({ act: fc.constant("deploy" as const), job, at: moment }),
@@ -144,7 +151,7 @@ test("whatever comes in whatever order, what is kept is what judging all of it a
         const date = instant(one.at).slice(0, 10);
         if (one.act === "start") await addStart(one.job, one.at, date, one.waits);
         else if (one.act === "run")
-          await addRun(one.job, `${one.job}${one.key}`, one.at, one.dated ? date : null);
+          await addRun(one.job, `${one.job}${one.key}`, one.at, one.dated ? date : null, one.kind);
         else if (one.act === "ready")
           await db.query(
             `update trunkline.expected_start set ready_at = $1
