@@ -55,7 +55,7 @@ export class CronRuns {
     if (before) items.push({ kind: "run", run: before });
     this.#pending.delete(process);
     const known = loggedRun({
-      ...{ job: commandText(command), user, start: at, line, run: process },
+      ...{ job: commandText(withoutGuard(command)), user, start: at, line, run: process },
       ...{ host, lines: [text] },
     });
     this.#pending.set(process, known.run);
@@ -92,3 +92,10 @@ export const commandText = (command: string): string =>
       return code < 32 ? `^${String.fromCharCode(code + 64)}` : code === 127 ? "^?" : sign;
     })
     .trim();
+
+/** A line with a guard in front is the job that it was, also one that had to become a single command for it. */
+function withoutGuard(command: string): string {
+  const own = /^(?:\S*\/)?trunkline-guard --job \S+ (?:.*? )?-- (.*)$/s.exec(command)?.[1];
+  const quoted = own && /^sh -c '((?:[^']|'\\'')*)'$/s.exec(own)?.[1];
+  return quoted?.replaceAll("'\\''", "'") ?? own ?? command;
+}

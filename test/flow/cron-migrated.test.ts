@@ -1,5 +1,5 @@
-// A crontab migrated from end to end, with the real daemon on the real clock: imported, observed, judged by the gate, live,
-// and back. Its jobs write down each due time that they ran for: every one is there once, whoever was killed when.
+// A crontab migrated from end to end, with the real daemon on the real clock: imported, observed, live by its own gate, and
+// back. Its jobs write down each due time that they ran for: every one is there once, whoever was killed when.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -100,17 +100,22 @@ test("a crontab goes live and comes back: each due time has one effect, whoever 
   await start();
   await estate.started("worker");
 
-  // Observe it: as if it had been deployed before the log begins.
+  // Observe it, as if it had been deployed before the log begins: what would have started is written when a server starts.
+  await kill();
   await estate.query("update trunkline.revision set applied_at = $1", [new Date(since - minuteMs)]);
+  await estate.query("delete from trunkline.expected_until");
+  await start();
   stack.use(
     running([
       ...["observe", cron.log, "--source", "vm", "--zone", "UTC", "--follow"],
       ...["--failures-logged", "--state", estate.state],
     ]),
   );
-  const holds = async () => (await estate.cli.call(["parity", "--exit-code"])).code === 0;
+  const holds = async () => {
+    const compared = await estate.cli.json<{ gate: { holds: boolean } }>("parity");
+    return compared.length === jobs.length && compared.every(({ gate }) => gate.holds);
+  };
   await eventually("the gate holds", holds, 120_000);
-  await ran("cron", 0);
 
   // The guard is put in front, and has been answered once.
   const { stdout: guard } = await trunkline(["guard", "--print"]);
@@ -133,7 +138,7 @@ test("a crontab goes live and comes back: each due time has one effect, whoever 
   // Away while it is the other scheduler's: the guard starts what it was granted.
   await kill();
   await ran("cron", Date.now());
-  const live = deploy("live", "");
+  const live = deploy("live", gate);
   await start();
   await servers.at(-1)?.said(`@${live.slice(0, 12)}`);
   await ran("trunkline", 0);
@@ -170,4 +175,10 @@ test("a crontab goes live and comes back: each due time has one effect, whoever 
     return (await count("trunkline.slot_claim where side = 'legacy' and unasked")) !== 0;
   });
   expect(await count("trunkline.audit where detail ->> 'once' = 'false'")).toBe(0);
+  const acts = "select act, detail from trunkline.audit where act in ('go-live', 'refuse-live')";
+  const pipelines = expect.arrayContaining(["vm-tick", "vm-pair"]);
+  // By its gate: of an override it would have told.
+  expect(await estate.query(acts)).toEqual([
+    { act: "go-live", detail: { commit: live, wave: "cron", pipelines, jobs: 2 } },
+  ]);
 });

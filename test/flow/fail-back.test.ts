@@ -11,6 +11,7 @@ import { putHolds } from "#engine/legacy-holds.ts";
 import { tick } from "#engine/tick.ts";
 import { transaction } from "#store/transaction.ts";
 import { newWorker, perform } from "#test/support/engine.ts";
+import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import {
   type SimulatedDatabase,
   simulatedDatabase,
@@ -23,6 +24,8 @@ let project: SyncedProject;
 beforeEach(async () => {
   database = await simulatedDatabase();
   project = await SyncedProject.make({ "trunkline.yaml": "name: shop\n" }, "native", database);
+  await declareApprovals(database.pool);
+  project.message = approvedByGrace;
 });
 afterEach(async () => {
   await project[Symbol.asyncDispose]();
@@ -48,7 +51,7 @@ const fences = {
 };
 type Kind = keyof typeof fences;
 const wave = (kind: Kind, stage: string): string =>
-  `stage: ${stage}\nmembers: {pipelines: [close]}\n${fences[kind]}`;
+  `stage: ${stage}\nmembers: {pipelines: [close]}\n${fences[kind]}${overridden(database.clock.now())}`;
 
 /** The scheduler before, on its host: it looks at each due time, and starts what nothing keeps it from. */
 class Legacy {
