@@ -27,7 +27,8 @@ export const command = defineCommand({
     different: { type: "boolean", description: "with PIPELINE: without those that match" },
     exitCode: {
       type: "boolean",
-      description: "without PIPELINE: end with 10 while a gate asks for something",
+      description:
+        "without PIPELINE: end with 10 while a gate asks for something, or nothing is compared",
     },
   },
   examples: [
@@ -61,7 +62,9 @@ export const command = defineCommand({
       const read = (page: object) => api.parity(project, { ...query, ...page });
       for await (const job of everyItem(read, Number.POSITIVE_INFINITY)) jobs.push(job);
       listJobs(out, jobs);
-      return options.exitCode && jobs.some(({ gate }) => !gate.holds) ? "changes" : "ok";
+      // Where nothing is compared, nothing is shown.
+      const holds = jobs.length > 0 && jobs.every(({ gate }) => gate.holds);
+      return options.exitCode && !holds ? "changes" : "ok";
     });
   },
 });

@@ -8,6 +8,7 @@ import { programNamed } from "./program.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const daemon = "/usr/sbin/cron";
+const startMs = 60_000;
 
 export interface CronDaemon extends AsyncDisposable {
   /** What syslog has of it, in the traditional form, in UTC. */
@@ -47,7 +48,7 @@ export async function cronDaemon(logged = ""): Promise<CronDaemon | string> {
   };
   const isUp = () => readFileSync(log, "utf8").slice(logged.length).includes("cron[");
   try {
-    await eventually("cron is up", () => child.exitCode !== null || isUp());
+    await eventually("cron is up", () => child.exitCode !== null || isUp(), startMs);
     if (!isUp()) throw new Error(`it ended with ${child.exitCode}`);
   } catch (error) {
     await stop();

@@ -16,3 +16,10 @@ test("zone, order and conditions do", () => {
   expect(isAlike({ ...base, tasks: base.tasks.map((one) => ({ ...one, needs: [] })) })).toBe(false);
   expect(isAlike({ ...base, newDay: "07:00" })).toBe(false);
 });
+
+test("what becomes of missed times decides none; the times do", () => {
+  const at = (cron: string, missed: "none" | "all") =>
+    timesText({ ...base, triggers: [{ schedule: { cron }, timezone: "UTC", missed }] });
+  expect(at("0 * * * *", "all")).toBe(at("0 * * * *", "none"));
+  expect(at("1 * * * *", "none")).not.toBe(at("0 * * * *", "none"));
+});
