@@ -24,7 +24,9 @@ test("a success, a failure and a command with a sign of cron's own, with the pro
     text()
       .split("\n")
       .filter((line) => / END \(/.test(line)).length;
-  await eventually("three runs have ended", () => ends() >= 3, 90_000);
+  await eventually("three runs have ended", () => ends() >= 3, 90_000).catch((error: Error) => {
+    throw new Error(`${error.message}\n${text()}`);
+  });
   const head = text();
   expect(cronSyslog.matches(head)).toBe(true);
   // The daemon says which process the command is, before the command.

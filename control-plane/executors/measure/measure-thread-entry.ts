@@ -4,5 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { DeclaredOutput } from "#core/shadow/outputs.ts";
 import { type MeasurePlace, measure } from "./measure.ts";
 
-const { outputs, place } = workerData as { outputs: DeclaredOutput[]; place: MeasurePlace };
-for (const output of outputs) parentPort?.postMessage(await measure(output, place));
+if (parentPort !== null) {
+  const { outputs, place } = workerData as { outputs: DeclaredOutput[]; place: MeasurePlace };
+  for (const output of outputs) parentPort.postMessage(await measure(output, place));
+}
