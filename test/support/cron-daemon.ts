@@ -46,7 +46,8 @@ export async function cronDaemon(logged = ""): Promise<CronDaemon | string> {
     await ended;
     await folder[Symbol.asyncDispose]();
   };
-  const isUp = () => readFileSync(log, "utf8").slice(logged.length).includes("cron[");
+  // Its first line comes before it has read the tables: a table that is put in place meanwhile would never be seen.
+  const isUp = () => readFileSync(log, "utf8").slice(logged.length).includes("@reboot jobs");
   try {
     await eventually("cron is up", () => child.exitCode !== null || isUp(), startMs);
     if (!isUp()) throw new Error(`it ended with ${child.exitCode}`);
