@@ -1,5 +1,6 @@
 // The report of an import as a page that needs nothing else: to be sent around, and read without a checkout.
 
+import { htmlText } from "#core/html-text.ts";
 import type { ImportReport } from "./report.ts";
 import { type Block, type Inline, reportBlocks } from "./report-blocks.ts";
 
@@ -49,11 +50,4 @@ const inlineHtml = (text: Inline): string =>
     )
     .join("");
 
-const entities: Readonly<Record<string, string>> = {
-  ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" },
-};
-
-const escaped = (text: string): string =>
-  text
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "?")
-    .replaceAll(/[&<>"']/g, (character) => entities[character] as string);
+const escaped = (text: string): string => htmlText(text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "?"));

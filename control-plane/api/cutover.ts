@@ -7,7 +7,6 @@ import { putHolds } from "#engine/legacy-holds.ts";
 import { takeOverWave } from "#engine/take-over.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { type ListLegacyHoldsRow, listLegacyHolds } from "#store/legacy-holds.sql.ts";
-import { getProject } from "#store/projects.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { knownOf, writeAudit } from "#store/write-audit.ts";
@@ -20,6 +19,7 @@ import {
   takenView,
 } from "./cutover-shapes.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
+import { projectId } from "./project-id.ts";
 import { instantsIn } from "./put-legacy.ts";
 import { describe, iso, object, optional, plainText, projectParams } from "./route.ts";
 import type { Infer } from "./schema.ts";
@@ -32,11 +32,6 @@ type Of = { Params: { project: string } };
 export const cutoverRoutes =
   ({ pool }: ApiContext) =>
   async (app: FastifyInstance): Promise<void> => {
-    const projectOf = async (name: string): Promise<number> => {
-      const project = await getProject(pool, { name });
-      if (!project) throw notFound(`project "${name}"`);
-      return project.id;
-    };
     app.post<Of & { Body: Infer<typeof holdsBody> }>(
       "/projects/:project/cutover/holds",
       {
@@ -51,7 +46,7 @@ export const cutoverRoutes =
         }),
       },
       async ({ params, body, actor }): Promise<Infer<typeof holdsKept>> => {
-        const project = await projectOf(params.project);
+        const project = await projectId(pool, params.project);
         const { wave, source, how } = body;
         const holds = holdsOf(body);
         const { readAt: said } = instantsIn({ readAt: body.readAt });
@@ -82,7 +77,7 @@ export const cutoverRoutes =
         }),
       },
       async ({ params, query }): Promise<Page<LegacyHoldView>> => {
-        const of = { project: await projectOf(params.project), wave: query.wave ?? null };
+        const of = { project: await projectId(pool, params.project), wave: query.wave ?? null };
         return { items: (await listLegacyHolds(pool, of)).map(viewOf), next: null };
       },
     );
@@ -101,7 +96,7 @@ export const cutoverRoutes =
         }),
       },
       async ({ params, body, actor }): Promise<Infer<typeof takenView>> => {
-        const project = await projectOf(params.project);
+        const project = await projectId(pool, params.project);
         const effects = factsOf(body);
         const { wave } = params;
         return transaction(pool, async (db) => {
@@ -135,7 +130,7 @@ export const cutoverRoutes =
         }),
       },
       async ({ params, sight: { classes } }): Promise<CutoverView> => {
-        const project = await projectOf(params.project);
+        const project = await projectId(pool, params.project);
         const found = await cutoverState(pool, { project, wave: params.wave, classes });
         if (found === null) throw notFound(`wave "${params.wave}"`);
         return found;

@@ -7,9 +7,8 @@ import {
   listLegacyRuns,
   listLegacySources,
 } from "#store/legacy-runs.sql.ts";
-import { getProject } from "#store/projects.sql.ts";
 import { legacyRunPage, legacySourcePage, putBody, putResult } from "./legacy-shapes.ts";
-import { notFound } from "./problem.ts";
+import { projectId } from "./project-id.ts";
 import { instantsIn, putLegacy } from "./put-legacy.ts";
 import {
   describe,
@@ -42,11 +41,6 @@ type Of = { Params: { project: string } };
 export const legacyRunRoutes =
   ({ pool }: ApiContext) =>
   async (app: FastifyInstance): Promise<void> => {
-    const projectOf = async (name: string): Promise<number> => {
-      const project = await getProject(pool, { name });
-      if (!project) throw notFound(`project "${name}"`);
-      return project.id;
-    };
     app.post<Of & { Body: Infer<typeof putBody> }>(
       "/projects/:project/legacy-runs",
       {
@@ -61,7 +55,12 @@ export const legacyRunRoutes =
         }),
       },
       async ({ params, body, actor }) =>
-        putLegacy(pool, { id: await projectOf(params.project), name: params.project }, body, actor),
+        putLegacy(
+          pool,
+          { id: await projectId(pool, params.project), name: params.project },
+          body,
+          actor,
+        ),
     );
     app.get<Of & { Querystring: Filter }>(
       "/projects/:project/legacy-runs",
@@ -80,7 +79,7 @@ export const legacyRunRoutes =
         const { limit, after, source = null, job = null } = query;
         const { from = null, to = null } = instantsIn({ from: query.from, to: query.to });
         const rows = await listLegacyRuns(pool, {
-          ...{ project: await projectOf(params.project), source, job, from, to, classes },
+          ...{ project: await projectId(pool, params.project), source, job, from, to, classes },
           after: after !== undefined && /^\d{1,18}$/.test(after) ? after : null,
           limit: limit + 1,
         });
@@ -101,7 +100,7 @@ export const legacyRunRoutes =
         }),
       },
       async ({ params, query }): Promise<Page<LegacySourceView>> => {
-        const of = { project: await projectOf(params.project), name: query.name ?? null };
+        const of = { project: await projectId(pool, params.project), name: query.name ?? null };
         return { items: (await listLegacySources(pool, of)).map(sourceOf), next: null };
       },
     );

@@ -7,12 +7,12 @@ import { createDefinitions } from "#engine/definitions.ts";
 import { pairsOf, parityOf, type Span } from "#engine/parity.ts";
 import type { Db } from "#store/connect.ts";
 import { parityJobs, projectEvidence } from "#store/parity.sql.ts";
-import { getProject } from "#store/projects.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { makeReport } from "./parity-report.ts";
 import { parityPage, parityPairPage, reportBody, reportResult } from "./parity-shapes.ts";
 import { jobView, pairViews } from "./parity-view.ts";
 import { invalid, notFound } from "./problem.ts";
+import { projectId } from "./project-id.ts";
 import {
   describe,
   object,
@@ -49,11 +49,6 @@ type ListQuery = Infer<typeof listQuery> & { limit: number };
 export const parityRoutes =
   ({ pool }: ApiContext) =>
   async (app: FastifyInstance): Promise<void> => {
-    const projectOf = async (name: string): Promise<number> => {
-      const project = await getProject(pool, { name });
-      if (!project) throw notFound(`project "${name}"`);
-      return project.id;
-    };
     const today = async (): Promise<Date> => ((await databaseClock(pool)) as { now: Date }).now;
     app.get<{ Params: { project: string }; Querystring: ListQuery }>(
       "/projects/:project/parity",
@@ -69,7 +64,7 @@ export const parityRoutes =
         }),
       },
       async ({ params, query, sight: { classes } }): Promise<Page<ParityView>> => {
-        const project = await projectOf(params.project);
+        const project = await projectId(pool, params.project);
         const [after = null, afterTask = null] = query.after?.split("/") ?? [];
         const of = { wave: query.wave ?? null, pipeline: null, classes, after, afterTask };
         const jobs = await parityJobs(pool, { project, ...of, limit: query.limit + 1 });
@@ -99,7 +94,7 @@ export const parityRoutes =
         }),
       },
       async ({ params, query, sight: { classes } }): Promise<Page<ParityPairView>> => {
-        const project = await projectOf(params.project);
+        const project = await projectId(pool, params.project);
         const of = { wave: null, pipeline: params.name, classes, after: null, afterTask: null };
         const jobs = await parityJobs(pool, { project, ...of, limit: 32_768 });
         const task = query.task ?? "";
@@ -130,7 +125,7 @@ export const parityRoutes =
         }),
       },
       async ({ params, body, actor, sight: { classes } }): Promise<ParityReport> => {
-        const project = { id: await projectOf(params.project), name: params.project };
+        const project = { id: await projectId(pool, params.project), name: params.project };
         const now = await today();
         const span = spanOf({ ...(body.date === undefined ? {} : { to: body.date }) }, now);
         const said = { evidence: await evidenceOf(pool, project.id), now };

@@ -9,9 +9,6 @@ import { projectOption } from "./project-option.ts";
 
 /** Between two readings of `--follow`. */
 const everyMs = 60_000;
-/** How old a read-back may be where the wave doesn't say it. */
-const usualWithinMs = 15 * 60_000;
-
 export const command = defineCommand({
   description:
     "Point by point: the gate holds, each job is held (and was read back) or has a guard that was answered, nothing runs on\n" +
@@ -107,7 +104,7 @@ async function check(
   for await (const { pipeline, task, gate: of } of everyItem(read, Number.POSITIVE_INFINITY))
     gate.push({ job: [pipeline, task].filter(Boolean).join("/"), missing: of.missing });
   return checkCutover({
-    ...{ ...state, gate, withinMs: usualWithinMs, now: Date.parse(state.now) },
+    ...{ ...state, gate, now: Date.parse(state.now) },
     jobs: state.jobs.map(({ readAt, ...job }) => ({
       ...job,
       readAt: readAt === null ? null : Date.parse(readAt),
@@ -148,7 +145,7 @@ function list(out: Out, points: readonly CheckPoint[]): void {
     { title: "POINT", value: ({ point }) => point },
     { title: "STATE", value: ({ state }) => state },
     { title: "WHAT", value: ({ text }) => text },
-    { title: "TO DO", value: ({ todo }) => todo ?? "" },
+    { title: "REMEDY", value: ({ remedy }) => remedy ?? "" },
   ]);
   const failed = points.filter(({ state }) => state === "failed").length;
   out.note(failed === 0 ? "It may be handed over." : `${failed} of ${points.length} points fail.`);

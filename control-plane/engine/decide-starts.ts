@@ -24,7 +24,7 @@ import {
 import { declaredPools } from "#store/pools.sql.ts";
 
 /** What was told so much after its time decides nothing any more. */
-export const redecidedMs = 7 * 86_400_000;
+const redecidedMs = 7 * 86_400_000;
 /** Pipelines whose facts are held at once, unless more than that decide about each other. */
 const together = 500;
 /** Rows of one statement. */

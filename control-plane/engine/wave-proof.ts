@@ -8,7 +8,7 @@ import { timesText } from "#core/parity/times-text.ts";
 import { type FencedJob, type Fences, fenceOf } from "#core/waves/fence.ts";
 import type { GoingLive, JobProof, OverrideProof, WaveProof } from "#core/waves/going-live.ts";
 import { timeRefusal } from "#core/waves/override.ts";
-import { usualSeenMs } from "#core/waves/wave.ts";
+import { usualHeldMs, usualSeenMs } from "#core/waves/wave.ts";
 import { legacyNames } from "#migrators/observe/expected-starts.ts";
 import type { Db } from "#store/connect.ts";
 import { guardJobs } from "#store/ownership.sql.ts";
@@ -114,7 +114,8 @@ const jobName = ({ pipeline }: Pick<GoingLive, "pipeline">, task: string): strin
 function fencedJob(one: GoingLive, task: string, legacy: string): FencedJob {
   const guard = one.after.wave?.guard;
   const guardedWithinMs = guard === undefined ? null : (guard.seenMs ?? usualSeenMs);
-  return { job: jobName(one, task), legacy, guardedWithinMs };
+  const heldWithinMs = one.after.wave?.hold?.withinMs ?? usualHeldMs;
+  return { job: jobName(one, task), legacy, guardedWithinMs, heldWithinMs };
 }
 
 const unnamed = ({ pipeline, before }: GoingLive): JobProof => ({
@@ -145,7 +146,7 @@ async function paritiesOf(
 const ruleOf = ({ gate }: { gate?: GateRule }): GateRule => gate ?? usualGate;
 
 /** Business dates that a gate looks at: the last month and a half, or longer where it asks for more. */
-export function spanBefore(now: Date, businessDays: number): { from: string; to: string } {
+function spanBefore(now: Date, businessDays: number): { from: string; to: string } {
   const last = Math.floor(now.getTime() / 86_400_000) - 1;
   return {
     from: dateOf(last - Math.min(800, Math.max(45, businessDays * 2 + 35))),

@@ -40,7 +40,7 @@ export const frame = ({ title, current, body, query = "" }: Page): string =>
     ([path, name]) =>
       html`<a href="${path}"${path === current ? html` aria-current="page"` : null}>${name}</a>`,
   )}</nav>
-<form class="find" role="search" action="/docs/search"><label for="q" class="vh">Search the documentation</label><input id="q" name="q" type="search" maxlength="200" placeholder="Search the documentation" value="${query}"></form>
+<form class="find" role="search" action="/docs/search"><label for="q">Search</label><input id="q" name="q" type="search" maxlength="200" value="${query}"></form>
 </header>
 <main id="main">
 ${body}

@@ -1,5 +1,7 @@
 // HTML as text, in which whatever is put in is escaped unless it is HTML already: nothing that somebody wrote becomes markup.
 
+import { htmlText } from "#core/html-text.ts";
+
 /** Text that is HTML. */
 export class Html {
   readonly text: string;
@@ -28,12 +30,4 @@ const textOf = (part: Part): string =>
       ? part.text
       : typeof part === "object"
         ? part.map(textOf).join("")
-        : escaped(String(part));
-
-const entities: Readonly<Record<string, string>> = {
-  ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" },
-};
-
-/** For text and for the value of an attribute in quotes. */
-export const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => entities[character] as string);
+        : htmlText(String(part));

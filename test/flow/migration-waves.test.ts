@@ -18,17 +18,14 @@ import { transaction } from "#store/transaction.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { again, newWorker, perform } from "#test/support/engine.ts";
 import { Gated } from "#test/support/gated.ts";
-import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
-import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
-import { changes, SyncedProject, spec } from "#test/support/synced-project.ts";
+import { overridden, projectOverridden } from "#test/support/overridden-waves.ts";
+import type { SimulatedDatabase } from "#test/support/simulated-clock.ts";
+import { changes, type SyncedProject, spec } from "#test/support/synced-project.ts";
 
 let database: SimulatedDatabase;
 let project: SyncedProject;
 beforeEach(async () => {
-  database = await simulatedDatabase();
-  project = await SyncedProject.make({ "trunkline.yaml": "name: shop\n" }, "native", database);
-  await declareApprovals(database.pool);
-  project.message = approvedByGrace;
+  ({ database, project } = await projectOverridden());
 });
 afterEach(async () => {
   await project[Symbol.asyncDispose]();

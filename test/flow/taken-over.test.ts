@@ -7,17 +7,14 @@ import { judgeChanges } from "#engine/gatekeeper.ts";
 import { tick } from "#engine/tick.ts";
 import { transaction } from "#store/transaction.ts";
 import { apiOn } from "#test/control-plane/api/api-under-test.ts";
-import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
-import { type SimulatedDatabase, simulatedDatabase } from "#test/support/simulated-clock.ts";
-import { SyncedProject, spec } from "#test/support/synced-project.ts";
+import { overridden, projectOverridden } from "#test/support/overridden-waves.ts";
+import type { SimulatedDatabase } from "#test/support/simulated-clock.ts";
+import { type SyncedProject, spec } from "#test/support/synced-project.ts";
 
 let database: SimulatedDatabase;
 let project: SyncedProject;
 beforeEach(async () => {
-  database = await simulatedDatabase();
-  project = await SyncedProject.make({ "trunkline.yaml": "name: shop\n" }, "native", database);
-  await declareApprovals(database.pool);
-  project.message = approvedByGrace;
+  ({ database, project } = await projectOverridden());
 });
 afterEach(async () => {
   await project[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@ import { createTransport } from "nodemailer";
 import { type AlertMessage, type AlertWord, messageOf, textOf } from "#core/alerts/message.ts";
 import { cut } from "#core/alerts/output.ts";
 import type { ChannelTarget } from "#core/alerts/settings.ts";
+import { htmlText } from "#core/html-text.ts";
 import { messageOf as faultOf } from "#store/errors.ts";
 import { type Channel, type ChannelContext, ChannelFault } from "./channel.ts";
 
@@ -63,20 +64,19 @@ function letterOf(
 
 function htmlOf({ title, facts, error, tail, links, commands }: AlertMessage): string {
   const rows = [
-    ...facts.map(({ name, value }) => [name, escaped(value)]),
-    ...(error === null ? [] : [["Error", `<code>${escaped(error)}</code>`]]),
+    ...facts.map(({ name, value }) => [name, htmlText(value)]),
+    ...(error === null ? [] : [["Error", `<code>${htmlText(error)}</code>`]]),
   ].map(
     ([name, value]) =>
       `<tr><th align="left" valign="top" style="padding-right:1em">${name}</th><td>${value}</td></tr>`,
   );
   const pre = (lines: readonly string[]) =>
-    lines.length === 0 ? "" : `<pre>${lines.map(escaped).join("\n")}</pre>`;
-  const anchors = links.map(({ name, url }) => `<a href="${escaped(url)}">${name}</a>`).join(" · ");
-  return `<!doctype html><html><body><h3>${escaped(title)}</h3><table>${rows.join("")}</table>${pre(tail)}<p>${anchors}</p>${pre(commands)}</body></html>`;
+    lines.length === 0 ? "" : `<pre>${lines.map(htmlText).join("\n")}</pre>`;
+  const anchors = links
+    .map(({ name, url }) => `<a href="${htmlText(url)}">${name}</a>`)
+    .join(" · ");
+  return `<!doctype html><html><body><h3>${htmlText(title)}</h3><table>${rows.join("")}</table>${pre(tail)}<p>${anchors}</p>${pre(commands)}</body></html>`;
 }
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (one) => `&#${one.codePointAt(0)};`);
 
 /** 5xx of SMTP is for ever, but for a login that is wrong: that is repaired, and what waits is then sent. */
 function faultFrom(error: unknown): ChannelFault {

@@ -1,12 +1,11 @@
 // Whether a wave may be handed over now, point by point, each with what is to be done where it fails.
 
+import { usualHeldMs } from "../waves/wave.ts";
 import { isHeld } from "./holds.ts";
 
 /** As far as a check needs it. Instants are in milliseconds since 1970. */
 export interface CheckedWave {
   now: number;
-  /** How old the read-back of a hold may be where the wave doesn't say it. */
-  withinMs: number;
   pipelines: readonly {
     pipeline: string;
     stage: string;
@@ -28,7 +27,7 @@ export interface CheckedWave {
   borders: readonly { text: string; seen: boolean }[] | null;
 }
 
-export const checkPoints = ["gate", "holds", "guards", "in flight", "bridges"] as const;
+const checkPoints = ["gate", "holds", "guards", "in flight", "bridges"] as const;
 
 export interface CheckPoint {
   point: (typeof checkPoints)[number];
@@ -36,7 +35,7 @@ export interface CheckPoint {
   state: "ok" | "failed" | "unknown";
   text: string;
   /** What to do; null where it is ok. */
-  todo: string | null;
+  remedy: string | null;
 }
 
 export const checkCutover = (wave: CheckedWave): CheckPoint[] => [
@@ -48,11 +47,11 @@ export const checkCutover = (wave: CheckedWave): CheckPoint[] => [
 ];
 
 const ok = (point: CheckPoint["point"], text: string): CheckPoint => ({
-  ...{ point, state: "ok", text, todo: null },
+  ...{ point, state: "ok", text, remedy: null },
 });
 
-const failed = (point: CheckPoint["point"], text: string, todo: string): CheckPoint => ({
-  ...{ point, state: "failed", text, todo },
+const failed = (point: CheckPoint["point"], text: string, remedy: string): CheckPoint => ({
+  ...{ point, state: "failed", text, remedy },
 });
 
 function gatePoints({ gate, pipelines }: CheckedWave): CheckPoint[] {
@@ -70,7 +69,7 @@ function gatePoints({ gate, pipelines }: CheckedWave): CheckPoint[] {
 }
 
 /** Where a guard asks whose each run is, nothing has to be held. */
-function holdPoints({ pipelines, jobs, now, withinMs }: CheckedWave): CheckPoint[] {
+function holdPoints({ pipelines, jobs, now }: CheckedWave): CheckPoint[] {
   const guarded = new Set(pipelines.filter((one) => one.guarded).map(({ pipeline }) => pipeline));
   const within = new Map(pipelines.map(({ pipeline, within: of }) => [pipeline, of]));
   const unguarded = jobs.filter(({ pipeline }) => !guarded.has(pipeline));
@@ -88,7 +87,7 @@ function holdPoints({ pipelines, jobs, now, withinMs }: CheckedWave): CheckPoint
           "hold it: `trunkline cutover plan` shows how; then read it back",
         ),
       ];
-    const most = within.get(pipeline) ?? withinMs;
+    const most = within.get(pipeline) ?? usualHeldMs;
     const age = now - readAt;
     if (age > most)
       return [failed("holds", `${job}: its hold was read back ${minutes(age)} ago`, again)];
@@ -97,7 +96,7 @@ function holdPoints({ pipelines, jobs, now, withinMs }: CheckedWave): CheckPoint
       {
         ...{ point: "holds", state: "unknown" },
         text: `${job} is on ice: what waits for it there goes on as if it had succeeded`,
-        todo: "put it on hold instead, unless nothing waits for it there",
+        remedy: "put it on hold instead, unless nothing waits for it there",
       },
     ];
   });
@@ -123,7 +122,7 @@ function guardPoints({ pipelines, guards }: CheckedWave): CheckPoint[] {
       ({ pipeline, host }): CheckPoint => ({
         ...{ point: "guards", state: "unknown" },
         text: `${pipeline}: the guard on ${host} hasn't said yet that it knows the newest hand-over`,
-        todo: "it does with its next run, or by `trunkline-guard --renew` there",
+        remedy: "it does with its next run, or by `trunkline-guard --renew` there",
       }),
     );
   if (silent.length > 0) return [...silent, ...behind];
@@ -152,7 +151,7 @@ function flightPoints({ ours, legacy }: CheckedWave): CheckPoint[] {
       ({ job, source }): CheckPoint => ({
         ...{ point: "in flight", state: "unknown" },
         text: `${job}: ${source} can't tell when a run ends`,
-        todo: "look on its host whether it still runs",
+        remedy: "look on its host whether it still runs",
       }),
     ),
   ];
@@ -166,7 +165,7 @@ function borderPoints({ borders }: CheckedWave): CheckPoint[] {
     return [
       {
         ...{ point: "bridges", state: "unknown", text: "nobody looked what crosses the border" },
-        todo: "name the project's folder",
+        remedy: "name the project's folder",
       },
     ];
   const missing = borders.filter(({ seen }) => !seen);

@@ -50,7 +50,7 @@ export interface Difference {
 }
 
 /** So many days ahead an end may be: whoever answers for a difference looks at it again within a year. */
-export const longestDays = 366;
+const longestDays = 366;
 
 export type Standing = "in force" | "expired" | "too far ahead";
 

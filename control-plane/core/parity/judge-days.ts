@@ -32,7 +32,7 @@ export interface JobSides {
 export const aroundMs = 4 * mostApartMs;
 
 /** For so long before a run the other side's runs say how long it takes. */
-export const spreadMs = 90 * 86_400_000;
+const spreadMs = 90 * 86_400_000;
 /** And so many of them at most. */
 const spreadRuns = 200;
 

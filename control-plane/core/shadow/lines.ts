@@ -10,7 +10,7 @@ export interface LineLimits {
   sortBytes: number;
 }
 
-export const lineLimits: LineLimits = { lineBytes: 2 ** 20, sortBytes: 64 * 2 ** 20 };
+const lineLimits: LineLimits = { lineBytes: 2 ** 20, sortBytes: 64 * 2 ** 20 };
 
 /** What is beyond a limit, as a sentence. */
 export class BeyondLimit extends Error {}

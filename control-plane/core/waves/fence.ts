@@ -7,6 +7,8 @@ export interface FencedJob {
   legacy: string | null;
   /** Within what time a guard must have asked, in milliseconds; null: it has none, and must be held. */
   guardedWithinMs: number | null;
+  /** How old the read-back of its hold may be, in milliseconds. */
+  heldWithinMs: number;
 }
 
 export interface Fences {
@@ -18,9 +20,6 @@ export interface Fences {
 
 /** States of a job in which the other scheduler does not start it. */
 const quiet: readonly string[] = ["held", "iced", "absent"];
-
-/** How old a hold that was read back may be. */
-export const heldWithinMs = 3_600_000;
 
 /** By the guard's name of each job that nothing fences: what is missing, a clause. */
 export function fenceOf(
@@ -52,7 +51,11 @@ function unseen(
   return `its guard has not asked for ${hours(now - last)} h, which is more than ${hours(within)} h`;
 }
 
-function unheld({ legacy }: FencedJob, holds: Fences["holds"], now: number): string | null {
+function unheld(
+  { legacy, heldWithinMs }: FencedJob,
+  holds: Fences["holds"],
+  now: number,
+): string | null {
   if (legacy === null)
     return "nobody knows what to hold there: it names no job of the other scheduler";
   const hold = holds.find((one) => one.job === legacy);

@@ -6,7 +6,7 @@ import type { OverrideProof } from "./going-live.ts";
 import type { WaveOverride } from "./wave.ts";
 
 /** So many days ahead an override may end. */
-export const longestOverrideDays = 31;
+const longestOverrideDays = 31;
 
 /** Who has a hand in the newest change of the wave's file, as far as that is known. */
 export interface OverrideHands {

@@ -45,6 +45,9 @@ export interface WaveOverride {
   by: readonly string[];
 }
 
+/** How old the read-back of a hold may be where the wave doesn't say. */
+export const usualHeldMs = 15 * 60_000;
+
 export interface WaveHold {
   /** How old the read-back of a hold may be when a run starts. */
   withinMs: number;

@@ -6,7 +6,7 @@ import type { DeclaredOutput } from "#core/shadow/outputs.ts";
 import type { Measured, MeasurePlace } from "./measure.ts";
 
 /** For all outputs of an attempt. */
-export const measureMs = 60_000;
+const measureMs = 60_000;
 
 const entry = new URL("./measure-thread-entry.ts", import.meta.url);
 

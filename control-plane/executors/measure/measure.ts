@@ -30,7 +30,7 @@ export interface MeasurePlace {
   owner: number | null;
 }
 
-export const measureLimits = { files: 1_000, bytes: 4 * 2 ** 30 } as const;
+const measureLimits = { files: 1_000, bytes: 4 * 2 ** 30 } as const;
 
 /** What a task was given can't be read as it should. */
 class Unmeasured extends Error {}

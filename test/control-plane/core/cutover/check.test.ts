@@ -40,7 +40,7 @@ test("each point that fails says what to do", () => {
   ];
   for (const one of cases) {
     const failed = checkCutover(wave(one)).filter(({ state }) => state === "failed");
-    expect(failed).toMatchObject([{ todo: expect.any(String) }]);
+    expect(failed).toMatchObject([{ remedy: expect.any(String) }]);
   }
 });
 

@@ -1,11 +1,17 @@
 import { expect, test } from "vitest";
-import { type FencedJob, fenceOf, heldWithinMs } from "#core/waves/fence.ts";
+import { type FencedJob, fenceOf } from "#core/waves/fence.ts";
 
 const hour = 3_600_000;
+const heldWithinMs = hour;
 const now = 1_000 * hour;
-const guarded = (job: string): FencedJob => ({ job, legacy: "X", guardedWithinMs: 96 * hour });
+const guarded = (job: string): FencedJob => ({
+  job,
+  legacy: "X",
+  guardedWithinMs: 96 * hour,
+  heldWithinMs,
+});
 const unguarded = (legacy: string | null): FencedJob => ({
-  ...{ job: "close/post", legacy, guardedWithinMs: null },
+  ...{ job: "close/post", legacy, guardedWithinMs: null, heldWithinMs },
 });
 const guards = (job: string, hoursAgo: number) => ({
   ...{ guards: [{ job, lastSeen: now - hoursAgo * hour }], holds: [] },
