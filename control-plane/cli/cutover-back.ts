@@ -1,7 +1,6 @@
 // `trunkline cutover back`: what hands a wave back to the scheduler before, and with --perform the release of its jobs.
 
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ApiClient } from "#api/client.ts";
 import type { BackPlan } from "#migrators/cutover/back.ts";
@@ -9,6 +8,7 @@ import { actOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 import type { Output } from "./output.ts";
 import { projectOption } from "./project-option.ts";
+import { replaceFile } from "./replace-file.ts";
 
 export const command = defineCommand({
   description:
@@ -118,7 +118,7 @@ async function perform(plan: BackPlan, at: Place, out: Output): Promise<string[]
   }
   for (const { file, after } of plan.tables) {
     out.note(`writing ${file}`);
-    writeFileSync(path.resolve(at.cwd, file), after);
+    replaceFile(path.resolve(at.cwd, file), after);
   }
   const byHand = plan.jobs.filter(({ job }) => !released.includes(job));
   for (const { release } of byHand) for (const { text } of release) out.note(`by hand: ${text}`);

@@ -1,7 +1,5 @@
 // `trunkline cutover take`: what the scheduler before has last done of a wave, and what is set there, taken over.
 
-import { factsOf } from "#core/conditions/condition.ts";
-import type { Pipeline } from "#core/pipeline.ts";
 import { actOptions, defineCommand } from "./command.ts";
 import { projectOption } from "./project-option.ts";
 
@@ -40,13 +38,16 @@ export const command = defineCommand({
   async run(input) {
     const { args, options, out, cwd } = input;
     const { latchedConditions } = await import("#migrators/holds/conditions.ts");
+    const { factsAsked } = await import("#migrators/observe/facts-asked.ts");
     const { readGlobals } = await import("#migrators/sources/autosys/reports.ts");
     const { textOfFile } = await import("./cutover-files.ts");
     const { readProjectAt } = await import("./read-project.ts");
     const { withServer } = await import("./connect.ts");
     const { onlyProject } = await import("./only-project.ts");
     const { estate } = await readProjectAt(cwd, args.DIR);
-    const asked = askedFacts(estate.sources.flatMap(({ pipeline }) => pipeline ?? []));
+    const facts = estate.sources.flatMap(({ pipeline }) => (pipeline ? factsAsked(pipeline) : []));
+    const asked = (kind: "event" | "variable", one: { name: string }) =>
+      facts.some((fact) => fact.kind === kind && fact.name === one.name);
     const { globals, conditions, source } = options;
     const values =
       globals === undefined ? {} : readGlobals(globals, textOfFile(globals, cwd)).globals;
@@ -54,8 +55,8 @@ export const command = defineCommand({
       conditions === undefined ? [] : latchedConditions(textOfFile(conditions, cwd), Date.now());
     const variables = Object.entries(values).map(([name, value]) => ({ name, value }));
     const known = {
-      variables: variables.filter(({ name }) => asked.has(`variable ${name}`)),
-      events: latched.filter(({ name }) => asked.has(`event ${name}`)),
+      variables: variables.filter((one) => asked("variable", one)),
+      events: latched.filter((one) => asked("event", one)),
     };
     await withServer(input, input.signal, async (api) => {
       const project = options.project ?? (await onlyProject(api));
@@ -72,19 +73,3 @@ export const command = defineCommand({
     });
   },
 });
-
-/** By kind and name. */
-function askedFacts(pipelines: readonly Pipeline[]): Set<string> {
-  const conditions = pipelines.flatMap(({ awaits, after, tasks }) => [
-    awaits,
-    ...after.map(({ condition }) => condition),
-    ...tasks.map(({ gates }) => gates?.awaits ?? null),
-  ]);
-  return new Set(
-    conditions
-      .flatMap((one) => (one === null ? [] : factsOf(one)))
-      .flatMap((fact) =>
-        fact.kind === "event" || fact.kind === "variable" ? [`${fact.kind} ${fact.name}`] : [],
-      ),
-  );
-}

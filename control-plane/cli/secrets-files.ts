@@ -1,6 +1,6 @@
 // The files of `trunkline secrets`: a project's encrypted values of one environment, for whom they are, and the key that opens them.
 
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { environmentOf, readRecipients, recipientsFiles, secretsFile } from "#core/age/age-file.ts";
@@ -17,6 +17,7 @@ import { changedSecretsFile, readSecretsFile } from "#secrets/age-file.ts";
 import { SecretFault } from "#secrets/provider.ts";
 import { CommandError } from "./exit.ts";
 import { projectRoot } from "./project-root.ts";
+import { replaceFile } from "./replace-file.ts";
 
 export interface SecretsFiles {
   environment: string;
@@ -62,8 +63,7 @@ export function openSecretsFiles(
     async write(name, content) {
       const full = path.join(root, name);
       await mkdir(path.dirname(full), { recursive: true });
-      writeFileSync(`${full}.part`, content);
-      renameSync(`${full}.part`, full);
+      replaceFile(full, content);
     },
   };
 }

@@ -1,7 +1,6 @@
 // Holds of another scheduler that were read back: kept, and read for whoever needs the proof.
 
 import {
-  type HeldJob,
   type HoldReader,
   type HoldReading,
   type HoldState,
@@ -33,7 +32,7 @@ export async function readHolds(
   db: Db,
   project: number,
   wave: string,
-): Promise<Map<string, HeldJob>> {
+): Promise<Map<string, HoldReading>> {
   const rows = await listLegacyHolds(db, { project, wave });
   return heldJobs(
     rows.map(

@@ -1,20 +1,14 @@
 // What `autorep` prints of jobs, read for whether they are held: the summary of `-J` and the definitions of `-q`.
 
 import type { HoldState } from "#core/cutover/holds.ts";
+import { heldBack, stateRow } from "#migrators/sources/autosys/reports.ts";
 import type { HoldLine } from "./crontab.ts";
 
-/** `OI`, and what only pretends to run: the jobs behind them go on as if they had succeeded. */
-const states: Readonly<Record<string, HoldState>> = {
-  ...{ OH: "held", OI: "iced", NE: "iced", NO: "iced" },
-  ...{ ON_HOLD: "held", ON_ICE: "iced", ON_NOEXEC: "iced" },
+/** Of what is on ice, or only pretends to run, the jobs behind go on as if it had succeeded. */
+const holdOf = (state: string): HoldState => {
+  const back = heldBack[state];
+  return back === undefined ? "active" : back === "held" ? "held" : "iced";
 };
-
-/** A time, in newer releases with its zone, or dashes. */
-const time =
-  "(?:-{2,}|\\d{1,2}/\\d{1,2}/\\d{4}[ \\t]+\\d{1,2}:\\d\\d(?::\\d\\d)?(?:[ \\t]+\\([^()]{1,64}\\))?)";
-const summary = new RegExp(
-  `^[ \\t]*(\\S{1,200})[ \\t]+${time}[ \\t]+${time}[ \\t]+([A-Z]{2})(?:/\\S{0,20})?(?=\\s|$)`,
-);
 
 /** Jobs of which the reports say nothing are left out: a report of some jobs doesn't tell that others are gone. */
 export function autorepHolds(reports: readonly string[], jobs: readonly string[]): HoldLine[] {
@@ -27,14 +21,14 @@ export function autorepHolds(reports: readonly string[], jobs: readonly string[]
   };
   let defined: string | null = null;
   for (const line of reports.flatMap((report) => report.split(/\r?\n/))) {
-    const row = summary.exec(line);
+    const row = stateRow(line.trim());
     const insert = /^[ \t]*(?:insert|update)_job:[ \t]*(\S+)/.exec(line);
     const status = /^[ \t]*status:[ \t]*([A-Z_]+)/.exec(line);
-    if (row) say(row[1] ?? "", states[row[2] ?? ""] ?? "active", line);
+    if (row) say(row.name, holdOf(row.state), line);
     else if (insert) {
       defined = insert[1] ?? null;
       if (defined !== null) say(defined, "unknown", line);
-    } else if (status && defined !== null) say(defined, states[status[1] ?? ""] ?? "active", line);
+    } else if (status && defined !== null) say(defined, holdOf(status[1] ?? ""), line);
     else for (const job of missingJobs(line)) say(job, "absent", line);
   }
   return [...found.values()];

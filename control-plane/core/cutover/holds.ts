@@ -11,7 +11,7 @@ export type HoldState = (typeof holdStates)[number];
 export const holdReaders = ["crontab", "autorep", "control-m"] as const;
 export type HoldReader = (typeof holdReaders)[number];
 
-/** One job as one source has it. */
+/** One job, as one source has it or all of them together. */
 export interface HoldReading {
   job: string;
   state: HoldState;
@@ -19,15 +19,12 @@ export interface HoldReading {
   readAt: number;
 }
 
-/** What all sources say of a job together. */
-export interface HeldJob extends HoldReading {}
-
 /** The worst comes first: a job that one host's table still starts is not held by another's. */
 const worst: readonly HoldState[] = ["active", "unknown", "iced", "held", "absent"];
 
 /** By job: the worst state that any source has, read as long ago as the oldest of them. */
-export function heldJobs(readings: readonly HoldReading[]): Map<string, HeldJob> {
-  const jobs = new Map<string, HeldJob>();
+export function heldJobs(readings: readonly HoldReading[]): Map<string, HoldReading> {
+  const jobs = new Map<string, HoldReading>();
   for (const { job, state, readAt } of readings) {
     const known = jobs.get(job);
     if (known === undefined) jobs.set(job, { job, state, readAt });
@@ -56,7 +53,7 @@ export interface Unheld {
 /** @param withinMs How old a reading may be. */
 export function unheldJobs(
   jobs: readonly string[],
-  held: ReadonlyMap<string, HeldJob>,
+  held: ReadonlyMap<string, HoldReading>,
   { now, withinMs }: { now: number; withinMs: number },
 ): Unheld[] {
   return jobs.flatMap((job): Unheld[] => {

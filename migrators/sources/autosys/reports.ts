@@ -17,7 +17,7 @@ export interface GlobalsReport {
 }
 
 /** States that hold a job back, by their codes and, as older releases print them, by name. */
-const heldBack: Readonly<Record<string, LegacyState>> = {
+export const heldBack: Readonly<Record<string, LegacyState>> = {
   ...{ OI: "iced", ON_ICE: "iced", OH: "held", ON_HOLD: "held" },
   ...{ NO: "noExecute", NE: "noExecute", ON_NOEXEC: "noExecute" },
 };
@@ -58,6 +58,15 @@ const active: ReadonlySet<string> = new Set([
 const time = /(?:-{2,}|\d{1,2}\/\d{1,2}\/\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s+\([^)]*\))?)/.source;
 const row = new RegExp(`^(\\S+)\\s+${time}\\s+${time}\\s+([A-Z_]{2,12})(?:/\\S*)?(?:\\s|$)`);
 
+/** Longer lines are no row of a job; bounds what the pattern looks at. */
+const longestRow = 512;
+
+/** Name and state of a row of `autorep -J`; null: it is none. */
+export function stateRow(line: string): { name: string; state: string } | null {
+  const [, name = "", state = ""] = (line.length > longestRow ? null : row.exec(line)) ?? [];
+  return name === "" ? null : { name, state };
+}
+
 /** Whether a text is a report of states, and no JIL beside it. */
 export const isStatesReport = (text: string): boolean => isReport(text, "Job Name", "Last Start");
 
@@ -72,14 +81,11 @@ function isReport(text: string, first: string, second: string): boolean {
   );
 }
 
-/** Longer lines are no row of a job; bounds what the pattern looks at. */
-const longestRow = 512;
-
 /** Reads the table of `autorep -J ALL -w`; lines that are no row of it are found. A job that is printed again counts once. */
 export function readStates(file: string, text: string): StatesReport {
   const report: StatesReport = { states: new Map(), findings: [] };
   for (const { line, at } of rows(file, text, /^Job Name\b/)) {
-    const found = line.length > longestRow ? null : row.exec(line);
+    const found = stateRow(line);
     if (!found) {
       const said = "this is no row of a job: name, last start, last end, state";
       report.findings.push(
@@ -87,7 +93,7 @@ export function readStates(file: string, text: string): StatesReport {
       );
       continue;
     }
-    const [, name = "", state = ""] = found;
+    const { name, state } = found;
     const held = heldBack[state];
     report.states.set(name, held ?? "active");
     if (!held && !active.has(state))
