@@ -24,7 +24,7 @@ export const migrationCommands: readonly Entry[] = [
     "Bring what guards without curl ask and report through a folder",
     () => import("./guard-courier.ts"),
   ),
-  entry("event raise", "Raise an event once for its date", () => import("./event-raise.ts")),
+  entry("events raise", "Raise an event once for its date", () => import("./events-raise.ts")),
   entry("bridge print", "Print how others raise an event", () => import("./bridge-print.ts")),
   entry(
     "bridge script",

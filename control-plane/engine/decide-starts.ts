@@ -22,6 +22,7 @@ import {
   realRuns,
 } from "#store/observed-facts.sql.ts";
 import { declaredPools } from "#store/pools.sql.ts";
+import type { Expecting } from "./expect-starts.ts";
 
 /** What was told so much after its time decides nothing any more. */
 const redecidedMs = 7 * 86_400_000;
@@ -29,17 +30,6 @@ const redecidedMs = 7 * 86_400_000;
 const together = 500;
 /** Rows of one statement. */
 const mostRows = 5_000;
-
-export interface Deciding {
-  pool: pg.Pool;
-  readPipeline: (revision: number) => Promise<Pipeline>;
-  now: Date;
-  /** Only projects that were decided before it; as `now` when not given. */
-  before?: Date;
-  /** Id; of all when not given. */
-  project?: number;
-  signal?: AbortSignal;
-}
 
 /** After `expectStarts`, whose starts it decides. */
 export async function decideStarts({
@@ -49,7 +39,7 @@ export async function decideStarts({
   before = now,
   project,
   signal,
-}: Deciding): Promise<void> {
+}: Expecting): Promise<void> {
   for (const { id, name } of await observedProjects(pool, { before, project: project ?? null })) {
     if (signal?.aborted) return;
     const until = await decideProject(pool, { id, name }, readPipeline, signal);
@@ -71,7 +61,7 @@ type Row = Awaited<ReturnType<typeof observedPipelines>>[number] & { pipeline: P
 async function decideProject(
   pool: pg.Pool,
   project: { id: number; name: string },
-  readPipeline: Deciding["readPipeline"],
+  readPipeline: Expecting["readPipeline"],
   signal: AbortSignal | undefined,
 ): Promise<Date | null> {
   const rows = new Map<string, Row>();
@@ -119,7 +109,7 @@ async function decideGroups(
   { id, name: project }: { id: number; name: string },
   groups: readonly Group[],
   rows: ReadonlyMap<string, Row>,
-  readPipeline: Deciding["readPipeline"],
+  readPipeline: Expecting["readPipeline"],
 ): Promise<void> {
   const all = groups.flatMap(({ names }) => names.flatMap((name) => rows.get(name) ?? []));
   const names = new Map(all.map((row) => [row.id, row.name]));

@@ -27,7 +27,7 @@ export interface Expecting {
   readPipeline: (revision: number) => Promise<Pipeline>;
   /** Starts that are due before it. */
   now: Date;
-  /** Only pipelines of which nothing is written from this moment on; as `now` when not given. */
+  /** Only what was looked at before this moment; as `now` when not given. */
   before?: Date;
   /** Id; of all when not given. */
   project?: number;

@@ -53,7 +53,7 @@ test("an event that another scheduler raises is there once for its date, also af
   expect(await events()).toEqual(["LEDGER-OPEN 2026-11-27"]);
   expect((await server.trunkline(["events", "clear", "LEDGER-OPEN"])).code).toBe(0);
   await byCurl();
-  const again = ["event", "raise", "LEDGER-OPEN", "--date"];
+  const again = ["events", "raise", "LEDGER-OPEN", "--date"];
   expect((await server.trunkline([...again, "2026-11-27"])).code).toBe(0);
   expect(await events()).toEqual([]);
   const second = await server.trunkline([...again, "20261127", "--ordinal", "2"]);

@@ -1,4 +1,4 @@
-// `trunkline event raise`: one line for another scheduler that lets go on here what waits for an event.
+// `trunkline events raise`: one line for another scheduler that lets go on here what waits for an event.
 
 import { dateInDigits, raised } from "#core/waves/raised.ts";
 import { changeOptions } from "./change-facts.ts";
@@ -32,7 +32,7 @@ export const command = defineCommand({
   },
   examples: [
     {
-      command: "trunkline event raise LEDGER-OPEN --date %%$ODATE",
+      command: "trunkline events raise LEDGER-OPEN --date %%$ODATE",
       description: "last command of a job of Control-M",
     },
   ],
