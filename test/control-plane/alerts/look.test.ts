@@ -42,6 +42,8 @@ test("deadlines: at risk, then late, then over; one alert at a time is open", as
   const run = await it.at.run("orders", new Date(Date.UTC(2026, 0, 1, 6)));
   await it.at.judge();
   await eventually("late", async () => (await it.alerts()).some(({ kind }) => kind === "late"));
+  // What is over before anybody was told of it is never told.
+  await eventually("told that it is late", () => it.web.asked.length === 1);
   for (const idx of [0, 1]) await perform(it.at.pool, it.at.worker, run, idx);
   await it.at.judge();
   await eventually("over", async () =>
