@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { createGzip } from "node:zlib";
 import type { LedgerLine } from "#migrators/ledger.ts";
+import { ledgerText } from "#migrators/ledger-text.ts";
 import { Tally } from "#migrators/tally.ts";
 import { hashOfFile, ledgerFile } from "./import-record.ts";
 import type { Output } from "./output.ts";
@@ -30,7 +31,7 @@ export async function writeLedger(
   for (const line of lines) {
     tally.add(line);
     count++;
-    text += `${JSON.stringify(line)}\n`;
+    text += ledgerText(line);
     if (text.length < charactersPerWrite) continue;
     writeFileSync(file.fd, text);
     text = "";
