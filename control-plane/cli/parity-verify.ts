@@ -7,13 +7,19 @@ import { CommandError, type Exit } from "./exit.ts";
 export const command = defineCommand({
   description:
     "Compares each file of a date's folder with SHA256SUMS, and SHA256SUMS with the record `report parity` of the audit, whose\n" +
-    "chain is followed on this machine: of the server, or of a pack by `trunkline audit export`.",
+    "chain is followed on this machine: of the server, or of a pack by `trunkline audit export`. With --signers the report must be\n" +
+    "signed by a key of that file.",
   arguments: {
     DIR: { required: true, description: "of one date, as `trunkline parity report` writes it" },
   },
   options: {
     ...connectionOptions,
     pack: { type: "string", value: "FILE", description: "a pack of the audit instead of a server" },
+    signers: {
+      type: "string",
+      value: "FILE",
+      description: "whose key is which: a file of allowed signers, as ssh-keygen reads it",
+    },
   },
   examples: [
     {
@@ -26,7 +32,7 @@ export const command = defineCommand({
     const { args, options, out, signal, cwd } = input;
     const { readdir, readFile } = await import("node:fs/promises");
     const { join, resolve } = await import("node:path");
-    const { sumsName, wrongFiles } = await import("#core/parity/report.ts");
+    const { signatureName, sumsName, wrongFiles } = await import("#core/parity/report.ts");
     const { sha256 } = await import("./read-revisions.ts");
     const folder = resolve(cwd, args.DIR);
     const texts = new Map<string, string>();
@@ -41,8 +47,12 @@ export const command = defineCommand({
       );
     const wrong = wrongFiles(sums, (name) => texts.get(name) ?? null, sha256);
     for (const name of texts.keys())
-      if (name !== sumsName && !sums.includes(`  ${name}\n`))
+      if (name !== sumsName && name !== signatureName && !sums.includes(`  ${name}\n`))
         wrong.push(`${name} was not reported`);
+    const { judgeReport } = await import("./parity-signature.ts");
+    const signers = options.signers === undefined ? null : resolve(cwd, options.signers);
+    const signature = await judgeReport(sums, texts.get(signatureName), signers);
+    wrong.push(...signature.wrong);
     const hash = sha256(sums);
     let found: Awaited<ReturnType<typeof findRecord>>;
     if (options.pack !== undefined) {
@@ -60,9 +70,11 @@ export const command = defineCommand({
     );
     if (wrong.length > 0) return "failed";
     const { id, at, actor } = found.record as NonNullable<typeof found.record>;
+    const files = [...texts.keys()].filter((name) => name !== sumsName && name !== signatureName);
     out.note(
-      `${texts.size - 1} files are as ${actor} had them made at ${at} (record ${id} of the audit).`,
+      `${files.length} files are as ${actor} had them made at ${at} (record ${id} of the audit).`,
     );
+    if (signature.said !== null) out.note(signature.said);
     return "ok";
   },
 });

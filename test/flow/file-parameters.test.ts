@@ -53,6 +53,8 @@ const whose = {
       "--registration",
       "--repository",
       "--secrets",
+      "--sign",
+      "--signers",
       "--spool",
       "--state",
     ],

@@ -65,6 +65,10 @@ export function reportFiles(
 
 /** As `sha256sum -c` reads it. */
 export const sumsName = "SHA256SUMS";
+/** Of `SHA256SUMS`, where somebody has signed the report; as `ssh-keygen -Y sign` names it. */
+export const signatureName = `${sumsName}.sig`;
+/** What such a signature is for: one that was made for anything else is none. */
+export const signatureNamespace = "trunkline-parity";
 
 /** What of a date's files is not as its sums say, a sentence each. @param text Of a file; null: it isn't there. */
 export function wrongFiles(

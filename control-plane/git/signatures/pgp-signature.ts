@@ -2,7 +2,7 @@
 
 import type { Key, Signature } from "openpgp";
 import { plainFingerprint, type Trust } from "#core/signatures/trust.ts";
-import type { Finding } from "./verify-commit.ts";
+import type { Finding } from "./judge-ssh.ts";
 
 type Library = typeof import("openpgp");
 

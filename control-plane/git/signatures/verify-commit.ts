@@ -1,11 +1,9 @@
 // Judges the signature of one commit against a trust file, in this process: no key of the machine's user takes part.
 
-import { type AllowedSigner, signerRefusal } from "#core/signatures/allowed-signers.ts";
 import type { Trust } from "#core/signatures/trust.ts";
 import type { SignatureVerdict } from "#core/signatures/verdict.ts";
+import { type Finding, judgeSsh } from "./judge-ssh.ts";
 import { splitCommit } from "./signed-commit.ts";
-import { readSshSignature } from "./ssh-signature.ts";
-import { WireError } from "./wire.ts";
 
 export const gitNamespace = "git";
 
@@ -29,7 +27,13 @@ export async function verifyCommit(
   if (signatures > 1)
     return is({ state: "bad", reason: "it has more than one, and which one counts is not clear" });
   if (signature.startsWith("-----BEGIN SSH SIGNATURE-----"))
-    return is(ssh(signature, payload, trust, at));
+    return is(
+      judgeSsh(
+        { signature, payload, called: "this commit's content", namespace: gitNamespace },
+        trust,
+        at,
+      ),
+    );
   if (/^-----BEGIN PGP (SIGNATURE|MESSAGE)-----/.test(signature)) {
     const { verifyPgp } = await import("./pgp-signature.ts");
     return is(await verifyPgp(signature, payload, trust, at));
@@ -37,45 +41,3 @@ export async function verifyCommit(
   const reason = "signatures of SSH and PGP are read, not those of X.509 (S/MIME, gitsign)";
   return is({ state: "unsupported", reason });
 }
-
-/** A verdict on a signature, before the commit is added. */
-export type Finding = Pick<SignatureVerdict, "state"> &
-  Partial<Omit<SignatureVerdict, "commit" | "isForge">>;
-
-function ssh(signature: string, payload: Buffer, trust: Trust, at: Temporal.Instant): Finding {
-  const kind = "ssh" as const;
-  let fingerprint: string | null = null;
-  let blob: string;
-  try {
-    const read = readSshSignature(signature, gitNamespace);
-    fingerprint = read.key.fingerprint;
-    blob = read.key.base64;
-    if (!read.isOf(payload))
-      return { state: "bad", kind, fingerprint, reason: "it is not of this commit's content" };
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return { state: "bad", kind, fingerprint, reason: error.message };
-  }
-  if (trust.revoked.has(fingerprint)) return { state: "revoked", kind, fingerprint };
-  const lines = trust.signers.filter(({ key }) => samePadding(key) === samePadding(blob));
-  if (lines.length === 0) return { state: "unknown", kind, fingerprint };
-  return { kind, fingerprint, ...allowedBy(lines, at) };
-}
-
-/** The first line that allows it decides; where none does, the first says why not. */
-function allowedBy(lines: readonly AllowedSigner[], at: Temporal.Instant): Finding {
-  const judged = lines.map((signer) => ({
-    signer,
-    refusal: signerRefusal(signer, gitNamespace, at.epochMilliseconds),
-  }));
-  const allowing = judged.find(({ refusal }) => refusal === null);
-  if (allowing) return { state: "good", signer: allowing.signer.principals };
-  const [first] = judged;
-  return {
-    state: "notAllowed",
-    signer: first?.signer.principals ?? null,
-    reason: first?.refusal ?? null,
-  };
-}
-
-const samePadding = (base64: string): string => base64.replace(/=+$/, "");
