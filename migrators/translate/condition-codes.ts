@@ -48,9 +48,12 @@ export const conditionCodes = {
   "condition-other-project": assumed(
     "The job of the other scheduler is a pipeline of its own in the project that has its jobs, which lets this one read it.",
   ),
+  "condition-external-told": assumed(
+    "The other scheduler tells by events without a date that the job runs (`running:`), failed (`failed:`) or was terminated (`terminated:`), and clears the one before.",
+  ),
   "condition-external-state": refusal(
-    "Of a job of another scheduler only its success can be told by an event.",
-    "name the project that it becomes in the parameters (`instances`)",
+    "Of a job of another scheduler events tell how it ended last, but neither its exit code nor how long ago that was.",
+    "name the project that it becomes in the parameters (`instances`), or let that scheduler tell an event of its own that says it",
   ),
   "event-date-any": refusal(
     "An event is posted for any date, which only deleting knows.",
@@ -84,7 +87,10 @@ export const conditionCodes = {
     "The parts of the mask are looked for anywhere in the last 64 kB of the output.",
   ),
   "rule-attempts": assumed("Runs and failures are counted as attempts of one run."),
-  "rule-rerun": refusal("A job is run again after a success, or without a limit.", "set MAXRERUN, the most times that it may be run again"),
+  "rule-rerun": refusal(
+    "A job is run again after a success, or without a limit.",
+    "set MAXRERUN, the most times that it may be run again",
+  ),
   "rule-sets": refusal(
     "A variable is set for reruns of the job alone, or to a value that isn't fixed.",
     "let the script find the value itself, or set a global variable",
