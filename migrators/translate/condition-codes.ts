@@ -133,8 +133,11 @@ export const conditionCodes = {
     "What decides about a box is more than its members' ends.",
     "let a last task decide by `if` and `awaits`, or give the members that may fail `onFailure: continue`",
   ),
+  "deadline-counted": assumed(
+    "Each start has as long as the others, so that the deadline counts from when a run is due: it is an hour off where clocks change in between.",
+  ),
   "deadline-several": lost(
-    "A deadline is one time of the business date, and the job has several, or none that is fixed.",
+    "A deadline is one time of the business date, or one length after the run was due, and the job's starts have different ones.",
     "write the `deadline` that counts, or a pipeline for each start",
   ),
   "deadline-of-group": lost(
