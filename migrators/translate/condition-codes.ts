@@ -66,11 +66,11 @@ export const conditionCodes = {
   "effect-undone": assumed("What is deleted and posted again at once stays as it is."),
   "retry-delay": assumed("How long the scheduler waits before another try is its own setting."),
   "group-timeout-each": assumed(
-    "All in the box start with it, so that the box's limit is that of each.",
+    "All in the box start at once when it does, so that the box's limit is that of each.",
   ),
   "group-timeout": refusal(
-    "A group that is ended after a time has no counterpart where not all in it start at once: a run has no limit of its own.",
-    "give its tasks a `timeout`, or the pipeline a `deadline`",
+    "A box is ended after a time, and not all in it start when it does: a run has no limit of its own, and a task's counts from its own start.",
+    "make the box a pipeline of its own, and give the task that runs it (`uses: pipeline`) a `timeout`; or give its tasks a `timeout` each, or the pipeline a `deadline`",
   ),
   "rule-of-group": refusal(
     "What the end of a group causes, beside events, has no counterpart.",
@@ -115,6 +115,9 @@ export const conditionCodes = {
   "ends-group-timeout": assumed(
     "What is ended for its time counts as failed, so that it ends its box as a failure does.",
   ),
+  "ends-group-after": assumed(
+    "Once all in the box have ended, and one has failed or was ended, a task behind them stops the box around it.",
+  ),
   "ends-group-last": assumed("All else in the folder has ended before it."),
   "ends-simple-folder": assumed("A simple folder has no end that a job could bring about."),
   "ends-folder-early": refusal(
@@ -122,8 +125,8 @@ export const conditionCodes = {
     "let the jobs that may be left out await it in a pipeline of their own, or remove END_FOLDER",
   ),
   "ends-group-partly": refusal(
-    "A failure ends a group within a run, of which the rest goes on, or a group that first waits for all that is in it.",
-    "set `onFailure: stop` of the task, or `failFast` of the pipeline, if the whole run may end",
+    "A failure ends what runs beside it in a box, and what is around that box goes on: a run is stopped as a whole, or not at all.",
+    "make the inner box a pipeline of its own with `failFast: true`, and run it by a task with `uses: pipeline`; or set `onFailure: stop` of the task, if the whole run may end",
   ),
   "group-success": assumed(
     "The box waits for its other members, whose failures don't fail it; a member that must succeed is skipped where what it needs fails.",
