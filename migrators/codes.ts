@@ -26,7 +26,7 @@ export const commonCodes = {
   "spec-invalid": {
     severity: "error",
     title: "What the job says can't be said in a spec.",
-    help: null,
+    help: "see the message: correct what it names in the export, or write the task by hand",
   },
   "file-refused": {
     severity: "error",

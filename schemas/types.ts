@@ -1201,11 +1201,11 @@ export type Priority = number;
 /**
  * When the first task must have started (of a task: the task itself).
  */
-export type DeadlineTime = string;
+export type DeadlineLimit = string;
 /**
  * When it must have succeeded.
  */
-export type DeadlineTime1 = string;
+export type DeadlineLimit1 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
@@ -1491,7 +1491,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "deadlineTime".
  */
-export type DeadlineTime2 = string;
+export type DeadlineTime = string;
 /**
  * A local time of day in the pipeline's zone, in quotes: `06:00` is the first such time of the business date, `06:00+1d` that of the calendar day after it; up to `+120d`.
  *
@@ -1506,6 +1506,13 @@ export type WindowStart = string;
  * via the `definition` "windowEnd".
  */
 export type WindowEnd1 = string;
+/**
+ * A time as of a deadline (`07:00`, `07:00+1d`), or a length of time after the run was due: `+10m`, `+1h30m`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "deadlineLimit".
+ */
+export type DeadlineLimit2 = string;
 /**
  * Names of secrets.
  *
@@ -1769,7 +1776,7 @@ export type RepeatEvery = string | Duration31[];
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
-export type DeadlineTime3 = string;
+export type DeadlineTime1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -7085,8 +7092,8 @@ export interface LockUses1 {
  * When the task must have started and ended.
  */
 export interface DeadlineSpec {
-  startBy?: DeadlineTime;
-  finishBy?: DeadlineTime1;
+  startBy?: DeadlineLimit;
+  finishBy?: DeadlineLimit1;
 }
 /**
  * What alerts are to tell of the task besides failures and deadlines.
@@ -7546,8 +7553,8 @@ export interface ConcurrencySpec1 {
  * When each run must have started and ended.
  */
 export interface DeadlineSpec1 {
-  startBy?: DeadlineTime;
-  finishBy?: DeadlineTime1;
+  startBy?: DeadlineLimit;
+  finishBy?: DeadlineLimit1;
 }
 /**
  * What alerts are to tell of each run besides failures and deadlines.
@@ -7619,8 +7626,8 @@ export interface LockUses2 {
  * via the `definition` "deadline".
  */
 export interface DeadlineSpec2 {
-  startBy?: DeadlineTime;
-  finishBy?: DeadlineTime1;
+  startBy?: DeadlineLimit;
+  finishBy?: DeadlineLimit1;
 }
 /**
  * What alerts are to tell of runs. It changes nothing about what runs.
@@ -8411,8 +8418,8 @@ export interface ApprovalSpec {
  * When the task must have started and ended.
  */
 export interface DeadlineSpec3 {
-  startBy?: DeadlineTime;
-  finishBy?: DeadlineTime1;
+  startBy?: DeadlineLimit;
+  finishBy?: DeadlineLimit1;
 }
 /**
  * What alerts are to tell of the task besides failures and deadlines.
@@ -8471,7 +8478,7 @@ export interface RepeatSpec {
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
   from?: "start" | "end" | "due";
-  until?: DeadlineTime3;
+  until?: DeadlineTime1;
   /**
    * Instead of `every`: times of day at which iterations begin, in the pipeline's zone: the first such time from `notBefore` on, or without that from new day of the run's business date on, and each later than the one before.
    *
@@ -8598,7 +8605,7 @@ export interface RepeatSpec1 {
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
   from?: "start" | "end" | "due";
-  until?: DeadlineTime3;
+  until?: DeadlineTime1;
   /**
    * Instead of `every`: times of day at which iterations begin, in the pipeline's zone: the first such time from `notBefore` on, or without that from new day of the run's business date on, and each later than the one before.
    *
@@ -8910,8 +8917,8 @@ export interface ConcurrencySpec3 {
  * When each run must have started and ended. Whether it will is worked out from earlier runs.
  */
 export interface DeadlineSpec4 {
-  startBy?: DeadlineTime;
-  finishBy?: DeadlineTime1;
+  startBy?: DeadlineLimit;
+  finishBy?: DeadlineLimit1;
 }
 /**
  * What alerts are to tell of each run besides failures and deadlines.

@@ -122,7 +122,10 @@ export interface Concurrency {
 
 export type UndoWhen = "failed" | "cancelled";
 
-/** `HH:MM`, the first after new day of the run's business date, or `HH:MM+Nd`, in the pipeline's zone; at least one is there. */
+/**
+ * `HH:MM`, the first after new day of the run's business date, or `HH:MM+Nd`, in the pipeline's zone; or a length such as
+ * `+10m` after the run was due. At least one is there.
+ */
 export interface Deadline {
   startBy: string | null;
   finishBy: string | null;

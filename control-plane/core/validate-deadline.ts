@@ -2,7 +2,7 @@
 
 import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
 import type { DayRule } from "./business-date.ts";
-import { deadlineSeconds } from "./deadline/time.ts";
+import { deadlineSeconds, sinceDue } from "./deadline/time.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
 import { normalizeSchedule } from "./normalize-schedule.ts";
 import type { Place, Problem } from "./problem.ts";
@@ -27,6 +27,7 @@ export function checkDeadline(
 ): void {
   if (!deadline) return;
   const { startBy, finishBy } = deadline;
+  checkLengths(deadline, place, problems);
   const [start, finish] = [startBy, finishBy].map((text) =>
     deadlineSeconds(text ?? "", newDay),
   ) as [number | null, number | null];
@@ -50,6 +51,34 @@ export function checkDeadline(
           message: `${text} has passed whenever a run is due`,
           help: laterText(text ?? "", firstDue),
         });
+}
+
+/** Lengths after the run was due: in their order, and none that is over at once. */
+function checkLengths(
+  { startBy = "", finishBy = "" }: NonNullable<TaskSpec["deadline"]>,
+  place: Place,
+  problems: Problem[],
+): void {
+  const [start, finish] = [sinceDue(startBy), sinceDue(finishBy)];
+  const at = (word: string): Place => ({ ...place, path: [...place.path, word] });
+  if (start !== null && finish !== null && finish < start)
+    problems.push({
+      ...at("finishBy"),
+      code: "invalid-deadline",
+      message: `it must end within ${finishBy.slice(1)}, before it must start within ${startBy.slice(1)}`,
+      help: `write a length of ${startBy.slice(1)} or more`,
+    });
+  for (const [word, text, length] of [
+    ["startBy", startBy, start],
+    ["finishBy", finishBy, finish],
+  ] as const)
+    if (length === 0)
+      problems.push({
+        ...at(word),
+        code: "deadline-passed",
+        message: `${text} has passed whenever a run is due`,
+        help: "write a length that leaves time, such as `+10m`",
+      });
 }
 
 /** How to write the first such time of day after some seconds since midnight of the business date. */

@@ -2,14 +2,17 @@
 
 import type { FindingCode } from "../codes.ts";
 
-const refusal = (title: string, help: string | null = null): FindingCode => ({
+const refusal = (title: string, help: string): FindingCode => ({
   ...{ severity: "error", title, help },
 });
 /** What a spec rests on, in the ledger. */
 const assumed = (title: string): FindingCode => ({ severity: null, title, help: null });
 
 export const translateCodes = {
-  "group-left-out": refusal("None of its jobs is in a spec, so it is in none."),
+  "group-left-out": refusal(
+    "None of its jobs is in a spec, so it is in none.",
+    "see what refuses each of its jobs",
+  ),
   "application-joined": assumed(
     "A folder that only orders its jobs, as another does, is one pipeline with it by application.",
   ),
@@ -39,9 +42,11 @@ export const translateCodes = {
   "autoedit-environment": assumed(
     "No text of the job names the variable; it is given to the environment of the command.",
   ),
-  "autoedit-not-given": assumed(
-    "No text of the job names the variable, and its value can't be given to an environment.",
-  ),
+  "autoedit-not-given": {
+    severity: null,
+    title: "No text of the job names the variable, and its value can't be given to an environment.",
+    help: "give the script what it reads from the scheduler as an argument, or delete the variable",
+  },
   "autoedit-inherited": assumed("Variables of a folder stand in the texts of its jobs."),
   "autoedit-clock": assumed("The clock of the worker's host gives the date and the time."),
   "autoedit-order": assumed("The order's number is that of the run."),
@@ -64,7 +69,10 @@ export const translateCodes = {
   "command-detached": assumed(
     "What was started and let go leaves the processes of its task by setsid.",
   ),
-  "command-detached-script": refusal("A script with an interpreter of its own can't be let go."),
+  "command-detached-script": refusal(
+    "A script with an interpreter of its own can't be let go.",
+    "start the script in the background from a command line, or let the task wait for it",
+  ),
   "command-agent-variable": assumed("Variables of the agent have what the run has in their place."),
   "command-host-variable": assumed(
     "It reads variables that the environment of the host must have: give them to its workers by --pass-env.",
@@ -104,7 +112,11 @@ export const translateCodes = {
   ),
   "mapping-directory": assumed("The script is in the folder that the mapping names."),
   "label-tag": assumed("Tags of the pipeline have the labels of all its jobs."),
-  "label-tag-none": assumed("The label can be no tag."),
+  "label-tag-none": {
+    severity: null,
+    title: "The label is longer than a tag may be, or has characters that no tag can have.",
+    help: "write a shorter tag by hand, under `tags` of the pipeline",
+  },
   "label-owner": assumed("Who owns it at the source is the user that it runs as."),
   "label-comment": assumed("What is said of a job stands in a comment of its pipeline."),
   "confirm-none": assumed("Nobody has to confirm it."),
@@ -118,18 +130,36 @@ export const translateCodes = {
     "set `holds: placed` in the parameters, and give the commands of holds.md before anything starts",
   ),
   "state-hold": assumed("The commands of holds.md are given before anything starts."),
-  "resource-spent": refusal("Units of a resource are gone once they are used."),
-  "resource-threshold": refusal("A resource is looked at and not taken."),
-  "resource-total": refusal("It takes more units of a resource than there are."),
+  "resource-spent": refusal(
+    "Units of a resource are gone once they are used.",
+    "await an event or a variable that says what is left, and let the task that uses it up change that",
+  ),
+  "resource-threshold": refusal(
+    "A resource is looked at and not taken.",
+    "take the units that it looks for from a pool, or await what sets the amount",
+  ),
+  "resource-total": refusal(
+    "It takes more units of a resource than there are.",
+    "correct the amount, or the total under `resources` in the parameters: as it stands the job never starts",
+  ),
   "resource-units": refusal(
     "How many units a resource has isn't known.",
     "set `resources` in the parameters",
   ),
   "resource-group": refusal("A whole group takes a resource.", "take it in each of its tasks"),
   "resource-none": assumed("It takes no unit."),
-  "file-size": refusal("A file that grows or shrinks isn't told from one that changes."),
-  "file-path": refusal("A path can't be said as a folder and a pattern."),
-  "plugin-setting": refusal("A setting of a plug-in has no counterpart."),
+  "file-size": refusal(
+    "A file that grows or shrinks isn't told from one that changes.",
+    "let a command compare two sizes, in a task of its own, or await the file's existence",
+  ),
+  "file-path": refusal(
+    "A path can't be said as a folder and a pattern.",
+    "write the path without variables and with its pattern in the last part only, such as `/in/*.csv`",
+  ),
+  "plugin-setting": refusal(
+    "A setting of a plug-in has no counterpart.",
+    "look up what the setting does; delete it where the job can do without, else write the task anew",
+  ),
   "transfer-pairs": refusal(
     "Files go between several folders in one job that is repeated, or whose failure causes more than mail.",
     "write a task for each pair of folders",
@@ -141,7 +171,10 @@ export const translateCodes = {
     "A file gets another name on its way.",
     "rename it in a task behind the transfer",
   ),
-  "transfer-move": refusal("The source is moved, and where isn't known."),
+  "transfer-move": refusal(
+    "The source is moved, and where isn't known.",
+    "name the folder that it goes to, or have the source deleted or kept",
+  ),
   "profile-secret": assumed(
     "The password is a secret that the connection names: its value is given before anything starts.",
   ),

@@ -3,10 +3,10 @@
 import type { FindingCode } from "../codes.ts";
 
 const assumed = (title: string): FindingCode => ({ severity: null, title, help: null });
-const lost = (title: string, help: string | null = null): FindingCode => ({
+const lost = (title: string, help: string): FindingCode => ({
   ...{ severity: "warning", title, help },
 });
-const refusal = (title: string, help: string | null = null): FindingCode => ({
+const refusal = (title: string, help: string): FindingCode => ({
   ...{ severity: "error", title, help },
 });
 
@@ -16,49 +16,81 @@ export const conditionCodes = {
   ),
   "event-date-unscheduled": refusal(
     "The date of an event is that of the scheduled run before or after, and the pipeline has no schedule.",
+    "give the pipeline a schedule, or the event no date (`STAT`)",
   ),
   "condition-not-imported": refusal(
     "It waits for a job that is not among what is imported, or is left out.",
+    "import the job that it waits for as well, or see what refuses it",
   ),
-  "condition-circle": refusal("Jobs wait for each other in a circle, so none ever starts."),
-  "condition-of-group": refusal("What is asked of a group can't be asked of its tasks."),
-  "condition-value": refusal("A comparison with an empty value can't be said."),
+  "condition-circle": refusal(
+    "Jobs wait for each other in a circle, so none ever starts.",
+    "take one part out of the circle: as it stands none of these jobs ever starts",
+  ),
+  "condition-of-group": refusal(
+    "What is asked of a group can't be asked of its tasks.",
+    "ask for the exit code of the member that decides, or for how the box ended",
+  ),
+  "condition-value": refusal(
+    "A comparison with an empty value can't be said.",
+    "let what sets the variable give it a word, such as `none`, and compare with that",
+  ),
   "condition-number": assumed("Values that are numbers are compared as numbers."),
   "condition-last-end": assumed(
     "Since its own last end: since the last run of its pipeline has ended.",
   ),
-  "variable-first": lost("A variable that jobs wait for has no value until somebody sets it."),
+  "variable-first": lost(
+    "A variable that jobs wait for has no value until somebody sets it.",
+    "say its value under `globals` in the parameters, or set it before anything starts",
+  ),
   "condition-external": assumed(
     "The other scheduler tells of the success by an event without a date, and clears it when the job starts again.",
   ),
   "condition-other-project": assumed(
     "The job of the other scheduler is a pipeline of its own in the project that has its jobs, which lets this one read it.",
   ),
-  "condition-external-state": refusal(
-    "Of a job of another scheduler only its success can be told by an event.",
-    "name the project that it becomes in the parameters (`instances`)",
+  "condition-external-told": assumed(
+    "The other scheduler tells by events without a date that the job runs (`running:`), failed (`failed:`) or was terminated (`terminated:`), and clears the one before.",
   ),
-  "event-date-any": refusal("An event is posted for any date, which only deleting knows."),
-  "effect-order": refusal("An event is deleted for all dates and then posted, in one end."),
+  "condition-external-state": refusal(
+    "Of a job of another scheduler events tell how it ended last, but neither its exit code nor how long ago that was.",
+    "name the project that it becomes in the parameters (`instances`), or let that scheduler tell an event of its own that says it",
+  ),
+  "event-date-any": refusal(
+    "An event is posted for any date, which only deleting knows.",
+    "post the event for the date of its run, or without a date (`STAT`)",
+  ),
+  "effect-order": refusal(
+    "An event is deleted for all dates and then posted, in one end.",
+    "delete the event in the job that awaits it, or post another",
+  ),
   "effect-undone": assumed("What is deleted and posted again at once stays as it is."),
   "retry-delay": assumed("How long the scheduler waits before another try is its own setting."),
   "group-timeout-each": assumed(
-    "All in the box start with it, so that the box's limit is that of each.",
+    "All in the box start at once when it does, so that the box's limit is that of each.",
   ),
   "group-timeout": refusal(
-    "A group that is ended after a time has no counterpart where not all in it start at once: a run has no limit of its own.",
-    "give its tasks a `timeout`, or the pipeline a `deadline`",
+    "A box is ended after a time, and not all in it start when it does: a run has no limit of its own, and a task's counts from its own start.",
+    "make the box a pipeline of its own, and give the task that runs it (`uses: pipeline`) a `timeout`; or give its tasks a `timeout` each, or the pipeline a `deadline`",
   ),
-  "rule-of-group": refusal("What the end of a group causes, beside events, has no counterpart."),
+  "rule-of-group": refusal(
+    "What the end of a group causes, beside events, has no counterpart.",
+    "let a last task of the pipeline do it, behind all others",
+  ),
   "adjust-within": assumed(
     "Conditions that jobs of the same folder post are adjusted to what is ordered that day; others are always waited for.",
   ),
-  "rule-test": refusal("Several tests of one end can't be told apart, or one can't be said."),
+  "rule-test": refusal(
+    "Several tests of one end can't be told apart, or one can't be said.",
+    "split the test into simpler ones, or let the script end with an exit code of its own for each case",
+  ),
   "rule-output": assumed(
     "The parts of the mask are looked for anywhere in the last 64 kB of the output.",
   ),
   "rule-attempts": assumed("Runs and failures are counted as attempts of one run."),
-  "rule-rerun": refusal("A job is run again after a success, or without a limit.", "set MAXRERUN"),
+  "rule-rerun": refusal(
+    "A job is run again after a success, or without a limit.",
+    "set MAXRERUN, the most times that it may be run again",
+  ),
   "rule-sets": refusal(
     "A variable is set for reruns of the job alone, or to a value that isn't fixed.",
     "let the script find the value itself, or set a global variable",
@@ -66,7 +98,10 @@ export const conditionCodes = {
   "rule-sets-unread": assumed(
     "Nothing behind the end reads the variable; who runs the job again by hand gives it its first value.",
   ),
-  "rule-stops-schedule": refusal("An end stops a cycle that is a schedule of the pipeline."),
+  "rule-stops-schedule": refusal(
+    "An end stops a cycle that is a schedule of the pipeline.",
+    "let the task itself see whether there is something left to do, and end well where there isn't",
+  ),
   "group-end": assumed(
     "The folder ends well when all of its jobs that are for the date have; one that is dropped keeps it from that.",
   ),
@@ -80,6 +115,9 @@ export const conditionCodes = {
   "ends-group-timeout": assumed(
     "What is ended for its time counts as failed, so that it ends its box as a failure does.",
   ),
+  "ends-group-after": assumed(
+    "Once all in the box have ended, and one has failed or was ended, a task behind them stops the box around it.",
+  ),
   "ends-group-last": assumed("All else in the folder has ended before it."),
   "ends-simple-folder": assumed("A simple folder has no end that a job could bring about."),
   "ends-folder-early": refusal(
@@ -87,30 +125,46 @@ export const conditionCodes = {
     "let the jobs that may be left out await it in a pipeline of their own, or remove END_FOLDER",
   ),
   "ends-group-partly": refusal(
-    "A failure ends a group within a run, of which the rest goes on, or a group that first waits for all that is in it.",
-    "set `onFailure: stop` of the task, or `failFast` of the pipeline, if the whole run may end",
+    "A failure ends what runs beside it in a box, and what is around that box goes on: a run is stopped as a whole, or not at all.",
+    "make the inner box a pipeline of its own with `failFast: true`, and run it by a task with `uses: pipeline`; or set `onFailure: stop` of the task, if the whole run may end",
   ),
   "group-success": assumed(
     "The box waits for its other members, whose failures don't fail it; a member that must succeed is skipped where what it needs fails.",
   ),
   "group-failure": assumed("A failed member fails its box, whichever it is, once all have ended."),
-  "group-status": refusal("What decides about a box is more than its members' ends."),
-  "deadline-several": lost(
-    "A deadline is one time of the business date, and the job has several, or none that is fixed.",
+  "group-status": refusal(
+    "What decides about a box is more than its members' ends.",
+    "let a last task decide by `if` and `awaits`, or give the members that may fail `onFailure: continue`",
   ),
-  "deadline-of-group": lost("A group within a pipeline has no deadline of its own."),
+  "deadline-counted": assumed(
+    "Each start has as long as the others, so that the deadline counts from when a run is due: it is an hour off where clocks change in between.",
+  ),
+  "deadline-several": lost(
+    "A deadline is one time of the business date, or one length after the run was due, and the job's starts have different ones.",
+    "write the `deadline` that counts, or a pipeline for each start",
+  ),
+  "deadline-of-group": lost(
+    "A group within a pipeline has no deadline of its own.",
+    "give its last task a `deadline`, or make the group a pipeline of its own",
+  ),
   "alarm-length": assumed(
     "An alert tells it, once for a run, of the newest attempt; of a group from when its run was let start.",
   ),
   "alarm-usual": assumed(
     "The average is the median of comparable runs here; with fewer than 3 of them nothing is told.",
   ),
-  "alarm-several": lost("One limit is told of; the job has another for the same alarm."),
+  "alarm-several": lost(
+    "One limit is told of; the job has another for the same alarm.",
+    "write the limit that counts under `watch`",
+  ),
   "alarm-usual-of-group": lost(
     "What is usual is known of tasks, not of a run as a whole.",
     "give the pipeline a limit of its own: `watch: {longest: 2h}`",
   ),
-  "watch-of-group": lost("Of a group within a pipeline no success and no length is told."),
+  "watch-of-group": lost(
+    "Of a group within a pipeline no success and no length is told.",
+    "write it under `watch` of the pipeline, or make the group a pipeline of its own",
+  ),
   "alarm-kept": assumed(
     "Alarms of failures are alerts, which the project's routes tell whom they name.",
   ),
@@ -133,7 +187,10 @@ export const conditionCodes = {
   ),
   "notify-success": assumed("A route tells it of each success, in its own words."),
   "notify-rerun": assumed("A route tells it of each further attempt, in its own words."),
-  "notify-other": lost("Nobody is told of some codes or outputs alone."),
+  "notify-other": lost(
+    "Nobody is told of some codes or outputs alone.",
+    "let a rule of the task, under `on`, call these ends `failed`, of which routes tell",
+  ),
   "start-unsaid": refusal(
     "What an end starts is no pipeline of its own, or is started by some ends that nothing can tell apart.",
     "order the job that is started by nothing else, so that it becomes a pipeline of its own, or write the start by hand: `uses: pipeline`",

@@ -110,11 +110,31 @@ function externalFact(fact: JobFact, waiter: Waiter): ConditionSpec | null {
     waiter.assume("condition-other-project");
     return { pipeline: `${project}/${slug}`, ...asked(fact), ...which(fact) };
   }
-  if (fact.kind !== "status" || fact.status !== "success" || fact.lookBack.kind !== "none") {
-    const message = `it asks more of ${name} of ${instance} than whether it succeeded`;
+  if (fact.kind !== "status" || fact.lookBack.kind !== "none") {
+    const asks = fact.kind === "exitCode" ? "which exit code it had" : "how long ago it ended";
+    const message = `it asks of ${name} of ${instance} ${asks}`;
     waiter.refuse("condition-external-state", message, fact.from);
     return null;
   }
-  waiter.assume("condition-external");
-  return { event: `${name}^${instance}`, date: "static" };
+  waiter.assume(fact.status === "success" ? "condition-external" : "condition-external-told");
+  return toldOf(`${name}^${instance}`, fact.status);
+}
+
+/** By events without a date, of which the other scheduler keeps the one that is so. */
+function toldOf(job: string, status: JobStatus): ConditionSpec {
+  const event = (prefix: string) => ({ event: `${prefix}${job}`, date: "static" });
+  switch (status) {
+    case "success":
+      return event("");
+    case "failure":
+      return event("failed:");
+    case "terminated":
+      return event("terminated:");
+    case "done":
+      return { any: [event(""), event("failed:"), event("terminated:")] };
+    case "notRunning":
+      return { not: event("running:") };
+    default:
+      return status satisfies never;
+  }
 }

@@ -4,6 +4,7 @@
 import type { DeadlineSpec } from "#schemas/types.ts";
 import type { Accounts } from "../ledger.ts";
 import type { LegacyDeadline, LegacyJob } from "../legacy.ts";
+import { lengthText } from "./condition-words.ts";
 import { type Pass, type ProjectDraft, placeIn } from "./draft.ts";
 import { groupsOf } from "./groups.ts";
 import { tellLost } from "./lost.ts";
@@ -32,9 +33,10 @@ function say(
   for (const one of job.deadlines) {
     // A length is said elsewhere.
     if ("to" in one) continue;
-    const said = saidBy(one, job);
-    if (said === null || !add(spec, said))
+    const said = saidBy(one, job, job === project.placed.get(job.key)?.pipeline.job);
+    if (said === null || !add(spec, said.deadline))
       tellLost(accounts, one.from, "deadline-several", job, project);
+    else if (said.isCounted) accounts.addAll(one.from, "equivalent", "deadline-counted", target);
     else accounts.addAll(one.from, "exact", "same", target);
   }
 }
@@ -51,27 +53,61 @@ function add(spec: { deadline?: DeadlineSpec }, said: DeadlineSpec): boolean {
   return true;
 }
 
-/** Null where it is no time of a day that every run of a date shares. */
+interface Said {
+  deadline: DeadlineSpec;
+  /** Written as a time at the source, and counted from when the run is due here. */
+  isCounted: boolean;
+}
+
+/**
+ * Null where no time and no length is that of every run.
+ * @param isRun It is due when its run is.
+ */
 function saidBy(
   deadline: Exclude<LegacyDeadline, { to: unknown }>,
   { schedule: { start } }: LegacyJob,
-): DeadlineSpec | null {
+  isRun: boolean,
+): Said | null {
+  const times = start.kind === "days" ? start.times?.value : undefined;
+  const starts = times && "at" in times ? times.at : [];
+  const [first, ...others] = starts;
+  const isStart = deadline.kind === "startBy" || deadline.kind === "startWithin";
+  const said = (at: string | null, isCounted = false): Said | null =>
+    at === null ? null : { deadline: { [isStart ? "startBy" : "finishBy"]: at }, isCounted };
   if ("at" in deadline) {
-    const [only, ...others] = deadline.at;
-    return only !== undefined && others.length === 0 ? { [deadline.kind]: only } : null;
+    const [only, ...more] = deadline.at;
+    if (only !== undefined && more.length === 0) return said(only);
+    const length = isRun ? lengthOf(deadline.at, starts) : null;
+    return length === null ? null : said(`+${lengthText(length)}`, true);
   }
-  const times =
-    start.kind === "days" && start.times && "at" in start.times.value ? start.times.value.at : [];
-  const [only, ...others] = times;
-  const at = only !== undefined && others.length === 0 ? later(only, deadline.minutes) : null;
-  return at === null ? null : { [deadline.kind === "startWithin" ? "startBy" : "finishBy"]: at };
+  if (first !== undefined && others.length === 0) return said(later(first, deadline.minutes));
+  return isRun && times !== undefined && deadline.minutes > 0
+    ? said(`+${lengthText(deadline.minutes)}`)
+    : null;
+}
+
+/** Minutes from each start to the time that stands at its place in the list; null where they differ, or one has none. */
+function lengthOf(times: readonly string[], starts: readonly string[]): number | null {
+  const lengths = new Set(
+    times.map(
+      (time, index) => (minutesOf(time) ?? 0) - (minutesOf(starts[index] ?? "") ?? Infinity),
+    ),
+  );
+  const [only = 0, ...others] = lengths;
+  return times.length === starts.length && others.length === 0 && only > 0 ? only : null;
+}
+
+/** Since midnight of the business date; null of what is no time. */
+function minutesOf(time: string): number | null {
+  const [, hour, minute, day = 0] = /^(\d\d):(\d\d)(?:\+(\d+)d)?$/.exec(time) ?? [];
+  return hour === undefined ? null : Number(day) * 1440 + Number(hour) * 60 + Number(minute);
 }
 
 /** So many minutes after a time of the business date. */
 function later(time: string, minutes: number): string | null {
-  const [, hour, minute, day = 0] = /^(\d\d):(\d\d)(?:\+(\d+)d)?$/.exec(time) ?? [];
-  if (hour === undefined) return null;
-  const at = Number(day) * 1440 + Number(hour) * 60 + Number(minute) + minutes;
+  const begin = minutesOf(time);
+  if (begin === null) return null;
+  const at = begin + minutes;
   const two = (number: number) => String(number).padStart(2, "0");
   const [days, rest] = [Math.floor(at / 1440), at % 1440];
   if (days > 99) return null;

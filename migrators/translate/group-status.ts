@@ -10,7 +10,7 @@ import {
   placeIn,
   type TaskDraft,
 } from "./draft.ts";
-import { groupsOf, membersOf } from "./groups.ts";
+import { groupsOf, jobsOf, membersOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 
 export const groupStatus: Pass = (draft, project) => {
@@ -32,7 +32,7 @@ function succeedsBy(
   draft: PipelineDraft,
   project: ProjectDraft,
 ): void {
-  const members = new Map(membersOf(draft, group).map((task) => [task.job.key, task]));
+  const members = new Map(jobsOf(draft, group).map((task) => [task.job.key, task]));
   const deciding = new Set<TaskDraft>();
   for (const part of conjuncts(condition)) {
     const isSuccess = part.kind === "status" && part.status === "success";

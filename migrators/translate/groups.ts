@@ -19,3 +19,7 @@ export const membersOf = (draft: PipelineDraft, group: LegacyJob): TaskDraft[] =
   draft.tasks.filter(
     ({ job, groups }) => draft.job === group || job === group || groups.includes(group),
   );
+
+/** Those of its jobs: what stands beside them does nothing that anybody would end. */
+export const jobsOf = (draft: PipelineDraft, group: LegacyJob): TaskDraft[] =>
+  membersOf(draft, group).filter(({ made }) => !made);

@@ -18,6 +18,6 @@ export function tellLost(
   if (first === undefined) return;
   accounts.addAll(from, "refused", code);
   const place = first.place ?? statement.place;
-  const message = LEGACY_CODES[code]?.title ?? code;
-  estate.findings.push({ code, severity: "warning", place, message });
+  const { title: message = code, help = null } = LEGACY_CODES[code] ?? {};
+  estate.findings.push({ code, severity: "warning", place, message, ...(help && { help }) });
 }

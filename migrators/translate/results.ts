@@ -5,7 +5,7 @@ import type { LegacyJob, Sourced } from "../legacy.ts";
 import { lengthText } from "./condition-words.ts";
 import { type Pass, type PipelineDraft, placeIn, type TaskDraft } from "./draft.ts";
 import { codesText, hasCode, leavesAny, withoutZero } from "./exit-codes.ts";
-import { groupsOf, membersOf } from "./groups.ts";
+import { groupsOf, jobsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 
 type EndRule = NonNullable<TaskSpec["on"]>[number];
@@ -17,8 +17,8 @@ export const results: Pass = (draft, { estate }) => {
     for (const ignored of [success, failure, retry])
       draft.accounts.addAll(ignored?.from ?? [], "inert", "jil-box-ignores");
     if (!timeout) continue;
-    const members = membersOf(draft, group).filter(({ made }) => !made);
-    if (members.every(({ spec }) => startsAtOnce(spec))) {
+    const members = jobsOf(draft, group);
+    if (startTogether(members, group, draft)) {
       for (const task of members) limit(task, timeout.value);
       const place = placeIn(draft, "tasks");
       draft.accounts.addAll(timeout.from, "equivalent", "group-timeout-each", place);
@@ -29,9 +29,25 @@ export const results: Pass = (draft, { estate }) => {
   }
 };
 
-/** Whether it starts with its run, and once. */
-const startsAtOnce = ({ needs, awaits, notBefore, approval, retry }: TaskSpec): boolean =>
-  [needs, awaits, notBefore, approval, retry].every((one) => one === undefined);
+/** Whether all start, once, when their group does: with the run, or together when what the group waits for is there. */
+function startTogether(
+  members: readonly TaskDraft[],
+  group: LegacyJob,
+  { job }: PipelineDraft,
+): boolean {
+  const isWithin = group !== job;
+  const gatesOf = ({ spec: { needs, awaits } }: TaskDraft) => JSON.stringify([needs, awaits]);
+  const [first] = members;
+  const waits = isWithin && first ? gatesOf(first) : "[null,null]";
+  return members.every((member) => {
+    const { notBefore, approval, retry } = member.spec;
+    if ([notBefore, approval, retry].some((one) => one !== undefined)) return false;
+    // Behind the group's own condition none waits by itself.
+    const inner = member.groups.slice(member.groups.indexOf(group) + 1);
+    const own = isWithin ? [member.job, ...inner] : [];
+    return own.every(({ condition }) => condition === null) && gatesOf(member) === waits;
+  });
+}
 
 /** Ends it after so many minutes at the latest, which is no failure. */
 function limit({ job, spec }: TaskDraft, minutes: number): void {

@@ -2,14 +2,20 @@
 
 import type { FindingCode } from "../codes.ts";
 
-const refusal = (title: string, help: string | null = null): FindingCode => ({
+const refusal = (title: string, help: string): FindingCode => ({
   ...{ severity: "error", title, help },
 });
 const assumption = (title: string): FindingCode => ({ severity: null, title, help: null });
 
 export const scheduleCodes = {
-  "control-m-days-unsayable": refusal("Its days can't be said in a spec."),
-  "control-m-times-unsayable": refusal("Its window or its cycle can't be said in a spec."),
+  "control-m-days-unsayable": refusal(
+    "Its days can't be said in a spec.",
+    "write the days as a calendar, from what the scheduler's own forecast lists, or give the job simpler rules",
+  ),
+  "control-m-times-unsayable": refusal(
+    "Its window or its cycle can't be said in a spec.",
+    "write the times of each start, or split the job into one for each window",
+  ),
   "control-m-zone-within": refusal(
     "A job in a smart folder has times of another zone than the folder.",
     "give it a folder of its own",
@@ -27,8 +33,14 @@ export const scheduleCodes = {
   "jil-window-clock-change": assumption(
     "Where clocks change a run window opens right after the gap, or the first time that they show its edge.",
   ),
-  "jil-days-unsayable": refusal("Its days can't be said in a spec."),
-  "jil-zone-offset": refusal("No zone has the offset that the job's times are of."),
+  "jil-days-unsayable": refusal(
+    "Its days can't be said in a spec.",
+    "write the days as a calendar, from the dates that `autocal_asc` generates",
+  ),
+  "jil-zone-offset": refusal(
+    "No zone has the offset that the job's times are of.",
+    "give the job an IANA zone, under `zones` in the parameters or by `timezone`",
+  ),
   "jil-member-times": refusal(
     "A member runs once with its box, and which of its times it is for is not known.",
     "say `memberTimes` in the parameters, or give it the one time that counts",

@@ -1,7 +1,8 @@
-// Times of deadlines: `07:00` within the business date, `07:00+1d` on the calendar day after it.
+// Times of deadlines: `07:00` within the business date, `07:00+1d` on the calendar day after it, `+10m` after the run was due.
 
 import type { PipelineSpec } from "#schemas/types.ts";
 import { type DayRule, midnight } from "../business-date.ts";
+import { parseDuration } from "../duration.ts";
 import type { Deadline } from "../pipeline.ts";
 import { type Bound, boundAt, dayStart, ending, secondsOf } from "../window.ts";
 
@@ -20,6 +21,20 @@ export function deadlineAt(text: string, date: string, { timezone, newDay }: Day
   const parsed = ending(text, dayStart(newDay));
   if (parsed === null) throw new Error(`the deadline "${text}" was not validated`);
   return boundAt(date, parsed, timezone);
+}
+
+/** Milliseconds after the run was due, of a text such as `+10m`; null of a time of day. */
+export const sinceDue = (text: string): number | null =>
+  text.startsWith("+") ? parseDuration(text.slice(1)) : null;
+
+/** The instant by which a run, or a task of it, must have started or ended, in milliseconds since 1970. */
+export function deadlineOf(
+  text: string,
+  { date, dueAt }: { date: string; dueAt: number },
+  rule: DayRule,
+): number {
+  const length = sinceDue(text);
+  return length === null ? deadlineAt(text, date, rule).at : dueAt + length;
 }
 
 export const normalizeDeadline = (deadline: PipelineSpec["deadline"]): Deadline | null =>

@@ -1,7 +1,7 @@
 // What is watched of a run: the deadlines of its pipeline and of its tasks as instants.
 
 import type { Pipeline } from "../pipeline.ts";
-import { deadlineAt } from "./time.ts";
+import { deadlineOf } from "./time.ts";
 import { deadlineKinds, type WatchedDeadline } from "./verdict.ts";
 
 /** Whether anything of the pipeline has a deadline. */
@@ -24,7 +24,7 @@ export function deadlinesOf(
     deadlineKinds.flatMap((kind) => {
       const text = deadline?.[kind] ?? null;
       if (text === null || (kind === "startBy" && run.generation > 1)) return [];
-      const { at } = deadlineAt(text, run.date, pipeline);
+      const at = deadlineOf(text, run, pipeline);
       return at > run.dueAt ? { idx, kind, at } : [];
     }),
   );

@@ -1,6 +1,6 @@
 // Deadlines that a change makes infeasible: however smoothly a run goes, it would come too late for them.
 
-import { deadlineAt } from "../deadline/time.ts";
+import { deadlineOf, sinceDue } from "../deadline/time.ts";
 import { formatDuration } from "../duration.ts";
 import type { Deadline, Pipeline } from "../pipeline.ts";
 import { fires } from "../simulation/fire.ts";
@@ -112,7 +112,7 @@ function lateFor(
     if (by === null) return [];
     const { startsAt, endsAt } = task ?? run;
     const reached = kind === "startBy" ? startsAt : endsAt;
-    const { at } = deadlineAt(by, run.date, pipeline);
+    const at = deadlineOf(by, run, pipeline);
     if (reached <= at) return [];
     const { date, dueAt, heldBy } = run;
     return {
@@ -137,5 +137,6 @@ export function infeasibleText(one: Infeasible): string {
   const way = path.length > 1 ? ` by ${path.join(" → ")}` : "";
   const held = heldBy === null ? "" : `, held up by ${heldBy}`;
   const verb = kind === "startBy" ? "start" : "finish";
-  return `${who} must ${verb} by ${by} and ${can}${way}${held} (${runs} of the next ${one.of} runs)`;
+  const limit = sinceDue(by) === null ? `by ${by}` : `within ${by.slice(1)} of when it is due`;
+  return `${who} must ${verb} ${limit} and ${can}${way}${held} (${runs} of the next ${one.of} runs)`;
 }

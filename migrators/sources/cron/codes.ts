@@ -39,7 +39,7 @@ export const cronCodes = {
   "cron-bad-line": {
     severity: "error",
     title: "The daemon can't read the line, and doesn't run it.",
-    help: null,
+    help: "correct the line if it shall run, or delete it",
   },
   "cron-file-dropped": {
     severity: "error",
@@ -61,7 +61,7 @@ export const cronCodes = {
   "cron-too-long": {
     severity: "error",
     title: "The table is beyond what the daemon reads.",
-    help: null,
+    help: "split the table, or shorten the line, as the message says",
   },
   "cron-reboot": {
     severity: "error",

@@ -25,3 +25,12 @@ test("nothing is said of due times that aren't known", () => {
   expect(found('[{schedule: "23:00 Asia/Tokyo", dialect: systemd}]', "20:00")).toEqual([]);
   expect(found('[{schedule: "99 22 * * *"}]')).toEqual(["invalid-schedule"]);
 });
+
+test("a length after the due time leaves time, and the end is not before the start", () => {
+  const often = '[{schedule: {daily: ["06:00", "22:00"]}}]';
+  expect(found(often, "+10m")).toEqual([]);
+  expect(found(often, "+0m")).toEqual(["deadline-passed"]);
+  expect(found(often, '+10m", startBy: "+5m')).toEqual([]);
+  expect(found(often, '+10m", startBy: "+1h')).toEqual(["invalid-deadline"]);
+  expect(found(often, '+10m", startBy: "06:00')).toEqual(["deadline-passed"]);
+});

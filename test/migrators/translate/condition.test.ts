@@ -74,7 +74,28 @@ describe("AutoSys", () => {
     expect(other.pipelines.b?.awaits).toEqual({
       ...{ pipeline: "ledger/job", state: "failed", within: "2h" },
     });
-    expect(jil(cmd("B", "condition: f(JOB^PRD)")).refusals).toEqual(["B condition-external-state"]);
+    for (const asked of ["e(JOB^PRD) = 0", "s(JOB^PRD, 2)", "f(JOB^PRD, 0)"])
+      expect(jil(cmd("B", `condition: ${asked}`)).refusals).toEqual(["B condition-external-state"]);
+  });
+
+  test.each([
+    ["f", { event: "failed:JOB^PRD", date: "static" }],
+    ["t", { event: "terminated:JOB^PRD", date: "static" }],
+    ["n", { not: { event: "running:JOB^PRD", date: "static" } }],
+    [
+      "d",
+      {
+        any: [
+          { event: "JOB^PRD", date: "static" },
+          { event: "failed:JOB^PRD", date: "static" },
+          { event: "terminated:JOB^PRD", date: "static" },
+        ],
+      },
+    ],
+  ])("how a job of another instance ended, %s, is told by events", (asked, awaits) => {
+    const { pipelines, refusals } = jil(cmd("B", `${dated}\ncondition: ${asked}(JOB^PRD)`));
+    expect(refusals).toEqual([]);
+    expect(pipelines.b?.awaits).toEqual(awaits);
   });
 
   test("AS-32 what the grammar lacks refuses the job, and no part of it is kept", () => {

@@ -22,6 +22,30 @@ test("AutoSys: must-times of the one start are deadlines", () => {
   });
 });
 
+test("AutoSys: must-times of several starts count from each, where all have as long", () => {
+  const often = (must: string) =>
+    jil(cmd("A", `date_conditions: 1\ndays_of_week: all\n${must}`), { timezone: "UTC" });
+  const listed = often(
+    'start_times: "06:00, 12:00, 23:30"\nmust_start_times: "06:10, 12:10, 23:40"\nmust_complete_times: "07:30, 13:30, 25:00"',
+  );
+  expect(listed.pipelines.a?.deadline).toEqual({ startBy: "+10m", finishBy: "+1h30m" });
+  expect(codes(listed, "warning")).toEqual([]);
+  const minutes = often("start_mins: 0,30\nmust_start_times: +5\nmust_complete_times: +20");
+  expect(minutes.pipelines.a?.deadline).toEqual({ startBy: "+5m", finishBy: "+20m" });
+  const other = often('start_times: "06:00, 12:00"\nmust_complete_times: "06:30, 13:00"');
+  expect(other.pipelines.a?.deadline).toBeUndefined();
+  expect(codes(other, "warning")).toEqual(["deadline-several"]);
+  // A member's own times are not when its box is due.
+  const member = jil(
+    box("X", dated) +
+      cmd(
+        "B",
+        'box_name: X\ndate_conditions: 1\ndays_of_week: all\nstart_times: "03:00"\nmust_complete_times: +30',
+      ),
+  );
+  expect(member.pipelines.x?.tasks.B?.deadline).toEqual({ finishBy: "03:30" });
+});
+
 test("AS-51 an alarm after minutes refuses nothing, ends nothing, and is told by an alert", () => {
   const made = jil(
     cmd("A", `${dated}\nmax_run_alarm: 80\nmin_run_alarm: 1`) +

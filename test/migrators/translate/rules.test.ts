@@ -43,6 +43,21 @@ describe("AutoSys", () => {
     });
     const chain = limited(cmd("A", "box_name: X"), cmd("B", "box_name: X\ncondition: s(A)"));
     expect(chain.refusals).toEqual(["X group-timeout"]);
+    const inner = (...more: string[]) =>
+      jil(
+        box("X", dated) +
+          cmd("P", "box_name: X") +
+          box("Y", 'box_name: X\nterm_run_time: 60\ncondition: s(P) & v(G) = "1"') +
+          cmd("A", "box_name: Y") +
+          cmd("B", `box_name: Y\n${more.join("\n")}`),
+      );
+    const gated = { needs: ["P"], awaits: { variable: "G", equals: "1" }, timeout: "1h" };
+    expect(inner()).toMatchObject({
+      refusals: [],
+      pipelines: { x: { tasks: { A: { ...gated, on: ended }, B: { ...gated, on: ended } } } },
+    });
+    for (const later of ["condition: s(A)", 'condition: v(G) = "1"', "n_retrys: 1"])
+      expect(inner(later).refusals).toEqual(["Y group-timeout"]);
   });
 
   test("a failure that ends its box ends the run, unless the box is one in another", () => {
@@ -72,7 +87,21 @@ describe("AutoSys", () => {
           cmd("C", "box_name: X"),
       );
     expect(within("").refusals).toEqual(["A ends-group-partly"]);
-    expect(within("box_terminator: 1").refusals).toEqual(["Y ends-group-partly"]);
+    // The box around it ends once all in Y have, where one that ends none has failed.
+    const after = within("box_terminator: 1");
+    expect(after.refusals).toEqual([]);
+    expect(after.pipelines.x?.tasks).toMatchObject({
+      ...{ A: { onFailure: "stop" }, B: {}, C: {} },
+      "Y-failed": { needs: ["A", "B"], if: "failed('A', 'B')", onFailure: "stop" },
+    });
+    const deep = jil(
+      box("X", dated) +
+        box("Y", "box_name: X") +
+        box("Z", "box_name: Y\nbox_terminator: 1") +
+        cmd("A", "box_name: Z\nterm_run_time: 5") +
+        cmd("B", "box_name: Y"),
+    );
+    expect(deep.refusals).toEqual(["Z ends-group-partly"]);
     const chained = jil(
       box("X", dated) +
         box("Y", "box_name: X\nbox_terminator: 1") +

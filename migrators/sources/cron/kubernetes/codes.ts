@@ -31,7 +31,7 @@ export const kubernetesCodes = {
   "kubernetes-setting": {
     severity: "error",
     title: "Nothing in a task of type `kubernetes` stands for it.",
-    help: null,
+    help: "take it out if the job can do without, else keep the CronJob and start it by a command of the cluster's own",
   },
   "kubernetes-other": {
     severity: "info",

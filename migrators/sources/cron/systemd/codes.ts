@@ -6,7 +6,7 @@ export const systemdCodes = {
   "systemd-calendar": {
     severity: "error",
     title: "The timer has no times, or one that isn't understood.",
-    help: null,
+    help: "correct `OnCalendar=`: `systemd-analyze calendar` says how it is read",
   },
   "systemd-monotonic": {
     severity: "error",

@@ -27,3 +27,17 @@ test("what had passed when the run was due, and the start of a rerun, can't be k
   ]);
   expect(deadlinesOf(ledger, { ...run, generation: 2 })).toHaveLength(1);
 });
+
+test("a length counts from when the run was due, whatever its date", () => {
+  const often = pipeline(
+    "often",
+    [task("load", { deadline: { startBy: "+5m", finishBy: null } }), task("post")],
+    { timezone: "Europe/Berlin", deadline: { startBy: "+10m", finishBy: "+1h30m" } },
+  );
+  expect(deadlinesOf(often, run)).toEqual([
+    { idx: -1, kind: "startBy", at: Date.parse("2026-11-23T05:10:00Z") },
+    { idx: -1, kind: "finishBy", at: Date.parse("2026-11-23T06:30:00Z") },
+    { idx: 0, kind: "startBy", at: Date.parse("2026-11-23T05:05:00Z") },
+  ]);
+  expect(deadlinesOf(often, { ...run, date: "2026-11-20" })).toHaveLength(3);
+});

@@ -125,3 +125,16 @@ test("a job that waits for one in a box and one outside starts once, whatever el
   const { of } = starts(text + others, { A: "10m", C: "20m", B: "50m" });
   expect(of("J")).toEqual(["05", "06", "07", "08"].map((day) => `2026-01-${day} 01:20`));
 });
+
+test("a box in a box that ends it when it fails, and one with a limit, start what they start there", () => {
+  const text =
+    box("X", at("01:00")) +
+    cmd("P", "box_name: X") +
+    box("Y", "box_name: X\nbox_terminator: 1\nterm_run_time: 60\ncondition: s(P)") +
+    cmd("A", "box_name: Y\nbox_terminator: 1") +
+    cmd("B", "box_name: Y") +
+    cmd("C", "box_name: X\ncondition: s(Y)");
+  const { of, refused } = starts(text, { P: "10m", A: "5m", B: "20m" });
+  expect(refused).toEqual([]);
+  expect(of("C")[0]).toBe("2026-01-05 01:30");
+});
