@@ -13,7 +13,8 @@ export const adjusted: Pass = (draft, project) => {
     const { value, from } = group.adjust;
     const members = new Map(membersOf(draft, group).map((task) => [task.name, task]));
     const { eventEdges: isEdge, events: uses } = project;
-    const keys = new Set([...members.values()].map(({ job }) => job.key));
+    const { tasks = [] } = project.placed.get(group.key) ?? {};
+    const keys = new Set(tasks.map(({ job }) => job.key));
     /** What some job of the folder posts, and is no order alone. */
     const isElse = (event: string): boolean => {
       const posted = uses.get(event);

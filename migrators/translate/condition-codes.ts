@@ -135,10 +135,10 @@ export const conditionCodes = {
   "notify-rerun": assumed("A route tells it of each further attempt, in its own words."),
   "notify-other": lost("Nobody is told of some codes or outputs alone."),
   "start-unsaid": refusal(
-    "What an end starts is no pipeline of its own, or is started by some ends that nothing can tell apart.",
-    "order the job that is started by nothing else, so that it becomes a pipeline of its own, or write the start by hand: `uses: pipeline`",
+    "What an end starts is no pipeline of its own, has jobs of different days, or is started by some ends that nothing can tell apart.",
+    "move the job that is started to a simple folder, so that it becomes a pipeline of its own, or write the start by hand: `uses: pipeline`",
   ),
   "start-by-task": assumed(
-    "A task behind the job starts a run of the pipeline, and doesn't wait for it.",
+    "A task behind the job starts a run of the pipeline, and doesn't wait for it; the start comes before what waits for its date is dropped.",
   ),
 } as const satisfies Record<string, FindingCode>;

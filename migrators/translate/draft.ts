@@ -60,6 +60,8 @@ export interface PipelineDraft {
   job: LegacyJob;
   /** Of an application: all folders whose jobs it has, which say the same as `job`. */
   folders?: ReadonlySet<LegacyJob>;
+  /** The end of a job starts it whatever its days say, so that only its triggers may name them. */
+  isStarted?: true;
   /** Without tasks. */
   spec: PipelineSpec;
   tasks: TaskDraft[];

@@ -100,6 +100,27 @@ export const waitingControlM: fc.Arbitrary<WaitingEstate> = fc
     return { text: `<DEFTABLE>${texts.join("")}</DEFTABLE>`, durations };
   });
 
+/** The same, with jobs whose good end starts others, whatever these wait for and whenever they are ordered. */
+export const startingControlM: fc.Arbitrary<WaitingEstate> = fc
+  .tuple(waitingControlM, few(fc.tuple(fc.nat(11), fc.nat(11)), 3, 1))
+  .map(([{ text, durations }, starts]) => {
+    const names = Object.keys(durations);
+    const folderOf = (name: string) =>
+      /.*FOLDER_NAME="(\w+)"/s.exec(text.slice(0, text.indexOf(`JOBNAME="${name}"`)))?.[1];
+    const started = starts.reduce((estate, [from, to]) => {
+      // None in a circle, which nothing would end.
+      const places = [from % names.length, to % names.length].sort((a, b) => a - b);
+      const [source, target] = places.map((place) => names[place]);
+      if (source === target) return estate;
+      const action = `<DOFORCEJOB TABLE_NAME="${folderOf(target as string)}" NAME="${target}"/>`;
+      return estate.replace(
+        new RegExp(`(JOBNAME="${source}".*?)</JOB>`),
+        `$1<ON STMT="*" CODE="OK">${action}</ON></JOB>`,
+      );
+    }, text);
+    return { text: started, durations };
+  });
+
 const hour = pick("02", "06", "09", "17", "23");
 
 /** Dates of the nth job: at minutes of its own, since who comes first at one instant nobody says. */

@@ -4,6 +4,8 @@ import type { DailyMember } from "./daily-member.ts";
 
 /** A member of one date among the active jobs. */
 export interface Active {
+  /** Among the active jobs: of the first of a date its name and the date. */
+  key: string;
   of: DailyMember;
   day: number;
   date: string;

@@ -124,9 +124,11 @@ export class DailyModel implements LegacyRunSimulation {
   /** @param isForced Whatever its days are, and beside its folder. */
   #order(of: DailyMember, day: number, looked: Map<Active, string>, isForced = false): Active {
     const date = dateOf(day);
-    const key = `${of.key} ${date}`;
+    let key = `${of.key} ${date}`;
     const known = this.#active.get(key);
-    if (known && (of.isGroup || known.state === "waiting")) return known;
+    if (known && !isForced && (of.isGroup || known.state === "waiting")) return known;
+    // A forced job stands beside the one that was ordered, or forced before.
+    while (isForced && this.#active.has(key)) key += " again";
     const { parent } = of;
     const group = parent && !isForced ? this.#order(parent, day, looked) : null;
     const start = Math.max(of.opens, of.order);
@@ -136,7 +138,7 @@ export class DailyModel implements LegacyRunSimulation {
     const opens = Math.max(this.#at(of, day, start), isForced ? this.#now : 0);
     const left = of.members.filter((each) => isOrderedOn(each, day)).length;
     const active: Active = {
-      ...{ of, day, date, group, state: "waiting", opens, closes, runs: 0, left, cause: "" },
+      ...{ key, of, day, date, group, state: "waiting", opens, closes, runs: 0, left, cause: "" },
       ...{ startedAt: 0, dueAt: opens, cycleEnds: Math.min(cycleEnds, (closes ?? cycleEnds) + 1) },
     };
     this.#active.set(key, active);
@@ -211,7 +213,7 @@ export class DailyModel implements LegacyRunSimulation {
     active.state = state;
     for (const event of eventsOf(active.of.condition)) this.#waiting.get(event)?.delete(active);
     // What is over is asked for by nobody but who compares it.
-    if (active.runs > 0) this.#active.delete(`${active.of.key} ${active.date}`);
+    if (active.runs > 0) this.#active.delete(active.key);
   }
 
   #does(effect: LegacyEffect, active: Active, looked: Map<Active, string>): void {

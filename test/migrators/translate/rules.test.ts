@@ -180,7 +180,49 @@ describe("Control-M", () => {
     });
     expect(Object.keys(made.pipelines)).toEqual(["f", "f-by-hand-k", "f-by-hand"]);
     expect(Object.keys(of('DAYS=""', "SMART_FOLDER").pipelines)).toContain("f-by-hand-k");
-    expect(of('DAYS="1"').refusals).toEqual(["F/J start-unsaid"]);
+  });
+
+  test("so is one of a simple folder that its own days order as well, by its triggers alone", () => {
+    const of = (days: string, kind = "FOLDER") =>
+      xml(
+        folder(
+          { J: on("OK", '<DOFORCEJOB NAME="K"/>'), K: "", L: '<INCOND NAME="K"/>' },
+          kind,
+        ).replace(/(JOBNAME="K".*?)DAYS="ALL"(.*?)<\/JOB>/, `$1${days}$2<OUTCOND NAME="K"/></JOB>`),
+      );
+    const made = of('DAYS="1"');
+    expect(made.refusals).toEqual([]);
+    expect(made.pipelines.f?.tasks).toEqual({
+      J: {},
+      L: { awaits: { event: "K" } },
+      "start-f-started-k": {
+        ...{ needs: ["J"], uses: "pipeline", with: { pipeline: "f-started-k", wait: false } },
+      },
+    });
+    expect(made.pipelines["f-started-k"]).toMatchObject({
+      ...{
+        triggers: [{ schedule: { nthDay: 1, at: "05:00" } }],
+        tasks: { K: { emits: [{ event: "K" }] } },
+      },
+    });
+    expect(of('DAYS="1"', "SMART_FOLDER").refusals).toEqual(["F/J start-unsaid"]);
+    // Days that a trigger has no words for are those of a calendar: a task's own would keep the started run from it.
+    const counted = of('DAYS="1,2,3,4,5,6,7" WEEKDAYS="1" DAYS_AND_OR="A"');
+    expect(counted.refusals).toEqual([]);
+    const [, started] = counted.project.pipelines;
+    expect(started?.name).toBe("f-started-k");
+    expect(started?.tasks[0]?.spec).not.toHaveProperty("onlyOn");
+  });
+
+  test("a folder whose jobs have days of their own is not started, since a start ignores them", () => {
+    const other = (days: string) =>
+      `<FOLDER FOLDER_NAME="G" FOLDER_ORDER_METHOD="SYSTEM"><JOB JOBNAME="A" DAYS="ALL" TASKTYPE="Command" CMDLINE="x"/><JOB JOBNAME="B" ${days} TASKTYPE="Command" CMDLINE="x"/></FOLDER></DEFTABLE>`;
+    const of = (days: string) =>
+      xml(
+        folder({ J: on("OK", '<DOFORCEJOB TABLE_NAME="G"/>') }).replace("</DEFTABLE>", other(days)),
+      ).refusals;
+    expect(of('DAYS="1"')).toEqual(["F/J start-unsaid"]);
+    expect(of('DAYS="ALL"')).toEqual([]);
   });
 
   test("after a failure, a folder that starts itself is refused", () => {
