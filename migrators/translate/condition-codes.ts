@@ -82,9 +82,12 @@ export const conditionCodes = {
   ),
   "ends-group-last": assumed("All else in the folder has ended before it."),
   "ends-simple-folder": assumed("A simple folder has no end that a job could bring about."),
+  "ends-folder": assumed(
+    "What has not started in the folder when the job ends, well or not, never does; what runs goes on, and the folder ends well with it.",
+  ),
   "ends-folder-early": refusal(
-    "A job ends its folder before all in it has run.",
-    "let the jobs that may be left out await it in a pipeline of their own, or remove END_FOLDER",
+    "A job ends its folder before all in it has run, and one of them runs in a cycle.",
+    "end the cycle by a condition of its own (`while` of `repeat`), or remove END_FOLDER",
   ),
   "ends-group-partly": refusal(
     "A failure ends a group within a run, of which the rest goes on, or a group that first waits for all that is in it.",

@@ -18,6 +18,7 @@ import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./dra
 import { effects } from "./effects.ts";
 import { environment } from "./environment.ts";
 import { fileWatch } from "./file-watch.ts";
+import { folderEnds } from "./folder-ends.ts";
 import { folderVariables } from "./folder-variables.ts";
 import { globals } from "./globals.ts";
 import { groupEffects } from "./group-effects.ts";
@@ -48,7 +49,18 @@ const passes: readonly Pass[] = [
   ...[origin, labels, schedule, concurrency, condition, adjusted],
   ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
-  ...[results, effects, rules, terminators, groupStatus, deadlines, lengths, starts, groupEffects],
+  ...[
+    results,
+    effects,
+    rules,
+    terminators,
+    folderEnds,
+    groupStatus,
+    deadlines,
+    lengths,
+    starts,
+    groupEffects,
+  ],
   ...[assumed, notifications, transferParts, eachAgent, unsupported],
 ];
 

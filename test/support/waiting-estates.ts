@@ -121,6 +121,17 @@ export const startingControlM: fc.Arbitrary<WaitingEstate> = fc
     return { text: started, durations };
   });
 
+/** The same, with jobs that end their folder. */
+export const endingControlM: fc.Arbitrary<WaitingEstate> = fc
+  .tuple(waitingControlM, few(fc.nat(11), 3, 1))
+  .map(([{ text, durations }, ends]) => {
+    const ended = ends.reduce(
+      (estate, nth) => estate.replace(`JOBNAME="J${nth}"`, `JOBNAME="J${nth}" END_FOLDER="Y"`),
+      text,
+    );
+    return { text: ended.replaceAll(/(END_FOLDER="Y" ?)+/g, 'END_FOLDER="Y" '), durations };
+  });
+
 const hour = pick("02", "06", "09", "17", "23");
 
 /** Dates of the nth job: at minutes of its own, since who comes first at one instant nobody says. */

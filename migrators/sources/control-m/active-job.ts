@@ -21,6 +21,8 @@ export interface Active {
   dueAt: number;
   /** Members of a folder that have yet to end. */
   left: number;
+  /** Of a folder that one of its jobs has ended: `left` are those that still run. */
+  isEnding: boolean;
   /** What has let it start, for people. */
   cause: string;
 }

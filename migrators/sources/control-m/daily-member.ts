@@ -31,6 +31,8 @@ export interface DailyMember {
   condition: LegacyCondition | null;
   effects: readonly LegacyEffect[];
   rules: readonly LegacyRule[];
+  /** Its end ends the folder around it. */
+  endsFolder: boolean;
   /** How long it takes, in milliseconds. */
   ms: number;
 }
@@ -56,6 +58,7 @@ export function dailyMember(
     ...{ key: definition.key, isGroup: definition.kind !== "JOB", parent, members: [] },
     ...{ zone, newDay, order: plan?.order ?? 0, ...limits, days: ordered.days, repeat, ms },
     ...{ condition, effects: result.effects, rules: result.rules },
+    endsFolder: result.endsGroup?.value === true,
   };
 }
 

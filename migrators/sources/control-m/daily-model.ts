@@ -17,6 +17,7 @@ import { ConditionTable } from "./condition-table.ts";
 import { firstTime, nextIteration } from "./daily-cycle.ts";
 import { type DailyMember, dailyMember, isOrderedOn, placeOf } from "./daily-member.ts";
 import { isMetBySuccess } from "./end-tests.ts";
+import { endFolder } from "./folder-end.ts";
 import type { ControlMEstate } from "./normalize.ts";
 import { Orders } from "./orders.ts";
 import { Instants } from "./simulate.ts";
@@ -139,7 +140,12 @@ export class DailyModel implements LegacyRunSimulation {
     const left = of.members.filter((each) => isOrderedOn(each, day)).length;
     const active: Active = {
       ...{ key, of, day, date, group, state: "waiting", opens, closes, runs: 0, left, cause: "" },
-      ...{ startedAt: 0, dueAt: opens, cycleEnds: Math.min(cycleEnds, (closes ?? cycleEnds) + 1) },
+      ...{
+        isEnding: false,
+        startedAt: 0,
+        dueAt: opens,
+        cycleEnds: Math.min(cycleEnds, (closes ?? cycleEnds) + 1),
+      },
     };
     this.#active.set(key, active);
     if (of.repeat?.kind === "times") this.#firstTime(active, start);
@@ -206,7 +212,21 @@ export class DailyModel implements LegacyRunSimulation {
     const stops = !isOk || effects.some(({ kind }) => kind === "stopCyclic");
     if (!stops && this.#repeats(active, looked)) return;
     this.#leave(active, "ended");
-    if (group && isOk && --group.left === 0) this.#ends(group, looked);
+    if (group === null) return;
+    if (of.endsFolder && !group.isEnding) {
+      group.isEnding = true;
+      group.left = endFolder(group, {
+        of: ({ key }) => this.#active.get(`${key} ${group.date}`),
+        drop: (each) => this.#drops(each),
+      });
+      if (!isOk) group.left = Number.POSITIVE_INFINITY;
+      else if (group.left === 0) this.#ends(group, looked);
+      return;
+    }
+    if (!isOk) return;
+    for (let around: Active | null = group; around; around = around.group)
+      if ((around === group || (around.isEnding && !of.isGroup)) && --around.left === 0)
+        this.#ends(around, looked);
   }
 
   #leave(active: Active, state: "ended" | "dropped"): void {

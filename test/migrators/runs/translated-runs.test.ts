@@ -6,7 +6,12 @@ import { expect, test } from "vitest";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
 import { sideBySide } from "#test/support/side-by-side.ts";
 import { controlM } from "#test/support/translated.ts";
-import { startingControlM, waitingControlM, waitingJil } from "#test/support/waiting-estates.ts";
+import {
+  endingControlM,
+  startingControlM,
+  waitingControlM,
+  waitingJil,
+} from "#test/support/waiting-estates.ts";
 
 test("what Control-M starts starts here, when it does there", { timeout: 120_000 }, () => {
   const span = { from: "2026-01-01", to: "2026-02-15" };
@@ -37,6 +42,22 @@ test("what ends of Control-M's jobs start starts here as well", { timeout: 120_0
     { seed: 42, numRuns: 60, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
   );
   expect(started).toBeGreaterThan(200);
+});
+
+test("what a job of Control-M ends with its folder starts here neither", {
+  timeout: 120_000,
+}, () => {
+  const span = { from: "2026-01-01", to: "2026-01-20" };
+  let ended = 0;
+  fc.assert(
+    fc.property(endingControlM, ({ text, durations }) => {
+      const found = sideBySide(controlM(text), durations, span);
+      expect(found.differences).toEqual([]);
+      if (found.refused.length === 0) ended += found.never.length;
+    }),
+    { seed: 11, numRuns: 60, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
+  );
+  expect(ended).toBeGreaterThan(200);
 });
 
 test("what AutoSys starts starts here, when it does there", { timeout: 120_000 }, () => {

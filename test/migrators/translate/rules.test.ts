@@ -273,8 +273,28 @@ describe("Control-M", () => {
       xml(folder(jobs, kind).replace('JOBNAME="J"', 'JOBNAME="J" END_FOLDER="Y"')).refusals;
     const last = { A: '<OUTCOND NAME="A"/>', J: '<INCOND NAME="A"/>' };
     expect(ends(last, "SMART_FOLDER")).toEqual([]);
-    expect(ends({ ...last, B: "" }, "SMART_FOLDER")).toEqual(["F/J ends-folder-early"]);
     expect(ends({ ...last, B: "" }, "FOLDER")).toEqual([]);
+  });
+
+  test("END_FOLDER of a job beside others: what has not started by its end is skipped, and the folder has ended", () => {
+    const text = folder(
+      { A: '<OUTCOND NAME="A"/>', J: '<INCOND NAME="A"/>', B: "" },
+      ...(["SMART_FOLDER", '<OUTCOND NAME="DONE"/>'] as const),
+    ).replace('JOBNAME="J"', 'JOBNAME="J" END_FOLDER="Y"');
+    const { pipelines, refusals } = xml(text);
+    expect(refusals).toEqual([]);
+    expect(pipelines.f?.tasks).toEqual({
+      A: {},
+      J: { needs: ["A"] },
+      B: { awaits: { not: { any: [{ task: "J" }, { task: "J", state: "failed" }] } } },
+      "F-done": {
+        needs: ["A", "J", "B"],
+        if: "!failed() && (succeeded('J') || (succeeded('A') && succeeded('J') && succeeded('B')))",
+        emits: [{ event: "DONE" }],
+      },
+    });
+    const cyclic = text.replace('JOBNAME="B"', 'JOBNAME="B" CYCLIC="1" INTERVAL="00010M"');
+    expect(xml(cyclic).refusals).toEqual(["F/J ends-folder-early"]);
   });
 
   test("what is deleted and then posted stays; for all dates it can't be said", () => {
