@@ -87,6 +87,8 @@ export interface TaskDraft {
   made?: true;
   /** Stands before the job, or all that is in it: the job is due when it is over. */
   opens?: LegacyJob;
+  /** It waits for these only on dates for which they are ordered; they wait for others themselves. */
+  afterOrdered?: readonly TaskDraft[];
   /** Its end ends this folder before all in it has run. */
   ends?: LegacyJob;
   /** What its words account for, unless it is refused. */

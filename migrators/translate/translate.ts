@@ -27,6 +27,7 @@ import { hosts, user } from "./hosts.ts";
 import { labels } from "./labels.ts";
 import { lengths } from "./lengths.ts";
 import { notifications } from "./notifications.ts";
+import { orderedBefore } from "./ordered-before.ts";
 import { origin } from "./origin.ts";
 import { type PlaceOf, placesIn, placesOf } from "./places.ts";
 import { projectDraft, type TranslateOptions } from "./project-draft.ts";
@@ -61,7 +62,7 @@ const passes: readonly Pass[] = [
     starts,
     groupEffects,
   ],
-  ...[assumed, notifications, transferParts, eachAgent, unsupported],
+  ...[assumed, notifications, orderedBefore, transferParts, eachAgent, unsupported],
 ];
 
 export interface Translation {

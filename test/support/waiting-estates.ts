@@ -132,6 +132,21 @@ export const endingControlM: fc.Arbitrary<WaitingEstate> = fc
     return { text: ended.replaceAll(/(END_FOLDER="Y" ?)+/g, 'END_FOLDER="Y" '), durations };
   });
 
+/** A chain of jobs, each behind one or two of those before it, in a folder that adjusts conditions. */
+export const adjustingControlM: fc.Arbitrary<WaitingEstate> = fc
+  .array(fc.tuple(days, fc.nat(9), fc.nat(9), minutes), { minLength: 2, maxLength: 6 })
+  .map((jobs) => {
+    const texts = jobs.map(([on, one, other], index) => {
+      const before = index === 0 ? [] : [...new Set([one % index, other % index])];
+      const waits = before.map((each) => `<INCOND NAME="E${each}" AND_OR="A"/>`).join("");
+      return `<JOB JOBNAME="J${index}" TASKTYPE="Command" CMDLINE="x" ${on}>${waits}<OUTCOND NAME="E${index}"/></JOB>`;
+    });
+    return {
+      text: `<DEFTABLE><SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" DAYS="ALL" ADJUST_COND="Y">${texts.join("")}</SMART_FOLDER></DEFTABLE>`,
+      durations: Object.fromEntries(jobs.map(([, , , takes], index) => [`J${index}`, takes])),
+    };
+  });
+
 const hour = pick("02", "06", "09", "17", "23");
 
 /** Dates of the nth job: at minutes of its own, since who comes first at one instant nobody says. */

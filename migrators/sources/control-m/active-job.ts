@@ -11,6 +11,8 @@ export interface Active {
   date: string;
   group: Active | null;
   state: "waiting" | "running" | "ended" | "dropped";
+  /** Conditions of its date that its folder adjusts: nobody who adds them is ordered for it. */
+  passed: ReadonlySet<string>;
   /** Milliseconds since 1970; of an iteration the time that it is due. */
   opens: number;
   closes: number | null;

@@ -11,7 +11,7 @@ import type {
   StartedRun,
 } from "#migrators/runs/run-simulation.ts";
 import type { DateRange } from "#migrators/simulate.ts";
-import { dateFor, eventsOf, holds, lacking } from "./active-conditions.ts";
+import { dateFor, eventsOf, holds, lacking, passedOn } from "./active-conditions.ts";
 import type { Active } from "./active-job.ts";
 import { ConditionTable } from "./condition-table.ts";
 import { firstTime, nextIteration } from "./daily-cycle.ts";
@@ -140,12 +140,8 @@ export class DailyModel implements LegacyRunSimulation {
     const left = of.members.filter((each) => isOrderedOn(each, day)).length;
     const active: Active = {
       ...{ key, of, day, date, group, state: "waiting", opens, closes, runs: 0, left, cause: "" },
-      ...{
-        isEnding: false,
-        startedAt: 0,
-        dueAt: opens,
-        cycleEnds: Math.min(cycleEnds, (closes ?? cycleEnds) + 1),
-      },
+      ...{ passed: isForced ? new Set<string>() : passedOn(of, day), isEnding: false },
+      ...{ startedAt: 0, dueAt: opens, cycleEnds: Math.min(cycleEnds, (closes ?? cycleEnds) + 1) },
     };
     this.#active.set(key, active);
     if (of.repeat?.kind === "times") this.#firstTime(active, start);

@@ -7,6 +7,7 @@ import { autosysEstate } from "#test/support/autosys-estate.ts";
 import { sideBySide } from "#test/support/side-by-side.ts";
 import { controlM } from "#test/support/translated.ts";
 import {
+  adjustingControlM,
   endingControlM,
   startingControlM,
   waitingControlM,
@@ -58,6 +59,21 @@ test("what a job of Control-M ends with its folder starts here neither", {
     { seed: 11, numRuns: 60, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
   );
   expect(ended).toBeGreaterThan(200);
+});
+
+test("what a folder of Control-M adjusts is not waited for here", { timeout: 120_000 }, () => {
+  const span = { from: "2026-01-01", to: "2026-02-05" };
+  let starts = 0;
+  fc.assert(
+    fc.property(adjustingControlM, ({ text, durations }) => {
+      const found = sideBySide(controlM(text), durations, span);
+      expect(found.differences).toEqual([]);
+      expect(found.refused).toEqual([]);
+      starts += found.starts.length;
+    }),
+    { seed: 42, numRuns: 60, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
+  );
+  expect(starts).toBeGreaterThan(1_000);
 });
 
 test("what AutoSys starts starts here, when it does there", { timeout: 120_000 }, () => {
