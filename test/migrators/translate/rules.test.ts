@@ -268,6 +268,29 @@ describe("Control-M", () => {
     expect(refusals(on("OK", mail))).toEqual(["F/J rule-sets"]);
   });
 
+  test("a variable that a failure sets for the reruns has its new value from the second attempt on", () => {
+    const job = (rules: string, first = "N", run = 'CMDLINE="run %%MODE"') =>
+      xml(
+        folder({ J: `<VARIABLE NAME="%%MODE" VALUE="${first}"/>${rules}` })
+          .replace('DAYS="ALL"', 'DAYS="ALL" MAXRERUN="2"')
+          .replace('CMDLINE="x"', run),
+      );
+    const rerun = '<DOACTION ACTION="RERUN"/>';
+    const restart = (value = "R") => `<DOVARIABLE NAME="%%MODE" VALUE="${value}"/>`;
+    const made = job(on("NOTOK", restart() + rerun));
+    expect(made.refusals).toEqual([]);
+    expect(made.project.pipelines[0]?.tasks[0]?.spec).toMatchObject({
+      run: "cd || exit\nrun $MODE_OF_ATTEMPT\n",
+      env: { MODE_OF_ATTEMPT: "${{ (run.attempt > 1 ? 'R' : 'N') }}" },
+      on: [{ when: "exitCode != 0", retry: { retries: 2 } }],
+    });
+    expect(job(on("COMPSTAT EQ 4", restart()) + on("NOTOK", rerun)).refusals).toContain(
+      "F/J rule-sets",
+    );
+    for (const value of ["%%OWDAY", "a 'b c'"])
+      expect(job(on("NOTOK", restart(value) + rerun)).refusals).toContain("F/J autoedit-unknown");
+  });
+
   test("END_FOLDER of what all else has ended before, and of a simple folder, changes nothing", () => {
     const ends = (jobs: Record<string, string>, kind: string) =>
       xml(folder(jobs, kind).replace('JOBNAME="J"', 'JOBNAME="J" END_FOLDER="Y"')).refusals;
