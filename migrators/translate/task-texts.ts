@@ -43,14 +43,26 @@ export class TaskTexts {
     accounts.addAll(from, "equivalent", code, placeIn(this.#draft, "tasks", name, "run"));
   }
 
-  /** Arguments of a script: `%%PARM1` and so on, as far as there is no gap. */
-  parameters(): Piece[][] {
+  /** Arguments of a script: `%%PARM1` and so on; null: nobody can say one, so that the job is refused. */
+  parameters(): Piece[][] | null {
+    const { job, groups } = this.#task;
+    const around = new Set([this.#draft.job, ...groups, job]);
+    const written = [...around].flatMap(({ environment }) => environment);
+    const numbers = written.flatMap(({ name }) => /^(?:%%)?PARM([1-9]\d?)$/.exec(name)?.[1] ?? []);
     const found: Piece[][] = [];
-    const autoEdit = this.#autoEdit;
-    for (let n = 1; autoEdit; n++) {
-      const value = autoEdit.assigned(`PARM${n}`);
-      if (!value || "fault" in value) break;
-      autoEdit.use(`PARM${n}`);
+    for (let n = 1; this.#autoEdit && n <= Math.max(0, ...numbers.map(Number)); n++) {
+      const value = this.#autoEdit.assigned(`PARM${n}`) ?? {
+        fault: `%%PARM${n} is not set, and arguments behind it are`,
+      };
+      if ("fault" in value) {
+        const from = written.flatMap((each) =>
+          /^(?:%%)?PARM\d+$/.test(each.name) ? each.value.from : [],
+        );
+        const code = "autoedit-parameter-unknown";
+        refuseJob(job, { code, message: value.fault, from }, this.#project.estate);
+        return null;
+      }
+      this.#autoEdit.use(`PARM${n}`);
       found.push(value.pieces);
     }
     return found;
