@@ -153,11 +153,13 @@ export class Mapping {
     const sections = (Object.keys(titles) as Section[]).flatMap((section) => {
       const asked = [...(this.#asked.get(section) ?? [])].toSorted(([a], [b]) => (a < b ? -1 : 1));
       if (asked.length === 0) return [];
+      const isList = section === "agents";
       const lines = asked.map(([name, { value, count }]) => {
-        const line = yamlText({ [name]: value === undefined ? null : value }).trimEnd();
+        const open = isList ? ["HOST1", "HOST2"] : null;
+        const line = yamlText({ [name]: value === undefined ? open : value }).trimEnd();
         const jobs = count === 1 ? "1 job" : `${count} jobs`;
         return value === undefined
-          ? `  # ${line}   # ${jobs}: give a name in its place\n`
+          ? `  # ${line}   # ${jobs}: give ${isList ? "its hosts" : "a name"} in ${isList ? "their" : "its"} place\n`
           : `  ${line}   # ${jobs}\n`;
       });
       // A section with nothing but questions is one: empty, the file would have a mistake.

@@ -1,5 +1,5 @@
 // Folders of Control-M that adjust conditions: what isn't ordered on a date isn't waited for on it. Among the tasks of one
-// pipeline that is an `if` that lets a skip pass.
+// pipeline that is an `if` that lets a skip pass; of what waits for others itself, a task of its days tells that at once.
 
 import { factsOf } from "../legacy/condition-parts.ts";
 import type { Adjust } from "../legacy.ts";
@@ -13,7 +13,8 @@ export const adjusted: Pass = (draft, project) => {
     const { value, from } = group.adjust;
     const members = new Map(membersOf(draft, group).map((task) => [task.name, task]));
     const { eventEdges: isEdge, events: uses } = project;
-    const keys = new Set([...members.values()].map(({ job }) => job.key));
+    const { tasks = [] } = project.placed.get(group.key) ?? {};
+    const keys = new Set(tasks.map(({ job }) => job.key));
     /** What some job of the folder posts, and is no order alone. */
     const isElse = (event: string): boolean => {
       const posted = uses.get(event);
@@ -23,7 +24,7 @@ export const adjusted: Pass = (draft, project) => {
     const faults = [...members.values()].map((task) => faultOf(task, value, members, isElse));
     for (const [index, task] of [...members.values()].entries()) {
       const fault = faults[index] ?? null;
-      if (fault === null) letPass(task, members);
+      if (fault === null) letPass(task, members, value);
       else {
         const message = `ADJUST_COND is ${value.letter}, and ${fault}`;
         refuseJob(task.job, { code: "control-m-adjust", message, from }, project.estate);
@@ -46,10 +47,8 @@ function faultOf(
     if (fact.kind === "event" && isElse(fact.event))
       return `${job.name} waits for ${fact.event}, which is more than an order`;
   for (const before of leftOut({ spec }, members)) {
-    const { awaits, needs = [], notAfter, notBefore } = before.spec;
+    const { awaits, notAfter, notBefore } = before.spec;
     const name = before.job.name;
-    if (!waits && needs.length > 0)
-      return `${name}, which isn't ordered with ${job.name}, waits for others`;
     if (waits && awaits !== undefined) return `${name}, which others bridge, waits for an event`;
     const isLater = (notBefore ?? spec.notBefore)?.includes("+") ?? false;
     if (notAfter !== undefined && (notAfter !== spec.notAfter || isLater))
@@ -68,20 +67,27 @@ const leftOut = ({ spec }: Pick<TaskDraft, "spec">, members: Members): TaskDraft
   });
 
 /** What is skipped for its days is passed, unless something before it has failed. */
-function letPass(task: TaskDraft, members: Members): void {
+function letPass(task: TaskDraft, members: Members, { waits }: Adjust): void {
   const passed = leftOut(task, members);
   if (passed.length === 0) return;
   const { spec } = task;
-  const before = new Set(passed.map(({ name }) => name));
-  const strict = (spec.needs ?? []).filter((name) => !before.has(name));
+  // What is left out is skipped when all before it is over, which isn't waited for.
+  const behind = passed.filter((before) => !waits && (before.spec.needs ?? []).length > 0);
+  if (behind.length > 0) task.afterOrdered = behind;
+  const left = (spec.needs ?? []).filter((name) => !behind.some((each) => each.name === name));
+  const before = new Set(passed.filter((each) => !behind.includes(each)).map(({ name }) => name));
+  const strict = left.filter((name) => !before.has(name));
   // A set is walked with what is added meanwhile.
   for (const name of before)
     for (const need of members.get(name)?.spec.needs ?? []) before.add(need);
   for (const name of strict) before.delete(name);
   const quoted = (names: Iterable<string>) => [...names].map((name) => `'${name}'`).join(", ");
-  spec.needs = [...strict, ...before];
+  const needs = [...strict, ...before];
+  if (needs.length > 0) spec.needs = needs;
+  else delete spec.needs;
+  if (before.size === 0) return;
   spec.if = [
     ...(strict.length > 0 ? [`succeeded(${quoted(strict)})`] : []),
-    ...(before.size > 0 ? [`!failed(${quoted(before)})`] : []),
+    `!failed(${quoted(before)})`,
   ].join(" && ");
 }

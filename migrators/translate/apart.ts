@@ -8,25 +8,28 @@ import { slugOf } from "./names.ts";
 /**
  * Why a job is apart from its folder, as the end of a name; empty where it isn't. What gates its members is never parted.
  * @param isStarted Whether the end of another job starts it: a task can start only what is a whole pipeline.
+ * @param isOnly Whether it is all that is in its folder.
  */
 export function apartWord(
   job: LegacyJob,
   root: LegacyJob,
   grouping: Grouping = "folder",
   isStarted = false,
+  isOnly = false,
 ): string {
   const { sources } = root.schedule;
   if (sources === undefined || root.work.kind !== "group" || job.work.kind === "group") return "";
   const { schedule } = job;
   const isByHand = schedule.start.kind === "none" && sources.order.length > 0;
-  const byHand = isStarted && grouping !== "job" ? `by-hand-${ownWord(job)}` : "by-hand";
+  const isOwn = isStarted && grouping !== "job";
+  const byHand = isOwn ? `by-hand-${ownWord(job)}` : "by-hand";
   if (root.work.gates) return isByHand ? byHand : "";
   const zone = schedule.timezone?.value;
   const isElsewhere = zone !== undefined && zone !== root.schedule.timezone?.value;
   return [
     groupWord(job, grouping),
-    ...(isByHand
-      ? [byHand]
+    ...(isByHand || (isOwn && !isOnly)
+      ? [isByHand ? byHand : `started-${ownWord(job)}`]
       : [isElsewhere ? slugOf(zone) : null, schedule.missed === "all" ? "catch-up" : null]),
   ]
     .filter((word) => word !== null)

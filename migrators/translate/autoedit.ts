@@ -3,13 +3,15 @@
 
 import { autoEditFunction } from "./autoedit-functions.ts";
 import { systemValue } from "./autoedit-system.ts";
-import { joined, type Piece } from "./pieces.ts";
+import { celText, constantOf, joined, type Piece } from "./pieces.ts";
 
 /** What a text comes to, or why nobody can say. */
 export type Resolved = { pieces: Piece[] } | { fault: string };
 
 /** A name, with `\` of a global and `\\POOL\` of a pool before it, `$` of dates with four digits of the year. */
 const reference = /%%(\\\\[\w$@#-]{1,60}\\|\\)?(\$?[A-Za-z@#_][\w@#$-]{0,80})/y;
+/** A shell reads it alike where it stands in a text and where a variable has it. */
+const plainWord = /^[\w.,:+=/@%-]*$/;
 /** A chain of assignments could double a text each time. */
 const longest = 100_000;
 
@@ -32,6 +34,22 @@ export class AutoEdit {
     this.#used.clear();
     for (const each of used) this.#used.add(each);
     this.#assigned.set(word, found);
+  }
+
+  /** Another value for each attempt behind the first. @param name without its `%%` */
+  forReruns(name: string, value: string): void {
+    const [first, later] = [this.#assigned.get(name), this.read(value)].map((read) =>
+      read && "pieces" in read ? constantOf(read.pieces) : null,
+    );
+    const isPlain = (value: unknown): value is string =>
+      typeof value === "string" && plainWord.test(value);
+    if (!isPlain(first) || !isPlain(later)) {
+      this.#assigned.set(name, { fault: `%%${name} is set for reruns to more than a plain word` });
+      return;
+    }
+    const expression = `(run.attempt > 1 ? ${celText(later)} : ${celText(first)})`;
+    const varied = { name: `${name.replaceAll(/\W/g, "_")}_OF_ATTEMPT`, expression };
+    this.#assigned.set(name, { pieces: [{ ...varied, assumed: "rule-sets-rerun" }] });
   }
 
   /** By name without `%%`. */

@@ -39,6 +39,10 @@ export const translateCodes = {
   ),
   "autoedit-put-in": assumed("Its value stands in each text that names it."),
   "autoedit-parameter": assumed("Values of %%PARM1 and so on are arguments of the script."),
+  "autoedit-parameter-unknown": refusal(
+    "An argument of the script (%%PARM1 and so on) is missing, or what it will be isn't known.",
+    "write the arguments behind the script's path in a command line, or assign each of them",
+  ),
   "autoedit-environment": assumed(
     "No text of the job names the variable; it is given to the environment of the command.",
   ),
@@ -161,11 +165,11 @@ export const translateCodes = {
     "look up what the setting does; delete it where the job can do without, else write the task anew",
   ),
   "transfer-pairs": refusal(
-    "Files go between several folders in one job that is repeated, or whose failure causes more than mail.",
+    "Files go between several folders in one job that is repeated, or whose status an end changes.",
     "write a task for each pair of folders",
   ),
   "transfer-parts": assumed(
-    "Files go between several folders: a task for each, one after the other; a rerun goes on with the one that failed.",
+    "Files go between several folders: a task for each, one after the other; a rerun goes on with the one that failed, and what a failure causes comes of that one.",
   ),
   "transfer-name": refusal(
     "A file gets another name on its way.",

@@ -111,6 +111,7 @@ function runOf(
   const text = isPath ? shellWord(pieces, variables) : shellText(pieces, variables);
   if (text === null) return fault("autoedit-place", "a variable stands where a shell reads none");
   const parameters = work.form === "line" ? [] : texts.parameters();
+  if (parameters === null) return null;
   const file = (value: string) => shellWord([value], variables, { expands: true });
   const parts = {
     ...{ work, text, parameters: parameters.map((each) => shellWord(each, variables)), file },

@@ -92,8 +92,11 @@ export const conditionCodes = {
     "set MAXRERUN, the most times that it may be run again",
   ),
   "rule-sets": refusal(
-    "A variable is set for reruns of the job alone, or to a value that isn't fixed.",
+    "A variable of the job alone is set by some ends only, for a cycle, or to a value that isn't fixed.",
     "let the script find the value itself, or set a global variable",
+  ),
+  "rule-sets-rerun": assumed(
+    "Each attempt behind the first has the value that a failure sets; who runs the job again by hand gives it its first value.",
   ),
   "rule-sets-unread": assumed(
     "Nothing behind the end reads the variable; who runs the job again by hand gives it its first value.",
@@ -120,9 +123,12 @@ export const conditionCodes = {
   ),
   "ends-group-last": assumed("All else in the folder has ended before it."),
   "ends-simple-folder": assumed("A simple folder has no end that a job could bring about."),
+  "ends-folder": assumed(
+    "What has not started in the folder when the job ends, well or not, never does; what runs goes on, and the folder ends well with it.",
+  ),
   "ends-folder-early": refusal(
-    "A job ends its folder before all in it has run.",
-    "let the jobs that may be left out await it in a pipeline of their own, or remove END_FOLDER",
+    "A job ends its folder before all in it has run, and one of them runs in a cycle.",
+    "end the cycle by a condition of its own (`while` of `repeat`), or remove END_FOLDER",
   ),
   "ends-group-partly": refusal(
     "A failure ends what runs beside it in a box, and what is around that box goes on: a run is stopped as a whole, or not at all.",
@@ -192,10 +198,10 @@ export const conditionCodes = {
     "let a rule of the task, under `on`, call these ends `failed`, of which routes tell",
   ),
   "start-unsaid": refusal(
-    "What an end starts is no pipeline of its own, or is started by some ends that nothing can tell apart.",
-    "order the job that is started by nothing else, so that it becomes a pipeline of its own, or write the start by hand: `uses: pipeline`",
+    "What an end starts is no pipeline of its own, has jobs of different days, or is started by some ends that nothing can tell apart.",
+    "move the job that is started to a simple folder, so that it becomes a pipeline of its own, or write the start by hand: `uses: pipeline`",
   ),
   "start-by-task": assumed(
-    "A task behind the job starts a run of the pipeline, and doesn't wait for it.",
+    "A task behind the job starts a run of the pipeline, and doesn't wait for it; the start comes before what waits for its date is dropped.",
   ),
 } as const satisfies Record<string, FindingCode>;

@@ -60,6 +60,8 @@ export interface PipelineDraft {
   job: LegacyJob;
   /** Of an application: all folders whose jobs it has, which say the same as `job`. */
   folders?: ReadonlySet<LegacyJob>;
+  /** The end of a job starts it whatever its days say, so that only its triggers may name them. */
+  isStarted?: true;
   /** Without tasks. */
   spec: PipelineSpec;
   tasks: TaskDraft[];
@@ -85,6 +87,10 @@ export interface TaskDraft {
   made?: true;
   /** Stands before the job, or all that is in it: the job is due when it is over. */
   opens?: LegacyJob;
+  /** It waits for these only on dates for which they are ordered; they wait for others themselves. */
+  afterOrdered?: readonly TaskDraft[];
+  /** Its end ends this folder before all in it has run. */
+  ends?: LegacyJob;
   /** What its words account for, unless it is refused. */
   accounts: Accounts;
 }

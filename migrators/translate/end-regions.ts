@@ -3,6 +3,7 @@
 
 import type { Comparison } from "../legacy/condition.ts";
 import type { EndTest, LegacyEffect, LegacyRule } from "../legacy/result.ts";
+import { celText } from "./pieces.ts";
 
 /** A test of codes, counts and output is judged first; it may change the status, which the others are judged by. */
 export interface EndRegion {
@@ -129,9 +130,6 @@ function testOf(test: EndTest): Omit<Test, "rules"> | null {
 const cel: Record<Comparison, string> = {
   ...{ "=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=" },
 };
-
-export const celText = (text: string): string =>
-  `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t")}'`;
 
 function compares(value: number, compare: Comparison, other: number): boolean {
   switch (compare) {

@@ -57,6 +57,13 @@ function lastTask(
   const daily = members.filter(({ spec }) => spec.onlyOn === undefined);
   const mayBeSkipped = daily.length < members.length;
   const ran = daily.map((member) => ` && succeeded('${member.name}')`).join("");
+  // One that ends the folder early is enough.
+  const ending = members.filter(({ ends }) => ends === group).map(({ name }) => `'${name}'`);
+  const isConditional = mayBeSkipped || ending.length > 0;
+  const ended =
+    ending.length === 0 || ran === ""
+      ? ran
+      : ` && (${ending.map((each) => `succeeded(${each})`).join(" || ")} || (${ran.slice(4)}))`;
   const task: TaskDraft = {
     ...{
       name,
@@ -65,8 +72,8 @@ function lastTask(
       groups: members[0]?.groups.slice(0, depthOf(group, members)) ?? [],
     },
     spec: {
-      needs: (mayBeSkipped ? members : lastOf(members)).map((member) => member.name),
-      ...(mayBeSkipped ? { if: `!failed()${ran}` } : {}),
+      needs: (isConditional ? members : lastOf(members)).map((member) => member.name),
+      ...(isConditional ? { if: `!failed()${ended}` } : {}),
       run: ":",
       ...(said.emits.length > 0 ? { emits: said.emits } : {}),
       ...(said.clears.length > 0 ? { clears: said.clears } : {}),

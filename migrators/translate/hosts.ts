@@ -13,8 +13,9 @@ export const hosts: Pass = (draft, project) => {
     if (!found || !runsThere(job)) continue;
     const { value, from, isInherited }: Found<Hosts> = found;
     if (value.mode === "all") {
-      task.agents = project.mapping.agents(value.names.join(", ")) ?? [];
-      const message = `it runs on each agent of ${value.names.join(", ")}, and which these are is in no export`;
+      const group = value.names.join(", ");
+      task.agents = project.mapping.agents(group) ?? [];
+      const message = `it runs on each agent of ${group}, and which these are is in no export: say \`agents: {${group}: [HOST1, HOST2]}\` in the mapping`;
       if (task.agents.length === 0)
         refuseJob(job, { code: "control-m-all-agents", message, from }, project.estate);
       accounts.addAll(from, "equivalent", "agents-each");

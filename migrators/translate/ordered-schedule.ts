@@ -1,6 +1,6 @@
 // When jobs of Control-M run: a run of their folder for each business date, and in it each on its own days within its window.
 
-import type { TaskSpec, TriggerSpec } from "#schemas/types.ts";
+import type { OnlyOnSpec, TaskSpec, TriggerSpec } from "#schemas/types.ts";
 import type { StartTimes, StartWindow } from "../legacy/schedule.ts";
 import { calendarsOf } from "./calendars.ts";
 import { checkedWords } from "./checked-words.ts";
@@ -32,7 +32,7 @@ export const orderedSchedule: Pass = (draft, project) => {
   if (newDay !== "00:00") draft.spec.newDay = newDay;
   const at = { at: [first.due] };
   const folder = around?.(at) ?? null;
-  const alike = folder === null ? triggersOfAll(dated, project)?.(at) : null;
+  const alike = folder === null ? triggersOfAll(dated, draft, project)?.(at) : null;
   const shared = folder ?? alike ?? triggersOf(null, at, project) ?? [];
   const more: Pick<TriggerSpec, "missed"> = !isGate && missed === "all" ? { missed } : {};
   draft.spec.triggers = shared.map((trigger) => ({ ...trigger, ...more }));
@@ -62,20 +62,38 @@ function triggersOfFolder(draft: PipelineDraft, project: ProjectDraft): Triggers
   const code = { code: "control-m-days-unsayable", from };
   const said = sayOrRefuse(project.estate, job, code, () => {
     const words = checkedWords(start.days, project);
-    if (words === null || triggersOf(words, { at: ["00:00"] }, project)) return { words };
-    const name = calendarsOf(project).ofWords(words, `${draft.name}-days`);
-    if (name === null) throw new Unsayable("a trigger has no words for its days");
-    return { words: { calendar: name } };
+    return { words: words && wordsOfTrigger(words, draft, project) };
   });
   const words = said?.words ?? null;
   return words && ((at) => triggersOf(words, at, project));
 }
 
 /** By the days that all tasks have; null where they differ. */
-function triggersOfAll(dated: readonly DatedTask[], project: ProjectDraft): Triggers | null {
+function triggersOfAll(
+  dated: readonly DatedTask[],
+  draft: PipelineDraft,
+  project: ProjectDraft,
+): Triggers | null {
   const [first, ...others] = dated.map(({ words }) => JSON.stringify(words));
   if (first === undefined || others.some((text) => text !== first)) return null;
-  return (at) => triggersOf(JSON.parse(first), at, project);
+  const words: Words = JSON.parse(first);
+  if (!draft.isStarted || words === null) return (at) => triggersOf(words, at, project);
+  // What an end starts as well must not be kept from it by the days of a task.
+  const said = dated.map(({ task: { job } }) => {
+    const from = job.schedule.start.kind === "days" ? sourcesOfRule(job.schedule.start.days) : [];
+    return sayOrRefuse(project.estate, job, { code: "control-m-days-unsayable", from }, () =>
+      wordsOfTrigger(words, draft, project),
+    );
+  });
+  return said[0] ? (at) => triggersOf(said[0] ?? null, at, project) : null;
+}
+
+/** As they are, or by a calendar of these days. @throws Unsayable */
+function wordsOfTrigger(words: OnlyOnSpec, draft: PipelineDraft, project: ProjectDraft) {
+  if (triggersOf(words, { at: ["00:00"] }, project)) return words;
+  const name = calendarsOf(project).ofWords(words, `${draft.name}-days`);
+  if (name === null) throw new Unsayable("a trigger has no words for its days");
+  return { calendar: name };
 }
 
 /** Null for a job that is not ordered by the clock, or is refused. */

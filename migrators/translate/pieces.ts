@@ -56,8 +56,8 @@ export function expressionOf(pieces: readonly Piece[]): string | null {
   return parts.includes(null) ? null : parts.length === 0 ? "''" : parts.join(" + ");
 }
 
-const celText = (text: string): string =>
-  `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n").replaceAll("\r", "\\r")}'`;
+export const celText = (text: string): string =>
+  `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t")}'`;
 
 /** Codes of what is assumed with the values. */
 export const assumedIn = (pieces: readonly Piece[]): string[] => [

@@ -44,18 +44,19 @@ export function projectDraft(
   const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
   const drafts = new Map<LegacyJob, Map<string, PipelineDraft>>();
   const placed = new Map<string, Placement & { tasks: TaskDraft[] }>();
-  const started = startedJobs(jobs);
+  const started = startedJobs(jobs, (key) => byKey.has(key));
   const applicationOf = applicationGroups(estate, started);
-  const withMembers = new Set(jobs.map(({ parent }) => parent));
+  const members = Map.groupBy(jobs, ({ parent }) => parent);
   const { events = new UsesOfEvents() } = estate;
   for (const job of jobs) {
-    if (withMembers.has(job.key) || !hasPlace(job, waiting)) continue;
+    if (members.has(job.key) || !hasPlace(job, waiting)) continue;
     const [own = job, ...groups] = groupsAbove(job, byKey);
     const application = applicationOf(job, own);
     const root = application?.root ?? own;
     const isAlone = root === job;
     const word = isAlone ? aloneName(job) : taskNameOf(job.name);
-    const apart = apartWord(job, root, estate.grouping, started.has(job.key));
+    const isOnly = members.get(job.parent)?.length === 1;
+    const apart = apartWord(job, root, estate.grouping, started.has(job.key), isOnly);
     const named = application ? `application ${application.application}` : root;
     const draft = drafts
       .getOrInsertComputed(root, () => new Map<string, PipelineDraft>())
@@ -65,6 +66,7 @@ export function projectDraft(
         return emptyDraft(root, names.ofPipeline(named, slugOf(wanted) ?? whole, apart));
       });
     if (application) draft.folders = application.folders;
+    if (started.has(job.key) || started.has(root.key)) draft.isStarted = true;
     const name = names.ofTask(named, job, word, apart);
     const task: TaskDraft = { name, job, groups, spec: {}, accounts: new Accounts() };
     draft.tasks.push(task);

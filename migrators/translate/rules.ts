@@ -15,6 +15,7 @@ import { eventsOf } from "./effects.ts";
 import { type EndRegion, endRegions } from "./end-regions.ts";
 import { groupsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
+import { setForReruns } from "./set-for-reruns.ts";
 import { variableName } from "./variables.ts";
 
 type EndRule = NonNullable<TaskSpec["on"]>[number];
@@ -95,6 +96,10 @@ function ruleOf(
         accounts.addAll(effect.from, "equivalent", "rule-sets-unread");
         continue;
       }
+      if (setForReruns(job).has(effect.variable.replace(/^%%/, "")) && !isTold(effect, job)) {
+        accounts.addAll(effect.from, "equivalent", "rule-sets-rerun");
+        continue;
+      }
       const value = setOf(effect, task, project);
       if (value) rule.sets = { ...rule.sets, ...value };
       done(effect);
@@ -147,10 +152,19 @@ function isUnread({ variable, scope }: Extract<LegacyEffect, { kind: "set" }>, j
   if (scope === "global" || job.schedule.cyclic !== null) return false;
   const effects = job.result.rules.flatMap((rule) => rule.effects);
   if (effects.some(({ kind }) => kind === "rerun")) return false;
+  return !isTold({ variable }, job);
+}
+
+/** Whether the text of an action names it. */
+function isTold(
+  { variable }: Pick<Extract<LegacyEffect, { kind: "set" }>, "variable">,
+  job: LegacyJob,
+) {
+  const effects = job.result.rules.flatMap((rule) => rule.effects);
   const texts = JSON.stringify(
     [effects, job.notifications].flat().map(({ from, ...said }) => ({ ...said, variable: "" })),
   );
-  return !texts.includes(`%%${variable.replace(/^%%/, "")}`);
+  return texts.includes(`%%${variable.replace(/^%%/, "")}`);
 }
 
 /** A cycle that an end stops goes on while no such end has come. */

@@ -3,6 +3,7 @@
 import { Accounts } from "../ledger.ts";
 import type { LegacyEffect, LegacyRule } from "../legacy/result.ts";
 import type { LegacyAttribute } from "../statement.ts";
+import { withinGroup } from "./day-sources.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -11,6 +12,7 @@ import {
   type TaskDraft,
 } from "./draft.ts";
 import { freeName } from "./free-name.ts";
+import { gates } from "./ordered-accounts.ts";
 import { refuseJob } from "./refuse.ts";
 import { startedKey } from "./started-jobs.ts";
 
@@ -46,6 +48,8 @@ function start(
   if (target === null) refuse(`it starts ${effect.job}, which is no pipeline of its own here`);
   else if (condition === null || changes)
     refuse(`it starts ${effect.job} by some codes, or where its status is changed`);
+  else if (!areAlike(target.pipeline))
+    refuse(`it starts ${effect.job}, whose jobs have days of their own`);
   else if (circles(target.pipeline, draft, project))
     refuse(`it starts ${effect.job}, which starts it`);
   else {
@@ -76,6 +80,20 @@ function targetOf(effect: Start, { job }: TaskDraft, { placed }: ProjectDraft) {
     ? placement
     : null;
 }
+
+/** Whether all in it have the same days: those of triggers, which hold for nobody who starts it. */
+function areAlike({ job: root, tasks }: PipelineDraft): boolean {
+  const { start } = root.schedule;
+  const around = gates(root) && start.kind === "days" ? start.days : null;
+  const [first, ...others] = tasks.flatMap(({ made, job: { schedule } }) => {
+    if (made || schedule.start.kind !== "days") return [];
+    const days = withinGroup(schedule.start.days, around);
+    return days.rule === "every" ? "every" : JSON.stringify(days, bare);
+  });
+  return others.every((text) => text === first) && (around === null || first === "every");
+}
+
+const bare = (key: string, value: unknown) => (key === "from" ? undefined : value);
 
 /** Whether what it starts leads back to it. */
 function circles(target: PipelineDraft, draft: PipelineDraft, project: ProjectDraft): boolean {

@@ -7,6 +7,7 @@ import { AutoEdit } from "./autoedit.ts";
 import { type PipelineDraft, type ProjectDraft, placeIn, type TaskDraft } from "./draft.ts";
 import { assumedIn, constantOf, type Piece, templateOf } from "./pieces.ts";
 import { refuseJob } from "./refuse.ts";
+import { setForReruns } from "./set-for-reruns.ts";
 import type { Variables } from "./shell-text.ts";
 
 export class TaskTexts {
@@ -42,14 +43,26 @@ export class TaskTexts {
     accounts.addAll(from, "equivalent", code, placeIn(this.#draft, "tasks", name, "run"));
   }
 
-  /** Arguments of a script: `%%PARM1` and so on, as far as there is no gap. */
-  parameters(): Piece[][] {
+  /** Arguments of a script: `%%PARM1` and so on; null: nobody can say one, so that the job is refused. */
+  parameters(): Piece[][] | null {
+    const { job, groups } = this.#task;
+    const around = new Set([this.#draft.job, ...groups, job]);
+    const written = [...around].flatMap(({ environment }) => environment);
+    const numbers = written.flatMap(({ name }) => /^(?:%%)?PARM([1-9]\d?)$/.exec(name)?.[1] ?? []);
     const found: Piece[][] = [];
-    const autoEdit = this.#autoEdit;
-    for (let n = 1; autoEdit; n++) {
-      const value = autoEdit.assigned(`PARM${n}`);
-      if (!value || "fault" in value) break;
-      autoEdit.use(`PARM${n}`);
+    for (let n = 1; this.#autoEdit && n <= Math.max(0, ...numbers.map(Number)); n++) {
+      const value = this.#autoEdit.assigned(`PARM${n}`) ?? {
+        fault: `%%PARM${n} is not set, and arguments behind it are`,
+      };
+      if ("fault" in value) {
+        const from = written.flatMap((each) =>
+          /^(?:%%)?PARM\d+$/.test(each.name) ? each.value.from : [],
+        );
+        const code = "autoedit-parameter-unknown";
+        refuseJob(job, { code, message: value.fault, from }, this.#project.estate);
+        return null;
+      }
+      this.#autoEdit.use(`PARM${n}`);
       found.push(value.pieces);
     }
     return found;
@@ -126,7 +139,13 @@ function autoEditOf(draft: PipelineDraft, task: TaskDraft): AutoEdit {
     ...{ NODEID: host ?? null, MEMNAME: memberOf(job) },
   });
   const around = [draft.job, ...task.groups].filter((group) => group !== job);
+  const later = setForReruns(job);
   for (const { environment } of [...around, job])
-    for (const { name, value } of environment) autoEdit.assign(name, value.value);
+    for (const { name, value } of environment) {
+      autoEdit.assign(name, value.value);
+      const word = name.replace(/^%%/, "");
+      const next = later.get(word);
+      if (next !== undefined) autoEdit.forReruns(word, next);
+    }
   return autoEdit;
 }

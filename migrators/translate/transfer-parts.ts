@@ -12,14 +12,28 @@ export const transferParts: Pass = (draft, { estate }) => {
     const { job, spec } = task;
     if (job.refusals.length > 0) continue;
     const from = job.work.kind === "transfer" ? job.work.pairs.flatMap((pair) => pair.from) : [];
-    if (spec.on === undefined && spec.repeat === undefined && spec.onFailure === undefined)
-      split(task, from, draft);
+    const on = rulesOfParts(spec.on ?? []);
+    if (on !== null && spec.repeat === undefined && spec.onFailure === undefined)
+      split(task, { ...(on.length > 0 && { on }) }, from, draft);
     else {
-      const message = "files go between several folders, and what its end causes is of them all";
+      const message =
+        "files go between several folders, and it is repeated, or an end of some codes decides for them all";
       refuseJob(job, { code: "transfer-pairs", message, from }, estate);
     }
   }
 };
+
+type EndRule = NonNullable<TaskSpec["on"]>[number];
+
+/** What a failure causes, which is that of the one that fails; a success is that of the last. Null: of other ends. */
+function rulesOfParts(rules: readonly EndRule[]): EndRule[] | null {
+  if (rules.some(({ when, result }) => result !== undefined || !ends.has(when))) return null;
+  return rules
+    .filter(({ when }) => when !== "exitCode == 0")
+    .map((rule) => ({ ...rule, when: "exitCode != 0" }));
+}
+
+const ends = new Set(["exitCode == 0", "exitCode != 0", "true"]);
 
 /** What decides when the first begins. */
 const beginning = [
@@ -32,6 +46,7 @@ const shared = [
 
 function split(
   task: TaskDraft,
+  ofFailures: Pick<TaskSpec, "on">,
   from: TaskDraft["job"]["statement"]["attributes"],
   draft: PipelineDraft,
 ): void {
@@ -54,7 +69,11 @@ function split(
   let before: string | null = null;
   for (const [index, part] of parts.entries()) {
     const made = freeName(`${name}-${index + 1}`, draft);
-    const own: TaskSpec = { ...(before === null ? first : { needs: [before] }), ...each };
+    const own: TaskSpec = {
+      ...(before === null ? first : { needs: [before] }),
+      ...each,
+      ...ofFailures,
+    };
     draft.tasks.splice(draft.tasks.indexOf(task), 0, {
       ...{ name: made, job, groups, made: true, accounts: new Accounts() },
       spec: { ...own, uses: "transfer", with: part },

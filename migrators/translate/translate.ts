@@ -18,6 +18,7 @@ import { type Pass, type PipelineDraft, type ProjectDraft, placeIn } from "./dra
 import { effects } from "./effects.ts";
 import { environment } from "./environment.ts";
 import { fileWatch } from "./file-watch.ts";
+import { folderEnds } from "./folder-ends.ts";
 import { folderVariables } from "./folder-variables.ts";
 import { globals } from "./globals.ts";
 import { groupEffects } from "./group-effects.ts";
@@ -26,6 +27,7 @@ import { hosts, user } from "./hosts.ts";
 import { labels } from "./labels.ts";
 import { lengths } from "./lengths.ts";
 import { notifications } from "./notifications.ts";
+import { orderedBefore } from "./ordered-before.ts";
 import { origin } from "./origin.ts";
 import { type PlaceOf, placesIn, placesOf } from "./places.ts";
 import { projectDraft, type TranslateOptions } from "./project-draft.ts";
@@ -48,8 +50,19 @@ const passes: readonly Pass[] = [
   ...[origin, labels, schedule, concurrency, condition, adjusted],
   ...[hosts, user, environment, folderVariables, globals, command, fileWatch, transfer, taskWork],
   ...[resources, confirm, priority, state],
-  ...[results, effects, rules, terminators, groupStatus, deadlines, lengths, starts, groupEffects],
-  ...[assumed, notifications, transferParts, eachAgent, unsupported],
+  ...[
+    results,
+    effects,
+    rules,
+    terminators,
+    folderEnds,
+    groupStatus,
+    deadlines,
+    lengths,
+    starts,
+    groupEffects,
+  ],
+  ...[assumed, notifications, orderedBefore, transferParts, eachAgent, unsupported],
 ];
 
 export interface Translation {

@@ -223,3 +223,27 @@ test("CM-43 an end starts a job that nothing else orders, once, and only it", as
     ...["05:00:00 f/J", "05:01:00 f-by-hand-k/K"],
   ]);
 });
+
+test("END_FOLDER: what has not started when the job ends never does, what runs goes on, and the folder is over", async () => {
+  const jobs = {
+    A: '<OUTCOND NAME="A"/>',
+    E: '<INCOND NAME="A"/>',
+    SLOW: "",
+    GHOST: '<INCOND NAME="NOBODY"/>',
+  };
+  const text = folder(jobs, "SMART_FOLDER", '<OUTCOND NAME="DONE"/>').replace(
+    'JOBNAME="E"',
+    'JOBNAME="E" END_FOLDER="Y"',
+  );
+  const facts = await run(xml(text), {
+    ...window,
+    stubs: { declared: new Map([["f/SLOW", takes(30)]]) },
+  });
+  expect(starts(facts)).toEqual([
+    "05:00:00 f/A",
+    "05:00:00 f/SLOW",
+    "05:01:00 f/E",
+    "05:30:00 f/F-done",
+  ]);
+  expect(states(facts)).toEqual(expect.arrayContaining(["f succeeded", "f/GHOST skipped"]));
+});

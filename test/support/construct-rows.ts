@@ -31,14 +31,14 @@ const workingDays = Array.from({ length: 365 }, (_, day) =>
 ).filter(({ dayOfWeek }) => dayOfWeek < 6);
 const [work] = calendarsOfParams({ WORK: { dates: workingDays.map(String) } });
 
-/** A job J in a folder F: the text is attributes of the job, or elements within it; behind `FOLDER` it is of the folder. */
+/** A job J in a folder F: the text is attributes of the job, or elements within it; behind `FOLDER` it is of the folder. `<JOB` begins others beside it. */
 export function controlMLines(text: string): LedgerLine[] {
   const ofFolder = text.startsWith("FOLDER ");
   const isSmart = text.startsWith("SMART_FOLDER ");
   const rest = text.replace(/^(?:SMART_)?FOLDER /, "");
   const cut = rest.indexOf("<");
-  const [attributes, children] =
-    cut < 0 ? [rest, ""] : [rest.slice(0, cut).trim(), rest.slice(cut)];
+  const [attributes, inside] = cut < 0 ? [rest, ""] : [rest.slice(0, cut).trim(), rest.slice(cut)];
+  const [children = "", ...beside] = inside.split(/(?=<JOB )/);
   const kind = isSmart ? "SMART_FOLDER" : "FOLDER";
   const withDefaults = (given: string, defaults: Record<string, string>) =>
     Object.entries(defaults)
@@ -57,7 +57,7 @@ export function controlMLines(text: string): LedgerLine[] {
     CMDLINE: "run",
     WEEKDAYS: "ALL",
   });
-  const xml = `<DEFTABLE><${kind}${folder}>${within ? children : ""}<JOB${job}>${within ? "" : children}</JOB></${kind}></DEFTABLE>`;
+  const xml = `<DEFTABLE><${kind}${folder}>${within ? children : ""}<JOB${job}>${within ? "" : children}</JOB>${beside.join("")}</${kind}></DEFTABLE>`;
   return linesOf(
     controlMEstate([{ file: "x.xml", bytes: new TextEncoder().encode(xml) }], {
       ...{ newDay: "05:00", timezone: "UTC", weekStart: "monday", dateStandard: "mmdd" },

@@ -100,6 +100,53 @@ export const waitingControlM: fc.Arbitrary<WaitingEstate> = fc
     return { text: `<DEFTABLE>${texts.join("")}</DEFTABLE>`, durations };
   });
 
+/** The same, with jobs whose good end starts others, whatever these wait for and whenever they are ordered. */
+export const startingControlM: fc.Arbitrary<WaitingEstate> = fc
+  .tuple(waitingControlM, few(fc.tuple(fc.nat(11), fc.nat(11)), 3, 1))
+  .map(([{ text, durations }, starts]) => {
+    const names = Object.keys(durations);
+    const folderOf = (name: string) =>
+      /.*FOLDER_NAME="(\w+)"/s.exec(text.slice(0, text.indexOf(`JOBNAME="${name}"`)))?.[1];
+    const started = starts.reduce((estate, [from, to]) => {
+      // None in a circle, which nothing would end.
+      const places = [from % names.length, to % names.length].sort((a, b) => a - b);
+      const [source, target] = places.map((place) => names[place]);
+      if (source === target) return estate;
+      const action = `<DOFORCEJOB TABLE_NAME="${folderOf(target as string)}" NAME="${target}"/>`;
+      return estate.replace(
+        new RegExp(`(JOBNAME="${source}".*?)</JOB>`),
+        `$1<ON STMT="*" CODE="OK">${action}</ON></JOB>`,
+      );
+    }, text);
+    return { text: started, durations };
+  });
+
+/** The same, with jobs that end their folder. */
+export const endingControlM: fc.Arbitrary<WaitingEstate> = fc
+  .tuple(waitingControlM, few(fc.nat(11), 3, 1))
+  .map(([{ text, durations }, ends]) => {
+    const ended = ends.reduce(
+      (estate, nth) => estate.replace(`JOBNAME="J${nth}"`, `JOBNAME="J${nth}" END_FOLDER="Y"`),
+      text,
+    );
+    return { text: ended.replaceAll(/(END_FOLDER="Y" ?)+/g, 'END_FOLDER="Y" '), durations };
+  });
+
+/** A chain of jobs, each behind one or two of those before it, in a folder that adjusts conditions. */
+export const adjustingControlM: fc.Arbitrary<WaitingEstate> = fc
+  .array(fc.tuple(days, fc.nat(9), fc.nat(9), minutes), { minLength: 2, maxLength: 6 })
+  .map((jobs) => {
+    const texts = jobs.map(([on, one, other], index) => {
+      const before = index === 0 ? [] : [...new Set([one % index, other % index])];
+      const waits = before.map((each) => `<INCOND NAME="E${each}" AND_OR="A"/>`).join("");
+      return `<JOB JOBNAME="J${index}" TASKTYPE="Command" CMDLINE="x" ${on}>${waits}<OUTCOND NAME="E${index}"/></JOB>`;
+    });
+    return {
+      text: `<DEFTABLE><SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" DAYS="ALL" ADJUST_COND="Y">${texts.join("")}</SMART_FOLDER></DEFTABLE>`,
+      durations: Object.fromEntries(jobs.map(([, , , takes], index) => [`J${index}`, takes])),
+    };
+  });
+
 const hour = pick("02", "06", "09", "17", "23");
 
 /** Dates of the nth job: at minutes of its own, since who comes first at one instant nobody says. */

@@ -4,7 +4,7 @@ import { dateOf } from "#core/calendar/date.ts";
 import type { LegacyCondition, LegacyDate } from "#migrators/legacy/condition.ts";
 import type { Active } from "./active-job.ts";
 import { type ConditionDate, type ConditionTable, conditionDate } from "./condition-table.ts";
-import { placeOf } from "./daily-member.ts";
+import { type DailyMember, isOrderedOn, placeOf } from "./daily-member.ts";
 
 /** Of which date a condition is to a job; null: there is no such. */
 export function dateFor(rule: LegacyDate, { of, day, date }: Active): ConditionDate | null {
@@ -21,6 +21,7 @@ export function holds(condition: LegacyCondition, active: Active, table: Conditi
   if (condition.kind === "all") return condition.of.every((each) => holds(each, active, table));
   if (condition.kind === "any") return condition.of.some((each) => holds(each, active, table));
   if (condition.kind !== "event") return false;
+  if (condition.date.kind === "same" && active.passed.has(condition.event)) return true;
   const date = dateFor(condition.date, active);
   return date !== null && table.adderOf(condition.event, date) !== null;
 }
@@ -63,4 +64,24 @@ function lackingOf(condition: LegacyCondition, active: Active, table: ConditionT
       ? `${event} without a date`
       : `${event} of ${date === "any" ? "any date" : date}`;
   return table.isAdded(event) ? text : `${text}, which nobody adds`;
+}
+
+/** What its folder passes: conditions that only members of it add, of which none is ordered for the date. */
+export function passedOn({ parent, condition }: DailyMember, day: number): Set<string> {
+  const passed = new Set<string>();
+  for (let around = parent; around !== null; around = around.parent)
+    if (around.adjusts)
+      for (const event of eventsOf(condition)) {
+        const adders = [...jobsIn(around)].filter(({ effects }) =>
+          effects.some((effect) => effect.kind === "emit" && effect.event === event),
+        );
+        if (adders.length > 0 && !adders.some((each) => isOrderedOn(each, day))) passed.add(event);
+      }
+  return passed;
+}
+
+function* jobsIn({ members }: DailyMember): Generator<DailyMember> {
+  for (const member of members)
+    if (member.isGroup) yield* jobsIn(member);
+    else yield member;
 }

@@ -4,11 +4,15 @@ import type { DailyMember } from "./daily-member.ts";
 
 /** A member of one date among the active jobs. */
 export interface Active {
+  /** Among the active jobs: of the first of a date its name and the date. */
+  key: string;
   of: DailyMember;
   day: number;
   date: string;
   group: Active | null;
   state: "waiting" | "running" | "ended" | "dropped";
+  /** Conditions of its date that its folder adjusts: nobody who adds them is ordered for it. */
+  passed: ReadonlySet<string>;
   /** Milliseconds since 1970; of an iteration the time that it is due. */
   opens: number;
   closes: number | null;
@@ -19,6 +23,8 @@ export interface Active {
   dueAt: number;
   /** Members of a folder that have yet to end. */
   left: number;
+  /** Of a folder that one of its jobs has ended: `left` are those that still run. */
+  isEnding: boolean;
   /** What has let it start, for people. */
   cause: string;
 }

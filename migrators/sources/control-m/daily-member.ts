@@ -31,6 +31,10 @@ export interface DailyMember {
   condition: LegacyCondition | null;
   effects: readonly LegacyEffect[];
   rules: readonly LegacyRule[];
+  /** Of a folder: what isn't ordered for a date isn't waited for in it (ADJUST_COND Y). */
+  adjusts: boolean;
+  /** Its end ends the folder around it. */
+  endsFolder: boolean;
   /** How long it takes, in milliseconds. */
   ms: number;
 }
@@ -38,7 +42,7 @@ export interface DailyMember {
 /** Null: nobody can tell when it runs. */
 export function dailyMember(
   definition: Definition,
-  { condition, result }: LegacyJob,
+  { condition, result, adjust }: LegacyJob,
   parent: DailyMember | null,
   { site, orders, ms }: { site: Site; orders: Orders; ms: number },
 ): DailyMember | null {
@@ -56,6 +60,8 @@ export function dailyMember(
     ...{ key: definition.key, isGroup: definition.kind !== "JOB", parent, members: [] },
     ...{ zone, newDay, order: plan?.order ?? 0, ...limits, days: ordered.days, repeat, ms },
     ...{ condition, effects: result.effects, rules: result.rules },
+    adjusts: adjust?.value.waits === false,
+    endsFolder: result.endsGroup?.value === true,
   };
 }
 

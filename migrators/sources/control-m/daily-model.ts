@@ -11,12 +11,13 @@ import type {
   StartedRun,
 } from "#migrators/runs/run-simulation.ts";
 import type { DateRange } from "#migrators/simulate.ts";
-import { dateFor, eventsOf, holds, lacking } from "./active-conditions.ts";
+import { dateFor, eventsOf, holds, lacking, passedOn } from "./active-conditions.ts";
 import type { Active } from "./active-job.ts";
 import { ConditionTable } from "./condition-table.ts";
 import { firstTime, nextIteration } from "./daily-cycle.ts";
 import { type DailyMember, dailyMember, isOrderedOn, placeOf } from "./daily-member.ts";
 import { isMetBySuccess } from "./end-tests.ts";
+import { endFolder } from "./folder-end.ts";
 import type { ControlMEstate } from "./normalize.ts";
 import { Orders } from "./orders.ts";
 import { Instants } from "./simulate.ts";
@@ -124,9 +125,11 @@ export class DailyModel implements LegacyRunSimulation {
   /** @param isForced Whatever its days are, and beside its folder. */
   #order(of: DailyMember, day: number, looked: Map<Active, string>, isForced = false): Active {
     const date = dateOf(day);
-    const key = `${of.key} ${date}`;
+    let key = `${of.key} ${date}`;
     const known = this.#active.get(key);
-    if (known && (of.isGroup || known.state === "waiting")) return known;
+    if (known && !isForced && (of.isGroup || known.state === "waiting")) return known;
+    // A forced job stands beside the one that was ordered, or forced before.
+    while (isForced && this.#active.has(key)) key += " again";
     const { parent } = of;
     const group = parent && !isForced ? this.#order(parent, day, looked) : null;
     const start = Math.max(of.opens, of.order);
@@ -136,7 +139,8 @@ export class DailyModel implements LegacyRunSimulation {
     const opens = Math.max(this.#at(of, day, start), isForced ? this.#now : 0);
     const left = of.members.filter((each) => isOrderedOn(each, day)).length;
     const active: Active = {
-      ...{ of, day, date, group, state: "waiting", opens, closes, runs: 0, left, cause: "" },
+      ...{ key, of, day, date, group, state: "waiting", opens, closes, runs: 0, left, cause: "" },
+      ...{ passed: isForced ? new Set<string>() : passedOn(of, day), isEnding: false },
       ...{ startedAt: 0, dueAt: opens, cycleEnds: Math.min(cycleEnds, (closes ?? cycleEnds) + 1) },
     };
     this.#active.set(key, active);
@@ -204,14 +208,28 @@ export class DailyModel implements LegacyRunSimulation {
     const stops = !isOk || effects.some(({ kind }) => kind === "stopCyclic");
     if (!stops && this.#repeats(active, looked)) return;
     this.#leave(active, "ended");
-    if (group && isOk && --group.left === 0) this.#ends(group, looked);
+    if (group === null) return;
+    if (of.endsFolder && !group.isEnding) {
+      group.isEnding = true;
+      group.left = endFolder(group, {
+        of: ({ key }) => this.#active.get(`${key} ${group.date}`),
+        drop: (each) => this.#drops(each),
+      });
+      if (!isOk) group.left = Number.POSITIVE_INFINITY;
+      else if (group.left === 0) this.#ends(group, looked);
+      return;
+    }
+    if (!isOk) return;
+    for (let around: Active | null = group; around; around = around.group)
+      if ((around === group || (around.isEnding && !of.isGroup)) && --around.left === 0)
+        this.#ends(around, looked);
   }
 
   #leave(active: Active, state: "ended" | "dropped"): void {
     active.state = state;
     for (const event of eventsOf(active.of.condition)) this.#waiting.get(event)?.delete(active);
     // What is over is asked for by nobody but who compares it.
-    if (active.runs > 0) this.#active.delete(`${active.of.key} ${active.date}`);
+    if (active.runs > 0) this.#active.delete(active.key);
   }
 
   #does(effect: LegacyEffect, active: Active, looked: Map<Active, string>): void {

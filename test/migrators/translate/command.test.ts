@@ -107,6 +107,14 @@ describe("Control-M's commands", () => {
     expect(host.run(task).output).toBe(`<it's><20260101><${host.home}>`);
   });
 
+  test.each([
+    ["a gap", variable("%%PARM1", "a") + variable("%%PARM3", "c")],
+    ["one that nobody knows", variable("%%PARM1", "%%OWDAY")],
+  ])("a script whose parameters have %s is refused, since it would run with others", (_, parts) => {
+    const found = ofControlM({ TASKTYPE: "Job", MEMLIB: "/opt", MEMNAME: "a.sh" }, parts);
+    expect(found.refused).toEqual({ "F/J": "autoedit-parameter-unknown" });
+  });
+
   test("CM-53: a stale body is no script", () => {
     const found = ofControlM({
       ...{ TASKTYPE: "Job", MEMNAME: "/x.sh", USE_INSTREAM_JCL: "N", INSTREAM_JCL: "echo stale" },

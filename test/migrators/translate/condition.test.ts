@@ -277,7 +277,17 @@ describe("Control-M", () => {
         expect(of(letter, { Z: monday }).pipelines.f?.tasks.Y).toEqual({
           ...{ needs: ["Z", "X"], if: "!failed('Z', 'X')" },
         });
-      expect(of("Y", { Z: monday }).refusals).toEqual(["F/Y control-m-adjust"]);
+    });
+
+    test("Y: what isn't ordered is not waited for where it waits itself, and a task of its days tells so", () => {
+      const { pipelines, refusals, project } = of("Y", { Z: monday });
+      expect(refusals).toEqual([]);
+      expect(pipelines.f?.tasks).toEqual({
+        ...{ X: {}, Z: { needs: ["X"] }, "Z-days": {}, S: { needs: ["Y"] } },
+        Y: { awaits: { any: [{ task: "Z" }, { task: "Z-days", state: "skipped" }] } },
+      });
+      const days = project.pipelines[0]?.tasks.find(({ name }) => name === "Z-days");
+      expect(days?.spec).toEqual({ onlyOn: { weekdays: ["mon"] }, run: ":" });
     });
 
     test("what is more than an order, or is dropped at another time, is refused", () => {

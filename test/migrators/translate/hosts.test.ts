@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Mapping } from "#migrators/mapping.ts";
+import { Mapping, readMapping } from "#migrators/mapping.ts";
 import type { ImportMappingSpec } from "#schemas/types.ts";
 import { draftedAutosys, draftedControlM, xmlFolder } from "#test/support/drafted.ts";
 
@@ -56,7 +56,20 @@ test("CM-49: a job that runs on each agent of a group is a task for each, once t
       ),
       { mapping: new Mapping(mapping) },
     );
-  expect(on({}).refused).toEqual({ "F/J": "control-m-all-agents" });
+  const open = on({});
+  expect(open.refused).toEqual({ "F/J": "control-m-all-agents" });
+  // The refusal says what is to be done, and the drafted mapping has the line for it.
+  expect(open.project.estate.findings).toContainEqual(
+    expect.objectContaining({
+      message: expect.stringContaining("say `agents: {g: [HOST1, HOST2]}` in the mapping"),
+    }),
+  );
+  const draft = open.project.mapping.draft();
+  expect(draft).toContain("  # g: [HOST1, HOST2]   # 1 job: give its hosts in their place\n");
+  const filled = draft.replace("# agents:", "agents:").replace("# g: [HOST1", "g: [HOST1");
+  const { mapping, diagnostics } = readMapping("mapping.yaml", filled);
+  expect(diagnostics).toEqual([]);
+  expect(on(mapping).refused).toEqual({});
   const { project, refused } = on({ agents: { g: ["h1", "h2"] }, hosts: { h2: ["second"] } });
   expect(refused).toEqual({});
   const tasks = project.pipelines[0]?.tasks.map(({ name, spec: { legacy, ...spec } }) => [

@@ -209,7 +209,49 @@ describe("Control-M", () => {
     });
     expect(Object.keys(made.pipelines)).toEqual(["f", "f-by-hand-k", "f-by-hand"]);
     expect(Object.keys(of('DAYS=""', "SMART_FOLDER").pipelines)).toContain("f-by-hand-k");
-    expect(of('DAYS="1"').refusals).toEqual(["F/J start-unsaid"]);
+  });
+
+  test("so is one of a simple folder that its own days order as well, by its triggers alone", () => {
+    const of = (days: string, kind = "FOLDER") =>
+      xml(
+        folder(
+          { J: on("OK", '<DOFORCEJOB NAME="K"/>'), K: "", L: '<INCOND NAME="K"/>' },
+          kind,
+        ).replace(/(JOBNAME="K".*?)DAYS="ALL"(.*?)<\/JOB>/, `$1${days}$2<OUTCOND NAME="K"/></JOB>`),
+      );
+    const made = of('DAYS="1"');
+    expect(made.refusals).toEqual([]);
+    expect(made.pipelines.f?.tasks).toEqual({
+      J: {},
+      L: { awaits: { event: "K" } },
+      "start-f-started-k": {
+        ...{ needs: ["J"], uses: "pipeline", with: { pipeline: "f-started-k", wait: false } },
+      },
+    });
+    expect(made.pipelines["f-started-k"]).toMatchObject({
+      ...{
+        triggers: [{ schedule: { nthDay: 1, at: "05:00" } }],
+        tasks: { K: { emits: [{ event: "K" }] } },
+      },
+    });
+    expect(of('DAYS="1"', "SMART_FOLDER").refusals).toEqual(["F/J start-unsaid"]);
+    // Days that a trigger has no words for are those of a calendar: a task's own would keep the started run from it.
+    const counted = of('DAYS="1,2,3,4,5,6,7" WEEKDAYS="1" DAYS_AND_OR="A"');
+    expect(counted.refusals).toEqual([]);
+    const [, started] = counted.project.pipelines;
+    expect(started?.name).toBe("f-started-k");
+    expect(started?.tasks[0]?.spec).not.toHaveProperty("onlyOn");
+  });
+
+  test("a folder whose jobs have days of their own is not started, since a start ignores them", () => {
+    const other = (days: string) =>
+      `<FOLDER FOLDER_NAME="G" FOLDER_ORDER_METHOD="SYSTEM"><JOB JOBNAME="A" DAYS="ALL" TASKTYPE="Command" CMDLINE="x"/><JOB JOBNAME="B" ${days} TASKTYPE="Command" CMDLINE="x"/></FOLDER></DEFTABLE>`;
+    const of = (days: string) =>
+      xml(
+        folder({ J: on("OK", '<DOFORCEJOB TABLE_NAME="G"/>') }).replace("</DEFTABLE>", other(days)),
+      ).refusals;
+    expect(of('DAYS="1"')).toEqual(["F/J start-unsaid"]);
+    expect(of('DAYS="ALL"')).toEqual([]);
   });
 
   test("after a failure, a folder that starts itself is refused", () => {
@@ -255,13 +297,56 @@ describe("Control-M", () => {
     expect(refusals(on("OK", mail))).toEqual(["F/J rule-sets"]);
   });
 
+  test("a variable that a failure sets for the reruns has its new value from the second attempt on", () => {
+    const job = (rules: string, first = "N", run = 'CMDLINE="run %%MODE"') =>
+      xml(
+        folder({ J: `<VARIABLE NAME="%%MODE" VALUE="${first}"/>${rules}` })
+          .replace('DAYS="ALL"', 'DAYS="ALL" MAXRERUN="2"')
+          .replace('CMDLINE="x"', run),
+      );
+    const rerun = '<DOACTION ACTION="RERUN"/>';
+    const restart = (value = "R") => `<DOVARIABLE NAME="%%MODE" VALUE="${value}"/>`;
+    const made = job(on("NOTOK", restart() + rerun));
+    expect(made.refusals).toEqual([]);
+    expect(made.project.pipelines[0]?.tasks[0]?.spec).toMatchObject({
+      run: "cd || exit\nrun $MODE_OF_ATTEMPT\n",
+      env: { MODE_OF_ATTEMPT: "${{ (run.attempt > 1 ? 'R' : 'N') }}" },
+      on: [{ when: "exitCode != 0", retry: { retries: 2 } }],
+    });
+    expect(job(on("COMPSTAT EQ 4", restart()) + on("NOTOK", rerun)).refusals).toContain(
+      "F/J rule-sets",
+    );
+    for (const value of ["%%OWDAY", "a 'b c'"])
+      expect(job(on("NOTOK", restart(value) + rerun)).refusals).toContain("F/J autoedit-unknown");
+  });
+
   test("END_FOLDER of what all else has ended before, and of a simple folder, changes nothing", () => {
     const ends = (jobs: Record<string, string>, kind: string) =>
       xml(folder(jobs, kind).replace('JOBNAME="J"', 'JOBNAME="J" END_FOLDER="Y"')).refusals;
     const last = { A: '<OUTCOND NAME="A"/>', J: '<INCOND NAME="A"/>' };
     expect(ends(last, "SMART_FOLDER")).toEqual([]);
-    expect(ends({ ...last, B: "" }, "SMART_FOLDER")).toEqual(["F/J ends-folder-early"]);
     expect(ends({ ...last, B: "" }, "FOLDER")).toEqual([]);
+  });
+
+  test("END_FOLDER of a job beside others: what has not started by its end is skipped, and the folder has ended", () => {
+    const text = folder(
+      { A: '<OUTCOND NAME="A"/>', J: '<INCOND NAME="A"/>', B: "" },
+      ...(["SMART_FOLDER", '<OUTCOND NAME="DONE"/>'] as const),
+    ).replace('JOBNAME="J"', 'JOBNAME="J" END_FOLDER="Y"');
+    const { pipelines, refusals } = xml(text);
+    expect(refusals).toEqual([]);
+    expect(pipelines.f?.tasks).toEqual({
+      A: {},
+      J: { needs: ["A"] },
+      B: { awaits: { not: { any: [{ task: "J" }, { task: "J", state: "failed" }] } } },
+      "F-done": {
+        needs: ["A", "J", "B"],
+        if: "!failed() && (succeeded('J') || (succeeded('A') && succeeded('J') && succeeded('B')))",
+        emits: [{ event: "DONE" }],
+      },
+    });
+    const cyclic = text.replace('JOBNAME="B"', 'JOBNAME="B" CYCLIC="1" INTERVAL="00010M"');
+    expect(xml(cyclic).refusals).toEqual(["F/J ends-folder-early"]);
   });
 
   test("what is deleted and then posted stays; for all dates it can't be said", () => {

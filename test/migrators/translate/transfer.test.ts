@@ -75,9 +75,23 @@ test("pairs of several folders are a task each, one after the other", () => {
   expect(found?.[1]?.[1]).not.toHaveProperty("approval");
 });
 
-test("but not where a failure of any of them causes something, or they are repeated", () => {
-  const bad = '<ON STMT="*" CODE="NOTOK"><DOCOND NAME="BAD"/></ON>';
-  expect(xml(several, {}, "", bad).refused).toEqual({ "F/J": "transfer-pairs" });
+test("what a failure causes comes of the one that fails, and of a success of the last", () => {
+  const rules =
+    '<ON STMT="*" CODE="NOTOK"><DOCOND NAME="BAD"/><DOACTION ACTION="RERUN"/></ON>' +
+    '<ON STMT="*" CODE="OK"><DOCOND NAME="GOOD"/></ON>';
+  const { project, refused } = xml(several, {}, 'DAYS="ALL" MAXRERUN="2"', rules);
+  expect(refused).toEqual({});
+  const bad = { when: "exitCode != 0", retry: { retries: 2 }, emits: [{ event: "BAD" }] };
+  const good = { when: "exitCode == 0", emits: [{ event: "GOOD" }] };
+  expect(project.pipelines[0]?.tasks.map(({ name, spec }) => [name, spec.on])).toEqual([
+    ["J-1", [bad]],
+    ["J", [good, bad]],
+  ]);
+});
+
+test("but not where an end changes their status, or they are repeated", () => {
+  const ok = '<ON STMT="*" CODE="NOTOK"><DOACTION ACTION="OK"/></ON>';
+  expect(xml(several, {}, "", ok).refused).toEqual({ "F/J": "transfer-pairs" });
   const cyclic = 'CYCLIC="1" INTERVAL="00010M"';
   expect(xml(several, {}, `DAYS="ALL" ${cyclic}`).refused).toEqual({ "F/J": "transfer-pairs" });
 });

@@ -128,3 +128,26 @@ test("CM-44 a member that is dropped keeps its folder from adding, one of anothe
   expect(of("").starts.filter(isOfC)).toHaveLength(3);
   expect(of(needs("GHOST")).starts.filter(isOfC)).toEqual([]);
 });
+
+test("END_FOLDER: nothing more of a folder starts once the job has ended, and it is over with what runs", () => {
+  const folder = (...jobs: string[]) =>
+    `<SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" DAYS="ALL">${adds("DONE")}${jobs.join("")}</SMART_FOLDER>`;
+  const after = `<FOLDER FOLDER_NAME="G" FOLDER_ORDER_METHOD="SYSTEM">${job("C", daily, needs("DONE"))}</FOLDER>`;
+  const text = folder(
+    job("E", `${daily} END_FOLDER="Y"`),
+    job("SLOW", daily),
+    job("LATE", `${daily} TIMEFROM="0700"`),
+    `<SUB_FOLDER JOBNAME="S" DAYS="ALL">${job("IN", `${daily} TIMEFROM="0630"`)}</SUB_FOLDER>`,
+  );
+  const of = (durations: Record<string, string>) =>
+    sideBySide(controlM(`<DEFTABLE>${text}${after}</DEFTABLE>`), durations, range);
+  const first = (starts: readonly string[]) => starts.filter((line) => line.includes("2026-01-05"));
+  const early = of({ E: "1h", SLOW: "3h" });
+  expect(early).toMatchObject({ refused: [], differences: [] });
+  expect(first(early.starts)).toEqual([
+    ...["F/E 2026-01-05 05:00", "F/SLOW 2026-01-05 05:00", "G/C 2026-01-05 08:00"],
+  ]);
+  const late = of({ E: "4h", SLOW: "3h", LATE: "1h" });
+  expect(late.differences).toEqual([]);
+  expect(first(late.starts)).toContain("F/LATE 2026-01-05 07:00");
+});
