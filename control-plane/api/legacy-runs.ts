@@ -7,7 +7,7 @@ import {
   listLegacyRuns,
   listLegacySources,
 } from "#store/legacy-runs.sql.ts";
-import { legacyRunPage, legacySourcePage, putBody, putResult } from "./legacy-shapes.ts";
+import { legacyRunPage, legacySourcePage, mostBytes, putBody, putResult } from "./legacy-shapes.ts";
 import { projectId } from "./project-id.ts";
 import { instantsIn, putLegacy } from "./put-legacy.ts";
 import {
@@ -44,6 +44,7 @@ export const legacyRunRoutes =
     app.post<Of & { Body: Infer<typeof putBody> }>(
       "/projects/:project/legacy-runs",
       {
+        bodyLimit: mostBytes,
         schema: describe({
           id: "putLegacyRuns",
           action: "observe",

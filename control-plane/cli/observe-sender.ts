@@ -9,9 +9,9 @@ import { type SourceSettings, toldRun } from "#migrators/runlog/told-run.ts";
 import type { Output } from "./output.ts";
 
 /** As many as a request may have. */
-const mostRuns = 1_000;
-/** Of the lines in them; a request may have 1 MiB. */
-const mostCharacters = 400_000;
+const mostRuns = 5_000;
+/** Of the lines in them; a request may have 8 MiB. */
+const mostCharacters = 3_000_000;
 const longestLine = 10_000;
 const mostLines = 50;
 /** Between two attempts while the server is away. */

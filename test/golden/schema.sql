@@ -1480,8 +1480,6 @@ CREATE INDEX legacy_job_named ON trunkline.legacy_job USING btree (project_id, j
 
 CREATE INDEX legacy_run_dated ON trunkline.legacy_run USING btree (project_id, job, business_date) WHERE (business_date IS NOT NULL);
 
-CREATE INDEX legacy_run_newest ON trunkline.legacy_run USING btree (project_id, started_at DESC NULLS LAST, id DESC);
-
 CREATE INDEX legacy_run_started ON trunkline.legacy_run USING btree (project_id, job, started_at);
 
 CREATE INDEX login_attempt_expires ON trunkline.login_attempt USING btree (expires_at);
