@@ -28,6 +28,12 @@ export const command = defineCommand({
     },
     follow: { type: "boolean", description: "go on as the log grows, until it is stopped" },
     zone: { type: "string", value: "ZONE", description: "of local times in it" },
+    zones: {
+      type: "string",
+      value: "FILE",
+      description:
+        "parameters of an import: `zones` by source or host, else its `timezone`; default: as the source was told before",
+    },
     host: {
       type: "string",
       value: "HOST",
@@ -90,22 +96,30 @@ export const command = defineCommand({
         "--follow is for one log",
         "follow each as a source of its own",
       );
-    const choice = { kind, zone, host, from, job, dateStandard };
-    const { kindFor } = await import("./observe-kind.ts");
-    const of = await kindFor(args.FILE, cwd, choice);
+    const { params } = await (await import("./import-read.ts")).readGivenParams(
+      options.zones,
+      cwd,
+      out,
+    );
+    const zones = new Map(Object.entries(params.zones ?? {}));
     // What was read goes to the server also when it is stopped.
     const last = new AbortController();
     const stopping = () => setTimeout(() => last.abort(signal.reason), lastMs).unref();
     signal.addEventListener("abort", stopping, { once: true });
     return withServer(input, last.signal, async (api) => {
       const project = options.project ?? (await onlyProject(api));
+      const [known] = await api.legacySources(project, { name });
+      const { logFor } = await import("./observe-kind.ts");
+      const { choice, ...of } = await logFor(args.FILE, cwd, {
+        ...{ kind, zones, host, from, job, dateStandard },
+        zone: zone ?? zones.get(name),
+        otherwise: params.timezone ?? known?.zone ?? undefined,
+      });
       const source = {
-        ...{ name, kind: of },
-        ...(zone === undefined ? {} : { zone }),
+        ...{ name, ...of },
         ...(host === undefined ? {} : { host }),
         ...(options.failuresLogged ? { failuresLogged: true } : {}),
       };
-      const [known] = await api.legacySources(project, { name });
       if (known?.endsLogged) Object.assign(source, { endsLogged: true });
       if (known?.failuresLogged) Object.assign(source, { failuresLogged: true });
       const sending = { api, project, source, out, signal };

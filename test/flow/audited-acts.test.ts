@@ -125,6 +125,9 @@ async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
   for (const word of ["pause", "resume", "cancel"])
     await act(`${word}Backfill`, `/backfills/${backfill}/${word}`);
   await act("changeFacts", "/projects/test/changes", { set: [{ name: "A", value: "1" }] });
+  await act("putLegacyLines", "/projects/test/legacy-sources/host2/lines?kind=cron", {
+    time: "2026-11-20T02:00:00Z",
+  });
   await act("putLegacyRuns", "/projects/test/legacy-runs", {
     source: { name: "host1", kind: "cron" },
   });

@@ -62,6 +62,7 @@ const whose = {
       "--token-file",
       "--work",
       "--written",
+      "--zones",
       "BACKUP",
       "CONVERSATION",
       "DIR",
