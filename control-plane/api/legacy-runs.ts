@@ -114,7 +114,11 @@ const sourceOf = (row: ListLegacySourcesRow): LegacySourceView => {
     ...{ name, kind: row.kind as LegacySourceView["kind"], zone, host },
     ...{ endsLogged, failuresLogged, runs, gaps },
     ...{ since: isoOrNull(row.since), watermark: isoOrNull(row.watermark) },
-    ...{ seenAt: iso(row.seen_at), version: Number(row.version) },
+    ...{
+      seenAt: iso(row.seen_at),
+      retiredAt: isoOrNull(row.retired_at),
+      version: Number(row.version),
+    },
     position: (row.position as object | null) ?? null,
   };
 };

@@ -130,6 +130,7 @@ export const legacySourceView = definition(
     gaps: integer("Times between these of which it has told nothing."),
     runs: integer("Runs that it has told of."),
     seenAt: instant("When it was told last"),
+    retiredAt: maybe(instant("Since when nobody waits for it; null: it tells on")),
     version: integer("Counts what was put."),
     position: maybe(opaque("Of whoever follows it.")),
   },

@@ -71,6 +71,10 @@ export async function keepLegacy(
   const { name, kind } = source;
   const declared = await declareLegacySource(db, { project: project.id, ...source });
   if (!declared) throw new Problem("conflict", `the source "${name}" is of another kind`);
+  if (declared.retired_at !== null)
+    throw new Problem("conflict", `the source "${name}" is retired`, {
+      hint: `\`trunkline observe --resume ${name}\` has it tell again.`,
+    });
   const known = { source: declared.id, project: project.id };
   const advanced = await advanceLegacySource(db, {
     ...{ source: declared.id, from, to, position },

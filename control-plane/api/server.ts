@@ -52,6 +52,7 @@ import { headersOf, invalid, Problem, problemOf, sendProblem } from "./problem.t
 import { projectHoldRoutes } from "./project-holds.ts";
 import { projectRoutes } from "./projects.ts";
 import { restoredRoutes } from "./restored.ts";
+import { retireSourceRoutes } from "./retire-source.ts";
 import { revisionRoutes } from "./revisions.ts";
 import { runGrantRoutes } from "./run-grants.ts";
 import { runRoutes } from "./runs.ts";
@@ -219,6 +220,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     durationRoutes,
     legacyRunRoutes,
     legacyLineRoutes,
+    retireSourceRoutes,
     cutoverRoutes,
     guardRoutes,
     parityRoutes,

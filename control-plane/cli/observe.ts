@@ -11,7 +11,7 @@ export const command = defineCommand({
     "\n" +
     "--follow stays with one log that grows, through rotation, truncation and restarts, of itself and of the server: how far it\n" +
     "was read is kept on the server.",
-  arguments: { FILE: { required: true, variadic: true, description: "logs" } },
+  arguments: { FILE: { variadic: true, description: "logs" } },
   options: {
     ...actOptions,
     project: { ...projectOption.project, description: "whose pipelines the jobs are to become" },
@@ -52,6 +52,12 @@ export const command = defineCommand({
       default: "mmdd",
       description: "of dates of AutoSys: month or day first",
     },
+    retire: {
+      type: "string",
+      value: "NAME",
+      description: "a source that tells no more: nothing waits for it",
+    },
+    resume: { type: "string", value: "NAME", description: "one that was retired, and tells on" },
     failuresLogged: {
       type: "boolean",
       description: "of cron: it logs failures (Debian's with -L 4), so what has none succeeded",
@@ -80,7 +86,19 @@ export const command = defineCommand({
     const { onlyProject } = await import("./only-project.ts");
     const { isTimezone } = await import("#core/timezone.ts");
     const { Sender } = await import("./observe-sender.ts");
-    const { source: name, zone, host, kind, job, from, dateStandard } = options;
+    const { source: name, zone, host, kind, job, from, dateStandard, retire, resume } = options;
+    const ends = retire ?? resume;
+    if (ends !== undefined) {
+      if (args.FILE.length > 0 || (retire !== undefined && resume !== undefined))
+        throw new CommandError("usage", "--retire and --resume go alone");
+      return withServer(input, signal, async (api) => {
+        const project = options.project ?? (await onlyProject(api));
+        await api.retireLegacySource(project, ends, retire !== undefined);
+        out.note(`${ends} ${retire === undefined ? "tells on" : "is waited for no more"}`);
+        return "ok" as const;
+      });
+    }
+    if (args.FILE.length === 0) throw new CommandError("usage", "which log?", "name its files");
     if (name === undefined)
       throw new CommandError(
         "usage",

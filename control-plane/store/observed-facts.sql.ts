@@ -48,7 +48,7 @@ export async function observedPipelines(db: Db, p: { project: number }): Promise
   return rows;
 }
 
-const observedSourcesSql = `select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark"
+const observedSourcesSql = `select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark", s.retired_at is not null as "retired"
   from trunkline.legacy_source s where s.project_id = $1 and s.kind <> 'guard' order by s.id`;
 
 export interface ObservedSourcesRow {
@@ -56,6 +56,7 @@ export interface ObservedSourcesRow {
   name: string;
   kind: string;
   watermark: number | null;
+  retired: boolean;
 }
 
 /** What logs have told of a project up to when. */

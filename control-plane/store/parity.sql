@@ -97,7 +97,7 @@ select x.job as "job!", array_agg(s.id) as "sources!"
 
 -- name: paritySources :many
 -- Times of which each source has told, one row each, and the last moment of all.
-select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?",
+select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?", s.retired_at is not null as "retired!",
        (extract(epoch from lower(t.told)) * 1000)::float8 as "since?", (extract(epoch from upper(t.told)) * 1000)::float8 as "until?"
   from trunkline.legacy_source s left join lateral unnest(s.observed) t(told) on true
  where s.project_id = :project and s.kind <> 'guard'

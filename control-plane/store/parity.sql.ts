@@ -225,7 +225,7 @@ export async function parityTellers(db: Db, p: { jobs: readonly string[]; projec
   return rows;
 }
 
-const paritySourcesSql = `select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark",
+const paritySourcesSql = `select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark", s.retired_at is not null as "retired",
        (extract(epoch from lower(t.told)) * 1000)::float8 as "since", (extract(epoch from upper(t.told)) * 1000)::float8 as "until"
   from trunkline.legacy_source s left join lateral unnest(s.observed) t(told) on true
  where s.project_id = $1 and s.kind <> 'guard'
@@ -234,6 +234,7 @@ const paritySourcesSql = `select s.id, (extract(epoch from s.watermark) * 1000):
 export interface ParitySourcesRow {
   id: number;
   watermark: number | null;
+  retired: boolean;
   since: number | null;
   until: number | null;
 }

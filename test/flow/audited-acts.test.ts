@@ -131,6 +131,7 @@ async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
   await act("putLegacyRuns", "/projects/test/legacy-runs", {
     source: { name: "host1", kind: "cron" },
   });
+  await act("retireLegacySource", "/projects/test/legacy-sources/host1/retire");
   await act("reportParity", "/projects/test/parity-reports");
   await act("putLegacyHolds", "/projects/test/cutover/holds", {
     ...{ wave: "gl", source: "unix7", how: "crontab" },

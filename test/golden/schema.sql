@@ -669,6 +669,8 @@ create table trunkline.legacy_source (
   "position" jsonb,
   created_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
+  raises_from timestamp with time zone,
+  retired_at timestamp with time zone,
   constraint legacy_source_project_id_name_key UNIQUE (project_id, name),
   constraint legacy_source_pkey PRIMARY KEY (id),
   constraint legacy_source_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),

@@ -210,7 +210,20 @@ test("a followed log says where it goes on from when it is stopped and started a
   expect(await runs("grows")).toMatchObject([{ job: "/opt/a" }]);
 });
 
+test("a source is retired and resumed by its name alone", async () => {
+  await observe("ends", golden("syslog-iso"));
+  const source = async () =>
+    (await server.json(["legacy-runs", "--sources", "--source", "ends"]))[0];
+  expect((await server.trunkline(["observe", "--retire", "ends"])).stderr).toContain("no more");
+  expect((await source()).retiredAt).toMatch(/Z$/);
+  expect((await observe("ends", golden("syslog-iso"))).stderr).toContain("is retired");
+  expect((await server.trunkline(["observe", "--resume", "ends"])).code).toBe(0);
+  expect((await source()).retiredAt).toBeNull();
+});
+
 test.each([
+  [[], "which log?"],
+  [["x", "--retire", "a"], "go alone"],
   [["x"], "--source is missing"],
   [["nowhere", "--source", "a"], "can't read nowhere"],
   [[golden("syslog"), "--source", "a", "--kind", "autosys"], "no log of autosys"],
