@@ -2940,6 +2940,23 @@ AS $function$
    order by d.revision_id desc limit 1
 $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.left_to_us(p_pipeline integer, p_started timestamp with time zone, p_date date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from trunkline.ownership o
+      join trunkline.slot_claim c
+        on c.pipeline_id = o.pipeline_id and c.side = 'trunkline'
+       and c.slot = any (case when o.slots = 'minutes' then array[to_char(p_started at time zone 'UTC', 'YYYYMMDDHH24MI')]
+                              when p_date is not null then array[to_char(p_date, 'YYYYMMDD')]
+                              else array(select to_char(p_started at time zone 'UTC' + n * interval '1 day', 'YYYYMMDD')
+                                           from generate_series(-1, 1) n) end)
+     where o.pipeline_id = p_pipeline
+       and (o.slots = 'minutes' or p_date is not null or c.at between p_started - interval '12 hours' and p_started + interval '12 hours'))
+$function$;
+
 CREATE OR REPLACE FUNCTION trunkline.look_at_deadlines(p_runs bigint[])
  RETURNS void
  LANGUAGE plpgsql
