@@ -6618,7 +6618,7 @@ export interface ImportParamsSpec {
    */
   dateStandard?: "mmdd" | "ddmm";
   /**
-   * IANA zones by the scheduler's own codes.
+   * IANA zones by the scheduler's own codes; of logs of cron by host, of `trunkline observe` also by source.
    */
   zones?: {
     [k: string]: Timezone2;

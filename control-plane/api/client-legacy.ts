@@ -23,6 +23,8 @@ export interface LegacyClient {
   /** What came last first. */
   legacyRuns(project: string, query?: LegacyRunQuery): Promise<Page<LegacyRunView>>;
   legacySources(project: string, query?: { name?: string }): Promise<LegacySourceView[]>;
+  /** Nothing is waited for of it any more; `retired: false`: again. */
+  retireLegacySource(project: string, name: string, retired: boolean): Promise<void>;
   /** Job by job. */
   parity(
     project: string,
@@ -72,6 +74,9 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
   legacyRuns: (project, query) => get(`${pathOf(project)}/legacy-runs`, query),
   legacySources: async (project, query) =>
     (await get<Page<LegacySourceView>>(`${pathOf(project)}/legacy-sources`, query)).items,
+  retireLegacySource: async (project, name, retired) => {
+    await post(`${pathOf(project)}/legacy-sources/${encodeURIComponent(name)}/retire`, { retired });
+  },
   reportParity: async (project, body) =>
     (await post<ParityReport>(`${pathOf(project)}/parity-reports`, body)).body,
   runOutputs: async (run) =>

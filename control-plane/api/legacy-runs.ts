@@ -7,7 +7,7 @@ import {
   listLegacyRuns,
   listLegacySources,
 } from "#store/legacy-runs.sql.ts";
-import { legacyRunPage, legacySourcePage, putBody, putResult } from "./legacy-shapes.ts";
+import { legacyRunPage, legacySourcePage, mostBytes, putBody, putResult } from "./legacy-shapes.ts";
 import { projectId } from "./project-id.ts";
 import { instantsIn, putLegacy } from "./put-legacy.ts";
 import {
@@ -44,6 +44,7 @@ export const legacyRunRoutes =
     app.post<Of & { Body: Infer<typeof putBody> }>(
       "/projects/:project/legacy-runs",
       {
+        bodyLimit: mostBytes,
         schema: describe({
           id: "putLegacyRuns",
           action: "observe",
@@ -113,7 +114,11 @@ const sourceOf = (row: ListLegacySourcesRow): LegacySourceView => {
     ...{ name, kind: row.kind as LegacySourceView["kind"], zone, host },
     ...{ endsLogged, failuresLogged, runs, gaps },
     ...{ since: isoOrNull(row.since), watermark: isoOrNull(row.watermark) },
-    ...{ seenAt: iso(row.seen_at), version: Number(row.version) },
+    ...{
+      seenAt: iso(row.seen_at),
+      retiredAt: isoOrNull(row.retired_at),
+      version: Number(row.version),
+    },
     position: (row.position as object | null) ?? null,
   };
 };

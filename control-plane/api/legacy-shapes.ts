@@ -23,7 +23,9 @@ const ways = ["forced", "again"] as const;
 const knownText = "`absent`: it may still come; `unobservable`: this source can't tell it.";
 
 /** Runs of one request: their lines are what takes the room. */
-export const mostRuns = 1_000;
+export const mostRuns = 5_000;
+/** Bytes of one. */
+export const mostBytes = 8 * 1024 * 1024;
 const mostLines = 50;
 const mostOutputs = 20;
 
@@ -128,6 +130,7 @@ export const legacySourceView = definition(
     gaps: integer("Times between these of which it has told nothing."),
     runs: integer("Runs that it has told of."),
     seenAt: instant("When it was told last"),
+    retiredAt: maybe(instant("Since when nobody waits for it; null: it tells on")),
     version: integer("Counts what was put."),
     position: maybe(opaque("Of whoever follows it.")),
   },

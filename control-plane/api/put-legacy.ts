@@ -2,7 +2,9 @@
 
 import { createHash } from "node:crypto";
 import type pg from "pg";
+import { isTimezone } from "#core/timezone.ts";
 import { type RunName, runKey, type SourceKind } from "#migrators/runlog/told-run.ts";
+import type { Db } from "#store/connect.ts";
 import { raiseLegacyEnds } from "#store/legacy-ends.sql.ts";
 import { advanceLegacySource, declareLegacySource, putLegacyRuns } from "#store/legacy-runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
@@ -11,6 +13,9 @@ import type { putBody, putResult } from "./legacy-shapes.ts";
 import { type Issue, invalid, Problem } from "./problem.ts";
 import type { Infer } from "./schema.ts";
 import { isDate } from "./start-run.ts";
+
+/** Of one statement. */
+const mostRows = 5_000;
 
 type Put = Infer<typeof putBody>;
 type ToldRun = NonNullable<Put["runs"]>[number];
@@ -26,32 +31,77 @@ export async function putLegacy(
   actor: string,
 ): Promise<Infer<typeof putResult>> {
   const { name, kind, zone = null, host = null, endsLogged, failuresLogged } = source;
+  refuseZone(zone, "source.zone");
   const rows = rowsOf(kind, runs);
   const { from = null, to = null } = instantsIn({ from: observed?.from, to: observed?.to });
   if (from !== null && to !== null && to < from)
     throw invalid([{ at: "observed", message: "it ends before it begins" }]);
-  const settings = { endsLogged, failuresLogged };
-  return transaction(pool, async (db) => {
-    const of = { project: project.id, name, kind, zone, host, settings };
-    const declared = await declareLegacySource(db, of);
-    if (!declared) throw new Problem("conflict", `the source "${name}" is of another kind`);
-    const known = { source: declared.id, project: project.id };
-    const advanced = await advanceLegacySource(db, {
-      ...{ source: declared.id, from, to, position: position ?? null },
-      version: version === undefined ? null : String(version),
+  const told: LegacyTold = {
+    source: { name, kind, zone, host, settings: { endsLogged, failuresLogged } },
+    ...{ rows, from, to, position: position ?? null, version: version ?? null },
+  };
+  return transaction(pool, (db) => keepLegacy(db, project, told, actor));
+}
+
+export interface LegacyTold {
+  source: {
+    name: string;
+    kind: SourceKind;
+    zone: string | null;
+    host: string | null;
+    settings: object;
+  };
+  /** Each key once. */
+  rows: readonly KeyedRun[];
+  /** Between these all runs of the source are told; null: of no time. */
+  from: Date | null;
+  to: Date | null;
+  position: object | null;
+  /** Of the source, where nobody else may have put anything since; null: anybody may. */
+  version: number | null;
+}
+
+/** @throws Problem 409 as above. */
+export async function keepLegacy(
+  db: Db,
+  project: { id: number; name: string },
+  { source, rows, from, to, position, version }: LegacyTold,
+  actor: string,
+): Promise<Infer<typeof putResult>> {
+  const { name, kind } = source;
+  const declared = await declareLegacySource(db, { project: project.id, ...source });
+  if (!declared) throw new Problem("conflict", `the source "${name}" is of another kind`);
+  if (declared.retired_at !== null)
+    throw new Problem("conflict", `the source "${name}" is retired`, {
+      hint: `\`trunkline observe --resume ${name}\` has it tell again.`,
     });
-    if (!advanced)
-      throw new Problem("conflict", `somebody else follows the source "${name}" too`, {
-        hint: "Let one follow it, or give each log a source of its own.",
-      });
-    const put = await putLegacyRuns(db, { ...known, runs: rows });
-    const keys = rows.map(({ key }) => key);
-    if (keys.length > 0) await raiseLegacyEnds(db, { ...known, keys, actor });
-    const { added = 0, changed = 0 } = put ?? {};
-    const detail = { source: name, kind, added, changed, ...(observed && { observed }) };
-    await writeAudit(db, { actor, act: "observe", subject: project.name, detail });
-    return { added, changed, version: Number(advanced.version) };
+  const known = { source: declared.id, project: project.id };
+  const advanced = await advanceLegacySource(db, {
+    ...{ source: declared.id, from, to, position },
+    version: version === null ? null : String(version),
   });
+  if (!advanced)
+    throw new Problem("conflict", `somebody else follows the source "${name}" too`, {
+      hint: "Let one follow it, or give each log a source of its own.",
+    });
+  const sums = { added: 0, changed: 0 };
+  for (let at = 0; at < rows.length; at += mostRows) {
+    const some = rows.slice(at, at + mostRows);
+    const put = await putLegacyRuns(db, { ...known, runs: some });
+    await raiseLegacyEnds(db, { ...known, keys: some.map(({ key }) => key), actor });
+    sums.added += put?.added ?? 0;
+    sums.changed += put?.changed ?? 0;
+  }
+  const observed = from !== null && to !== null && { observed: { from, to } };
+  const detail = { source: name, kind, ...sums, ...observed };
+  await writeAudit(db, { actor, act: "observe", subject: project.name, detail });
+  return { ...sums, version: Number(advanced.version) };
+}
+
+/** @throws Problem 422 for what is no time zone. */
+export function refuseZone(zone: string | null, at: string): void {
+  if (zone !== null && !isTimezone(zone))
+    throw invalid([{ at, message: `"${zone}" is no time zone like Europe/Berlin` }]);
 }
 
 /** What a run is stored under: the same whenever it is told. */
@@ -59,14 +109,14 @@ export const keyOf = (kind: SourceKind, named: RunName): string =>
   createHash("sha256").update(runKey(kind, named)).digest("base64url");
 
 /** As `putLegacyRuns` takes it. */
-interface KeyedRun {
+export interface KeyedRun {
   key: string;
   lines: string[];
   [column: string]: unknown;
 }
 
 /** Each key once: of a run that is told twice what is told last. */
-function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): KeyedRun[] {
+export function rowsOf(kind: SourceKind, runs: readonly ToldRun[]): KeyedRun[] {
   const issues: Issue[] = [];
   const rows = new Map<string, KeyedRun>();
   for (const [n, run] of runs.entries()) {

@@ -20,7 +20,8 @@ export interface RouteText {
   answers: Record<number, { description: string; schema: Schema<unknown>; type?: string }>;
   query?: Schema<unknown>;
   params?: Schema<unknown>;
-  body?: Schema<unknown>;
+  /** JSON, or by its type. */
+  body?: Schema<unknown> | { content: Record<string, { schema: Schema<unknown> }> };
   open?: boolean;
 }
 

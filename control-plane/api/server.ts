@@ -36,6 +36,7 @@ import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
 import { hookRoutes } from "./hooks.ts";
 import { hostCheck } from "./host-check.ts";
+import { legacyLineRoutes } from "./legacy-lines.ts";
 import { legacyRunRoutes } from "./legacy-runs.ts";
 import { listenerOptions } from "./listener.ts";
 import { liveRoutes } from "./live.ts";
@@ -51,6 +52,7 @@ import { headersOf, invalid, Problem, problemOf, sendProblem } from "./problem.t
 import { projectHoldRoutes } from "./project-holds.ts";
 import { projectRoutes } from "./projects.ts";
 import { restoredRoutes } from "./restored.ts";
+import { retireSourceRoutes } from "./retire-source.ts";
 import { revisionRoutes } from "./revisions.ts";
 import { runGrantRoutes } from "./run-grants.ts";
 import { runRoutes } from "./runs.ts";
@@ -204,6 +206,8 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
   app.addHook("preValidation", async (request) => {
     if (request.method !== "POST") return;
     request.body ??= {};
+    // Bytes of a log are no text yet.
+    if (Buffer.isBuffer(request.body)) return;
     const issue = illFormedText(request.body);
     if (issue !== null) throw invalid([issue]);
   });
@@ -215,6 +219,8 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     projectHoldRoutes,
     durationRoutes,
     legacyRunRoutes,
+    legacyLineRoutes,
+    retireSourceRoutes,
     cutoverRoutes,
     guardRoutes,
     parityRoutes,

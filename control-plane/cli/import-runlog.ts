@@ -120,13 +120,14 @@ function contextOf(
   { system, params, from }: Wanted,
 ): LogContext {
   const needs = format.needs(head.slice(0, headCharacters));
+  const zone = params.zones?.[format.hostOf?.(head) ?? ""] ?? params.timezone;
   const rotated = /(?:^|[^0-9])(20\d\d)-?([01]\d)-?([0-3]\d)(?![0-9])/.exec(path.basename(file));
   const near = from ?? (rotated ? `${rotated[1]}-${rotated[2]}-${rotated[3]}` : null);
   const missing: Record<(typeof needs)[number], readonly [boolean, string, string]> = {
     clock: [
-      params.timezone === undefined,
+      zone === undefined,
       "its times are local, and nothing says of which zone",
-      "set `timezone` in --params",
+      "set `timezone` in --params, or its host in `zones`",
     ],
     near: [near === null, "its lines have no year", "say the first date with --from"],
     job: [job === null, "it doesn't say which job it is of", `give it as --backtest JOB=${file}`],
@@ -138,7 +139,7 @@ function contextOf(
   const clocks = new Map<string, LogClock | null>();
   return {
     system,
-    clock: params.timezone === undefined ? null : new LogClock(params.timezone),
+    clock: zone === undefined ? null : new LogClock(zone),
     clockOf(name) {
       const known = clocks.get(name);
       if (known !== undefined) return known;

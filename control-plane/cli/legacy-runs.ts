@@ -62,6 +62,7 @@ export const command = defineCommand({
           { title: "SINCE", value: ({ since }) => shownInstant(since) },
           { title: "UNTIL", value: ({ watermark }) => shownInstant(watermark) },
           { title: "GAPS", value: ({ gaps }) => `${gaps}` },
+          { title: "RETIRED", value: ({ retiredAt }) => shownInstant(retiredAt) },
         ]);
         if (sources.length === 0) out.note("nothing is observed: see `trunkline observe`");
         return;

@@ -1,22 +1,38 @@
 // Whose logs they are, and what such logs can't tell.
 
 import path from "node:path";
+import { type LogChoice, zoneOf } from "#migrators/runlog/open-log.ts";
 import type { SourceKind } from "#migrators/runlog/told-run.ts";
 import { CommandError } from "./exit.ts";
-import { formatFor, type LogChoice } from "./observe-log.ts";
+import { formatFor } from "./observe-log.ts";
 import { headText } from "./observe-once.ts";
 import type { Output } from "./output.ts";
 
-/** @throws CommandError where the logs are of several schedulers, or of none that is known */
-export async function kindFor(
+export interface LogOf {
+  kind: Exclude<SourceKind, "guard">;
+  /** Of its local times, where somebody said it. */
+  zone?: string;
+  /** As it was given, with this zone. */
+  choice: LogChoice;
+}
+
+/**
+ * @param asked.otherwise the zone, where neither it nor one of the host is said
+ * @throws CommandError where the logs are of several schedulers, or of none that is known
+ */
+export async function logFor(
   files: readonly string[],
   cwd: string,
-  choice: LogChoice,
-): Promise<Exclude<SourceKind, "guard">> {
-  if (choice.kind !== undefined) return choice.kind;
-  const kinds = new Set<Exclude<SourceKind, "guard">>();
-  for (const file of files)
-    kinds.add(formatFor(await headText(path.resolve(cwd, file), file), file, undefined).system);
+  { otherwise, ...asked }: LogChoice & { otherwise: string | undefined },
+): Promise<LogOf> {
+  const kinds = new Set<LogOf["kind"]>();
+  const zones = new Set<string | undefined>();
+  for (const file of files) {
+    const head = await headText(path.resolve(cwd, file), file);
+    const format = formatFor(head, file, asked.kind);
+    kinds.add(format.system);
+    zones.add(zoneOf(format, head, asked) ?? otherwise);
+  }
   const [kind, ...others] = kinds;
   if (kind === undefined || others.length > 0)
     throw new CommandError(
@@ -24,7 +40,14 @@ export async function kindFor(
       "they are logs of several schedulers",
       "each is a source of its own",
     );
-  return kind;
+  const [zone, ...further] = zones;
+  if (further.length > 0)
+    throw new CommandError(
+      "usage",
+      "--zones names several zones for their hosts",
+      "each host is a source of its own",
+    );
+  return { kind, ...(zone !== undefined && { zone }), choice: { ...asked, zone } };
 }
 
 export interface ReadTold {

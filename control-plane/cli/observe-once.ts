@@ -5,11 +5,12 @@ import { createReadStream, type ReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import { createGunzip } from "node:zlib";
+import { LogLines } from "#migrators/runlog/lines.ts";
 import type { LogItem, LogReader, RunLogFormat } from "#migrators/runlog/log.ts";
+import { headBytes, type LogChoice } from "#migrators/runlog/open-log.ts";
 import { objectSplitter } from "#migrators/runlog/split.ts";
 import { CommandError } from "./exit.ts";
-import { LogLines } from "./observe-lines.ts";
-import { formatFor, headBytes, type LogChoice, readerFor } from "./observe-log.ts";
+import { formatFor, readerFor } from "./observe-log.ts";
 import type { Sender } from "./observe-sender.ts";
 import type { Output } from "./output.ts";
 

@@ -5,15 +5,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type ApiClient, ApiError, Unreachable } from "#api/client.ts";
 import type { LegacyRunsRequest } from "#api/types.ts";
 import type { LogFormat, LoggedRun } from "#migrators/runlog/log.ts";
-import { type SourceSettings, toldRun } from "#migrators/runlog/told-run.ts";
+import { type ToldBody, toldBody } from "#migrators/runlog/told-body.ts";
+import type { SourceSettings } from "#migrators/runlog/told-run.ts";
 import type { Output } from "./output.ts";
 
 /** As many as a request may have. */
-const mostRuns = 1_000;
-/** Of the lines in them; a request may have 1 MiB. */
-const mostCharacters = 400_000;
-const longestLine = 10_000;
-const mostLines = 50;
+const mostRuns = 5_000;
+/** Of the lines in them; a request may have 8 MiB. */
+const mostCharacters = 3_000_000;
 /** Between two attempts while the server is away. */
 const retryMs = 2_000;
 
@@ -33,14 +32,12 @@ export interface SenderOptions {
   version?: number;
 }
 
-type ToldRun = NonNullable<LegacyRunsRequest["runs"]>[number];
-
 export class Sender {
   readonly sent: Sent = { added: 0, changed: 0, runs: 0 };
   readonly #options: SenderOptions;
   readonly #settings: SourceSettings;
   #version: number | undefined;
-  #runs: ToldRun[] = [];
+  #runs: ToldBody[] = [];
   #characters = 0;
   #ahead: Promise<void> = Promise.resolve();
   /** Of open runs how many lines were told: with more of them more is known. */
@@ -55,16 +52,11 @@ export class Sender {
 
   /** True: a batch is full. */
   add(run: LoggedRun, format: LogFormat): boolean {
-    // What has no start is the end of one that began before the log, or an order of which something is known by its date.
-    if (run.start === null && run.date === null) return false;
-    // One that says when its runs end says it of all.
-    if (run.end !== null && !this.#settings.endsLogged && format.system === "cron") {
-      this.#settings.endsLogged = true;
-      this.#options.source.endsLogged = true;
-    }
-    const told = bodyOf(toldRun(run, format, this.#settings));
+    const told = toldBody(run, format, this.#settings);
+    if (told === null) return false;
+    if (this.#settings.endsLogged) this.#options.source.endsLogged = true;
     this.#runs.push(told);
-    this.#characters += 300 + (told.lines ?? []).reduce((sum, line) => sum + line.length, 0);
+    this.#characters += 300 + told.lines.reduce((sum, line) => sum + line.length, 0);
     return this.#runs.length >= mostRuns || this.#characters >= mostCharacters;
   }
 
@@ -132,36 +124,3 @@ export class Sender {
     }
   }
 }
-
-/** Without what is null. */
-function bodyOf(run: ReturnType<typeof toldRun>): ToldRun {
-  const { job, lines, ordinal, endKnown, exitKnown } = run;
-  const told: ToldRun = { job: plain(job, 1_000), ordinal };
-  for (const name of ["login", "host", "run", "date", "start", "end", "status"] as const) {
-    const value = run[name];
-    if (value !== null) told[name] = plain(value, 200);
-  }
-  if (run.exit !== null) told.exit = run.exit;
-  if (run.outcome !== null) told.outcome = run.outcome;
-  if (run.how !== null) told.how = run.how;
-  const hidden = (
-    [
-      ["end", endKnown],
-      ["exit", exitKnown],
-    ] as const
-  ).flatMap(([what, known]) => (known === "unobservable" ? what : []));
-  if (hidden.length > 0) told.unobservable = hidden;
-  told.lines = lines.slice(0, mostLines).map(lineOf);
-  return told;
-}
-
-/** Names as the API takes them: without signs that steer a terminal. */
-const plain = (text: string, most: number): string =>
-  text.slice(0, most).replaceAll(/\p{Cc}/gu, "\ufffd");
-
-/** A record may have been written over several lines. */
-const lineOf = (text: string): string =>
-  text
-    .replaceAll(/\s*[\r\n]\s*/g, " ")
-    .replaceAll("\0", "\ufffd")
-    .slice(0, longestLine);

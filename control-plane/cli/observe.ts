@@ -11,7 +11,7 @@ export const command = defineCommand({
     "\n" +
     "--follow stays with one log that grows, through rotation, truncation and restarts, of itself and of the server: how far it\n" +
     "was read is kept on the server.",
-  arguments: { FILE: { required: true, variadic: true, description: "logs" } },
+  arguments: { FILE: { variadic: true, description: "logs" } },
   options: {
     ...actOptions,
     project: { ...projectOption.project, description: "whose pipelines the jobs are to become" },
@@ -28,6 +28,12 @@ export const command = defineCommand({
     },
     follow: { type: "boolean", description: "go on as the log grows, until it is stopped" },
     zone: { type: "string", value: "ZONE", description: "of local times in it" },
+    zones: {
+      type: "string",
+      value: "FILE",
+      description:
+        "parameters of an import: `zones` by source or host, else its `timezone`; default: as the source was told before",
+    },
     host: {
       type: "string",
       value: "HOST",
@@ -46,6 +52,12 @@ export const command = defineCommand({
       default: "mmdd",
       description: "of dates of AutoSys: month or day first",
     },
+    retire: {
+      type: "string",
+      value: "NAME",
+      description: "a source that tells no more: nothing waits for it",
+    },
+    resume: { type: "string", value: "NAME", description: "one that was retired, and tells on" },
     failuresLogged: {
       type: "boolean",
       description: "of cron: it logs failures (Debian's with -L 4), so what has none succeeded",
@@ -74,7 +86,19 @@ export const command = defineCommand({
     const { onlyProject } = await import("./only-project.ts");
     const { isTimezone } = await import("#core/timezone.ts");
     const { Sender } = await import("./observe-sender.ts");
-    const { source: name, zone, host, kind, job, from, dateStandard } = options;
+    const { source: name, zone, host, kind, job, from, dateStandard, retire, resume } = options;
+    const ends = retire ?? resume;
+    if (ends !== undefined) {
+      if (args.FILE.length > 0 || (retire !== undefined && resume !== undefined))
+        throw new CommandError("usage", "--retire and --resume go alone");
+      return withServer(input, signal, async (api) => {
+        const project = options.project ?? (await onlyProject(api));
+        await api.retireLegacySource(project, ends, retire !== undefined);
+        out.note(`${ends} ${retire === undefined ? "tells on" : "is waited for no more"}`);
+        return "ok" as const;
+      });
+    }
+    if (args.FILE.length === 0) throw new CommandError("usage", "which log?", "name its files");
     if (name === undefined)
       throw new CommandError(
         "usage",
@@ -90,22 +114,30 @@ export const command = defineCommand({
         "--follow is for one log",
         "follow each as a source of its own",
       );
-    const choice = { kind, zone, host, from, job, dateStandard };
-    const { kindFor } = await import("./observe-kind.ts");
-    const of = await kindFor(args.FILE, cwd, choice);
+    const { params } = await (await import("./import-read.ts")).readGivenParams(
+      options.zones,
+      cwd,
+      out,
+    );
+    const zones = new Map(Object.entries(params.zones ?? {}));
     // What was read goes to the server also when it is stopped.
     const last = new AbortController();
     const stopping = () => setTimeout(() => last.abort(signal.reason), lastMs).unref();
     signal.addEventListener("abort", stopping, { once: true });
     return withServer(input, last.signal, async (api) => {
       const project = options.project ?? (await onlyProject(api));
+      const [known] = await api.legacySources(project, { name });
+      const { logFor } = await import("./observe-kind.ts");
+      const { choice, ...of } = await logFor(args.FILE, cwd, {
+        ...{ kind, zones, host, from, job, dateStandard },
+        zone: zone ?? zones.get(name),
+        otherwise: params.timezone ?? known?.zone ?? undefined,
+      });
       const source = {
-        ...{ name, kind: of },
-        ...(zone === undefined ? {} : { zone }),
+        ...{ name, ...of },
         ...(host === undefined ? {} : { host }),
         ...(options.failuresLogged ? { failuresLogged: true } : {}),
       };
-      const [known] = await api.legacySources(project, { name });
       if (known?.endsLogged) Object.assign(source, { endsLogged: true });
       if (known?.failuresLogged) Object.assign(source, { failuresLogged: true });
       const sending = { api, project, source, out, signal };

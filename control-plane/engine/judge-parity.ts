@@ -50,7 +50,7 @@ export async function judgeParity(
   const starts = Map.groupBy(expected, ({ n }) => n);
   const runs = Map.groupBy(
     await parityRuns(db, {
-      ...{ project, jobs: work.map(({ job }) => job.job), dates },
+      ...{ project, pipelines, jobs: work.map(({ job }) => job.job), dates },
       instants: around.map(({ at }) => new Date(at - aroundMs)),
     }),
     ({ n }) => n,

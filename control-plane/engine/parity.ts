@@ -146,6 +146,7 @@ async function toldBy(db: Db, project: number): Promise<Map<number, Told>> {
       id,
       {
         watermark: spans[0]?.watermark ?? null,
+        retired: spans[0]?.retired ?? false,
         spans: spans.flatMap(({ since, until }) =>
           since === null || until === null ? [] : [[since, until] as const],
         ),

@@ -21,6 +21,7 @@ ended as (
     join trunkline.legacy_source s on s.id = r.source_id
     join asked a on a.name = 'ended:' || r.job
    where r.source_id = $2 and r.key = any ($3::text[]) and r.end_known = 'value'
+     and coalesce(r.ended_at >= s.raises_from, true)
      and coalesce(r.outcome, case when r.exit = 0 then 'succeeded' end) = 'succeeded'
      and coalesce(r.business_date, r.started_at::date) is not null),
 raised as (

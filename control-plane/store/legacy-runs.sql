@@ -6,7 +6,7 @@ on conflict (project_id, name) do update
    set zone = coalesce(excluded.zone, s.zone), host = coalesce(excluded.host, s.host),
        settings = s.settings || excluded.settings, seen_at = now()
  where s.kind = excluded.kind
-returning s.id, s.settings, s.version
+returning s.id, s.settings, s.version, s.retired_at
 
 -- name: advanceLegacySource :one
 -- observed: from and to, or neither. No row where somebody else has put something since `version`, if that is given.
@@ -53,8 +53,15 @@ put as (
   returning (xmax = 0) as is_new)
 select count(*) filter (where is_new)::int as "added!", count(*) filter (where not is_new)::int as "changed!" from put
 
+-- name: retireLegacySource :one
+-- Nobody waits for it any more, or again; no row where there is none of this name.
+update trunkline.legacy_source s
+   set retired_at = case when :retired::bool then coalesce(s.retired_at, now()) end, version = s.version + 1
+ where s.project_id = :project and s.name = :name
+returning s.retired_at, s.version
+
 -- name: listLegacySources :many
-select s.id, s.name, s.kind, s.zone, s.host, s.settings, s.watermark, s.version, s.position, s.seen_at,
+select s.id, s.name, s.kind, s.zone, s.host, s.settings, s.watermark, s.version, s.position, s.seen_at, s.retired_at,
        lower(s.observed) as "since?",
        greatest((select count(*)::int from unnest(s.observed)) - 1, 0) as "gaps!",
        (select count(*)::int from trunkline.legacy_run r where r.source_id = s.id) as "runs!"
@@ -133,8 +140,13 @@ on conflict (pipeline_id, task) do update set system = excluded.system, job = ex
 
 
 -- name: dropLegacyRuns :one
--- Old runs, but never a job's newest: conditions ask for it. With what would have started then.
-with old as (
+-- Old runs, but never a job's newest: conditions ask for it. With what would have started then. Where it is about to be forgotten
+-- which events ends have raised, ends from before raise none any more: a log that is told again would.
+with raised as (
+  update trunkline.legacy_source s set raises_from = :before
+   where coalesce(s.raises_from < :before, true)
+     and exists (select from trunkline.raised_event e where e.project_id = s.project_id and e.at < :before)),
+old as (
   select r.id from trunkline.legacy_run r
    where coalesce(r.started_at, r.told_at) < :before
      and exists (select from trunkline.legacy_run n

@@ -18,12 +18,13 @@ on conflict (project_id, name) do update
    set zone = coalesce(excluded.zone, s.zone), host = coalesce(excluded.host, s.host),
        settings = s.settings || excluded.settings, seen_at = now()
  where s.kind = excluded.kind
-returning s.id, s.settings, s.version`;
+returning s.id, s.settings, s.version, s.retired_at`;
 
 export interface DeclareLegacySourceRow {
   id: number;
   settings: unknown;
   version: string;
+  retired_at: Date | null;
 }
 
 /** Makes a source, or says more of one that is there; no row where one of this name is of another kind. */
@@ -94,7 +95,23 @@ export async function putLegacyRuns(db: Db, p: { runs: unknown; project: number;
   return rows[0];
 }
 
-const listLegacySourcesSql = `select s.id, s.name, s.kind, s.zone, s.host, s.settings, s.watermark, s.version, s.position, s.seen_at,
+const retireLegacySourceSql = `update trunkline.legacy_source s
+   set retired_at = case when $1::bool then coalesce(s.retired_at, now()) end, version = s.version + 1
+ where s.project_id = $2 and s.name = $3
+returning s.retired_at, s.version`;
+
+export interface RetireLegacySourceRow {
+  retired_at: Date | null;
+  version: string;
+}
+
+/** Nobody waits for it any more, or again; no row where there is none of this name. */
+export async function retireLegacySource(db: Db, p: { retired: boolean; project: number; name: string }): Promise<RetireLegacySourceRow | undefined> {
+  const { rows } = await db.query<RetireLegacySourceRow>({ name: "legacy-runs.retireLegacySource", text: retireLegacySourceSql, values: [p.retired, p.project, p.name] });
+  return rows[0];
+}
+
+const listLegacySourcesSql = `select s.id, s.name, s.kind, s.zone, s.host, s.settings, s.watermark, s.version, s.position, s.seen_at, s.retired_at,
        lower(s.observed) as "since",
        greatest((select count(*)::int from unnest(s.observed)) - 1, 0) as "gaps",
        (select count(*)::int from trunkline.legacy_run r where r.source_id = s.id) as "runs"
@@ -113,6 +130,7 @@ export interface ListLegacySourcesRow {
   version: string;
   position: unknown;
   seen_at: Date;
+  retired_at: Date | null;
   since: Date | null;
   gaps: number;
   runs: number;
@@ -254,7 +272,11 @@ export async function putLegacyJobs(db: Db, p: { pipelines: readonly number[]; o
   return rowCount ?? 0;
 }
 
-const dropLegacyRunsSql = `with old as (
+const dropLegacyRunsSql = `with raised as (
+  update trunkline.legacy_source s set raises_from = $1
+   where coalesce(s.raises_from < $1, true)
+     and exists (select from trunkline.raised_event e where e.project_id = s.project_id and e.at < $1)),
+old as (
   select r.id from trunkline.legacy_run r
    where coalesce(r.started_at, r.told_at) < $1
      and exists (select from trunkline.legacy_run n
@@ -270,7 +292,10 @@ export interface DropLegacyRunsRow {
   dropped: number;
 }
 
-/** Old runs, but never a job's newest: conditions ask for it. With what would have started then. */
+/**
+ * Old runs, but never a job's newest: conditions ask for it. With what would have started then. Where it is about to be forgotten
+ * which events ends have raised, ends from before raise none any more: a log that is told again would.
+ */
 export async function dropLegacyRuns(db: Db, p: { before: Date | string; limit: string | number | bigint }): Promise<DropLegacyRunsRow | undefined> {
   const { rows } = await db.query<DropLegacyRunsRow>({ name: "legacy-runs.dropLegacyRuns", text: dropLegacyRunsSql, values: [p.before, p.limit] });
   return rows[0];

@@ -18,7 +18,7 @@ select p.id, p.name, p.pipeline_revision_id as "revision!", (extract(epoch from 
 
 -- name: observedSources :many
 -- What logs have told of a project up to when.
-select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?"
+select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?", s.retired_at is not null as "retired!"
   from trunkline.legacy_source s where s.project_id = :project and s.kind <> 'guard' order by s.id
 
 -- name: observedDueRuns :many
@@ -39,17 +39,21 @@ select j.pipeline_id, j.job, r.source_id as "source_id?"
  where j.pipeline_id = any (:pipelines::int[])
 
 -- name: observedRuns :many
--- What ran there of the jobs of pipelines from an instant on, and the newest of each job before it; each job's in order.
+-- What ran there of the jobs of pipelines from an instant on, and the newest of each job before it; each job's in order. Without
+-- what guards have left to us.
 select j.pipeline_id, j.task, r.id as "id!", r.job as "job!", s.name as source, r.business_date::text as "date?",
        (extract(epoch from r.started_at) * 1000)::float8 as "start!", (extract(epoch from r.ended_at) * 1000)::float8 as "end?",
        r.end_known = 'unobservable' as "hidesEnd!", r.exit, r.outcome
   from trunkline.legacy_job j
+  join trunkline.pipeline p on p.id = j.pipeline_id
  cross join lateral (
     (select * from trunkline.legacy_run r
-      where r.project_id = j.project_id and r.job = j.job and r.started_at >= :from::timestamptz)
+      where r.project_id = j.project_id and r.job = j.job and r.started_at >= :from::timestamptz
+        and not (p.guarded and trunkline.left_to_us(p.id, r.started_at, r.business_date)))
     union all
     (select * from trunkline.legacy_run r
       where r.project_id = j.project_id and r.job = j.job and r.started_at < :from::timestamptz
+        and not (p.guarded and trunkline.left_to_us(p.id, r.started_at, r.business_date))
       order by r.started_at desc limit 1)) r
   join trunkline.legacy_source s on s.id = r.source_id
  where j.pipeline_id = any (:pipelines::int[])

@@ -48,7 +48,7 @@ export async function observedPipelines(db: Db, p: { project: number }): Promise
   return rows;
 }
 
-const observedSourcesSql = `select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark"
+const observedSourcesSql = `select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark", s.retired_at is not null as "retired"
   from trunkline.legacy_source s where s.project_id = $1 and s.kind <> 'guard' order by s.id`;
 
 export interface ObservedSourcesRow {
@@ -56,6 +56,7 @@ export interface ObservedSourcesRow {
   name: string;
   kind: string;
   watermark: number | null;
+  retired: boolean;
 }
 
 /** What logs have told of a project up to when. */
@@ -107,12 +108,15 @@ const observedRunsSql = `select j.pipeline_id, j.task, r.id as "id", r.job as "j
        (extract(epoch from r.started_at) * 1000)::float8 as "start", (extract(epoch from r.ended_at) * 1000)::float8 as "end",
        r.end_known = 'unobservable' as "hidesEnd", r.exit, r.outcome
   from trunkline.legacy_job j
+  join trunkline.pipeline p on p.id = j.pipeline_id
  cross join lateral (
     (select * from trunkline.legacy_run r
-      where r.project_id = j.project_id and r.job = j.job and r.started_at >= $1::timestamptz)
+      where r.project_id = j.project_id and r.job = j.job and r.started_at >= $1::timestamptz
+        and not (p.guarded and trunkline.left_to_us(p.id, r.started_at, r.business_date)))
     union all
     (select * from trunkline.legacy_run r
       where r.project_id = j.project_id and r.job = j.job and r.started_at < $1::timestamptz
+        and not (p.guarded and trunkline.left_to_us(p.id, r.started_at, r.business_date))
       order by r.started_at desc limit 1)) r
   join trunkline.legacy_source s on s.id = r.source_id
  where j.pipeline_id = any ($2::int[])
@@ -132,7 +136,10 @@ export interface ObservedRunsRow {
   outcome: string | null;
 }
 
-/** What ran there of the jobs of pipelines from an instant on, and the newest of each job before it; each job's in order. */
+/**
+ * What ran there of the jobs of pipelines from an instant on, and the newest of each job before it; each job's in order. Without
+ * what guards have left to us.
+ */
 export async function observedRuns(db: Db, p: { from: Date | string; pipelines: readonly number[] }): Promise<ObservedRunsRow[]> {
   const { rows } = await db.query<ObservedRunsRow>({ name: "observed-facts.observedRuns", text: observedRunsSql, values: [p.from, list(p.pipelines)] });
   return rows;

@@ -78,14 +78,16 @@ select e.id, coalesce(t.state::text, r.state::text) as "state?", coalesce(t.endi
  where e.id = any (:starts::bigint[])
 
 -- name: parityRuns :many
--- What ran of jobs from business dates on, or from instants on where a run has no date.
+-- What ran of jobs from business dates on, or from instants on where a run has no date; without what guards have left to us.
 select x.n::int as "n!", r.id, r.source_id, r.business_date as "date?", round(extract(epoch from r.started_at) * 1000)::float8 as "start?", r.how,
        round(extract(epoch from r.ended_at) * 1000)::float8 as "end?", r.end_known, r.exit, r.exit_known, r.outcome, r.digest, r.outputs,
        s.kind = 'guard' as "is_guard!"
-  from unnest(:jobs::text[], :dates::date[], :instants::timestamptz[]) with ordinality x(job, date, at, n)
+  from unnest(:pipelines::int[], :jobs::text[], :dates::date[], :instants::timestamptz[]) with ordinality x(pipeline, job, date, at, n)
   join trunkline.legacy_run r on r.project_id = :project and r.job = x.job
    and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)
   join trunkline.legacy_source s on s.id = r.source_id
+  join trunkline.pipeline p on p.id = x.pipeline
+ where s.kind = 'guard' or not p.guarded or not trunkline.left_to_us(p.id, r.started_at, r.business_date)
 
 -- name: parityTellers :many
 -- Which sources ever had a run of jobs.
@@ -97,7 +99,7 @@ select x.job as "job!", array_agg(s.id) as "sources!"
 
 -- name: paritySources :many
 -- Times of which each source has told, one row each, and the last moment of all.
-select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?",
+select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?", s.retired_at is not null as "retired!",
        (extract(epoch from lower(t.told)) * 1000)::float8 as "since?", (extract(epoch from upper(t.told)) * 1000)::float8 as "until?"
   from trunkline.legacy_source s left join lateral unnest(s.observed) t(told) on true
  where s.project_id = :project and s.kind <> 'guard'

@@ -180,10 +180,12 @@ export async function parityShadows(db: Db, p: { starts: readonly (string | numb
 const parityRunsSql = `select x.n::int as "n", r.id, r.source_id, r.business_date as "date", round(extract(epoch from r.started_at) * 1000)::float8 as "start", r.how,
        round(extract(epoch from r.ended_at) * 1000)::float8 as "end", r.end_known, r.exit, r.exit_known, r.outcome, r.digest, r.outputs,
        s.kind = 'guard' as "is_guard"
-  from unnest($1::text[], $2::date[], $3::timestamptz[]) with ordinality x(job, date, at, n)
-  join trunkline.legacy_run r on r.project_id = $4 and r.job = x.job
+  from unnest($1::int[], $2::text[], $3::date[], $4::timestamptz[]) with ordinality x(pipeline, job, date, at, n)
+  join trunkline.legacy_run r on r.project_id = $5 and r.job = x.job
    and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)
-  join trunkline.legacy_source s on s.id = r.source_id`;
+  join trunkline.legacy_source s on s.id = r.source_id
+  join trunkline.pipeline p on p.id = x.pipeline
+ where s.kind = 'guard' or not p.guarded or not trunkline.left_to_us(p.id, r.started_at, r.business_date)`;
 
 export interface ParityRunsRow {
   n: number;
@@ -202,9 +204,9 @@ export interface ParityRunsRow {
   is_guard: boolean;
 }
 
-/** What ran of jobs from business dates on, or from instants on where a run has no date. */
-export async function parityRuns(db: Db, p: { jobs: readonly string[]; dates: readonly string[]; instants: readonly (Date | string)[]; project: number }): Promise<ParityRunsRow[]> {
-  const { rows } = await db.query<ParityRunsRow>({ name: "parity.parityRuns", text: parityRunsSql, values: [texts(p.jobs), p.dates, p.instants, p.project] });
+/** What ran of jobs from business dates on, or from instants on where a run has no date; without what guards have left to us. */
+export async function parityRuns(db: Db, p: { pipelines: readonly number[]; jobs: readonly string[]; dates: readonly string[]; instants: readonly (Date | string)[]; project: number }): Promise<ParityRunsRow[]> {
+  const { rows } = await db.query<ParityRunsRow>({ name: "parity.parityRuns", text: parityRunsSql, values: [list(p.pipelines), texts(p.jobs), p.dates, p.instants, p.project] });
   return rows;
 }
 
@@ -225,7 +227,7 @@ export async function parityTellers(db: Db, p: { jobs: readonly string[]; projec
   return rows;
 }
 
-const paritySourcesSql = `select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark",
+const paritySourcesSql = `select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark", s.retired_at is not null as "retired",
        (extract(epoch from lower(t.told)) * 1000)::float8 as "since", (extract(epoch from upper(t.told)) * 1000)::float8 as "until"
   from trunkline.legacy_source s left join lateral unnest(s.observed) t(told) on true
  where s.project_id = $1 and s.kind <> 'guard'
@@ -234,6 +236,7 @@ const paritySourcesSql = `select s.id, (extract(epoch from s.watermark) * 1000):
 export interface ParitySourcesRow {
   id: number;
   watermark: number | null;
+  retired: boolean;
   since: number | null;
   until: number | null;
 }

@@ -58,11 +58,13 @@ export interface ToldSource {
   kind: string;
   /** Milliseconds since 1970; null: it has told nothing. */
   watermark: number | null;
+  /** It tells no more: nothing waits for it. */
+  retired: boolean;
 }
 
 /**
  * A job is told of by the sources that have; one that none has could be any one's of its scheduler. Null: one of them has told
- * nothing, or there is none.
+ * nothing, or there is none that tells on.
  * @param toldBy Ids of sources by the jobs of which they have told.
  */
 export function toldUntil(
@@ -76,7 +78,7 @@ export function toldUntil(
       const own = toldBy.get(job);
       const of = sources.filter(({ id, kind }) => (own ? own.has(id) : kind === system));
       if (of.length === 0) return null;
-      for (const source of of) asked.add(source);
+      for (const source of of) if (!source.retired) asked.add(source);
     }
   let until: number | null = null;
   for (const { watermark } of asked) {

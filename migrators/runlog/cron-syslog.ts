@@ -31,6 +31,10 @@ export const cronSyslog: RunLogFormat = {
   ...{ name: "a syslog with lines of cron", system: "cron", pieces: "lines", covers: "whole" },
   ...{ grows: true, tells: [] },
   words: (head) => (new RegExp(own.source, "m").test(head) ? null : ["CRON", "cron"]),
+  hostOf: (head) =>
+    /^(?:[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{8}|\d{4}-\S{10,30}) (\S+) \S*CROND?\[\d+\]: /im.exec(
+      head,
+    )?.[1] ?? null,
   matches: (head) =>
     /^(?:[A-Z][a-z]{2} {1,2}\d{1,2} |\d{4}-\d\d-\d\dT)[^\n]{0,120}\bCROND?\[\d+\]: \(/im.test(
       head,

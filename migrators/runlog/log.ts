@@ -100,6 +100,8 @@ export interface LogFormat {
   needs: (head: string) => readonly ("clock" | "near" | "job")[];
   /** @param saved of a reader of the same log, which has read all before. */
   reader(context: LogContext, saved?: object | null): LogReader;
+  /** Whose times are in it, where lines name it; null: its head doesn't say it. */
+  hostOf?: (head: string) => string | null;
   /** Without any of these words a line tells of no run; null, or absent: any may. */
   words?: (head: string) => readonly string[] | null;
   /** Whether it grows, so that a line without its end may come whole yet. */

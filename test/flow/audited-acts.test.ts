@@ -125,9 +125,13 @@ async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
   for (const word of ["pause", "resume", "cancel"])
     await act(`${word}Backfill`, `/backfills/${backfill}/${word}`);
   await act("changeFacts", "/projects/test/changes", { set: [{ name: "A", value: "1" }] });
+  await act("putLegacyLines", "/projects/test/legacy-sources/host2/lines?kind=cron", {
+    time: "2026-11-20T02:00:00Z",
+  });
   await act("putLegacyRuns", "/projects/test/legacy-runs", {
     source: { name: "host1", kind: "cron" },
   });
+  await act("retireLegacySource", "/projects/test/legacy-sources/host1/retire");
   await act("reportParity", "/projects/test/parity-reports");
   await act("putLegacyHolds", "/projects/test/cutover/holds", {
     ...{ wave: "gl", source: "unix7", how: "crontab" },

@@ -64,6 +64,7 @@ const whose = {
       "--token-file",
       "--work",
       "--written",
+      "--zones",
       "BACKUP",
       "CONVERSATION",
       "DIR",

@@ -669,6 +669,8 @@ create table trunkline.legacy_source (
   "position" jsonb,
   created_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
+  raises_from timestamp with time zone,
+  retired_at timestamp with time zone,
   constraint legacy_source_project_id_name_key UNIQUE (project_id, name),
   constraint legacy_source_pkey PRIMARY KEY (id),
   constraint legacy_source_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),
@@ -1479,8 +1481,6 @@ CREATE INDEX gate_until ON trunkline.gate USING btree (until);
 CREATE INDEX legacy_job_named ON trunkline.legacy_job USING btree (project_id, job);
 
 CREATE INDEX legacy_run_dated ON trunkline.legacy_run USING btree (project_id, job, business_date) WHERE (business_date IS NOT NULL);
-
-CREATE INDEX legacy_run_newest ON trunkline.legacy_run USING btree (project_id, started_at DESC NULLS LAST, id DESC);
 
 CREATE INDEX legacy_run_started ON trunkline.legacy_run USING btree (project_id, job, started_at);
 
@@ -2938,6 +2938,23 @@ AS $function$
     left join trunkline.deployed_change y on y.pipeline_id = d.pipeline_id and y.revision_id = d.revision_id
    where d.pipeline_id = p_pipeline and d.revision_id <= p_revision and d.action not in ('overridden', 'restored')
    order by d.revision_id desc limit 1
+$function$;
+
+CREATE OR REPLACE FUNCTION trunkline.left_to_us(p_pipeline integer, p_started timestamp with time zone, p_date date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from trunkline.ownership o
+      join trunkline.slot_claim c
+        on c.pipeline_id = o.pipeline_id and c.side = 'trunkline'
+       and c.slot = any (case when o.slots = 'minutes' then array[to_char(p_started at time zone 'UTC', 'YYYYMMDDHH24MI')]
+                              when p_date is not null then array[to_char(p_date, 'YYYYMMDD')]
+                              else array(select to_char(p_started at time zone 'UTC' + n * interval '1 day', 'YYYYMMDD')
+                                           from generate_series(-1, 1) n) end)
+     where o.pipeline_id = p_pipeline
+       and (o.slots = 'minutes' or p_date is not null or c.at between p_started - interval '12 hours' and p_started + interval '12 hours'))
 $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.look_at_deadlines(p_runs bigint[])

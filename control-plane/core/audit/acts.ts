@@ -18,7 +18,7 @@ export const auditActs = [
   ...(["break-glass", "break-glass-approve", "break-glass-end"] as const),
   ...(["change", "drain"] as const),
   // What the scheduler before ran.
-  ...(["observe", "guard-ask", "guard-report", "guard-acknowledge"] as const),
+  ...(["observe", "retire-source", "guard-ask", "guard-report", "guard-acknowledge"] as const),
   ...(["read-holds", "take-over"] as const),
   // What its runs prove.
   ...(["judge parity", "report parity"] as const),

@@ -10,6 +10,8 @@ export interface Cover {
 export interface Told {
   /** The last moment that it has told of, in milliseconds since 1970; null: it has told nothing. */
   watermark: number | null;
+  /** It tells no more: nothing is waited for. */
+  retired: boolean;
   /** Times, ascending, of which it has told all. */
   spans: readonly (readonly [from: number, to: number])[];
 }
@@ -19,14 +21,14 @@ export interface Told {
  * `open` is what is later than all that they have told.
  */
 export function coverOf(sources: readonly Told[], ofJob: readonly Told[]): Cover {
-  const asked = ofJob.length > 0 ? ofJob : sources;
+  const asked = ofJob.length > 0 ? ofJob : sources.filter(({ retired }) => !retired);
   const whole = (from: number, to: number): boolean => {
     const isTold = ({ spans }: Told) =>
       spans.some(([since, until]) => since <= from && to <= until);
     return asked.length > 0 && (ofJob.length > 0 ? asked.some(isTold) : asked.every(isTold));
   };
   const isLater = (at: number) =>
-    asked.some(({ watermark }) => watermark === null || at > watermark);
+    asked.some(({ watermark, retired }) => !retired && (watermark === null || at > watermark));
   return {
     whole,
     at: (at) =>

@@ -106,7 +106,7 @@ test("more runs than a request may have, and longer lines, are refused", async (
     (
       await put(
         cron,
-        Array.from({ length: 1_001 }, () => begun),
+        Array.from({ length: 5_001 }, () => begun),
       )
     ).status,
   ).toBe(422);
@@ -133,6 +133,47 @@ test("who may see some pipelines sees the runs of the jobs that these were, and 
   expect(await listed(null)).toEqual(["PAYROLL", "POLL"]);
   expect(await listed([of[0].class_id])).toEqual(["POLL"]);
   expect(await listed([])).toEqual([]);
+});
+
+test("a source that is retired takes nothing until it is resumed", async () => {
+  const source = { name: "leaves", kind: "cron" };
+  await put(source, [begun]);
+  const retire = (name: string, body: object = {}) =>
+    api.post(`/projects/test/legacy-sources/${name}/retire`, body);
+  const { retiredAt } = (await retire("leaves")).body;
+  expect((await retire("leaves")).body).toEqual({ retiredAt });
+  const [view] = (await api.get("/projects/test/legacy-sources?name=leaves")).body.items;
+  expect(view).toMatchObject({ retiredAt, runs: 1 });
+  const refused = await put(source, [ended]);
+  expect([refused.status, refused.body.hint]).toEqual([409, expect.stringContaining("--resume")]);
+  expect((await retire("leaves", { retired: false })).body).toEqual({ retiredAt: null });
+  expect((await put(source, [ended])).body).toMatchObject({ changed: 1 });
+  expect((await retire("nowhere")).status).toBe(404);
+});
+
+test("an end that is told again after the history was dropped raises its event no more", async () => {
+  await api.pool.query(
+    'update trunkline.pipeline_revision set spec = replace(spec, \'"name":"poll"\', \'"name":"poll","x":"ended:FEED"\')',
+  );
+  const source = { name: "feeds", kind: "autosys" };
+  const run = (day: number) => ({
+    ...{ job: "FEED", start: `2001-01-0${day}T06:00:00Z`, end: `2001-01-0${day}T06:09:00Z` },
+    ...{ exit: 0, outcome: "succeeded" },
+  });
+  const dates = async () =>
+    (
+      await api.pool.query("select date::text from trunkline.event where name = 'ended:FEED'")
+    ).rows.map(({ date }) => date);
+  await put(source, [run(1), run(2)]);
+  expect((await dates()).toSorted()).toEqual(["2001-01-01", "2001-01-02"]);
+  await maintained(api.pool, { historyDays: 0, logDays: 0, archive: null });
+  await api.pool.query("delete from trunkline.event");
+  await put(source, [run(1), run(2)]);
+  expect(await dates()).toEqual([]);
+  // What ends from now on does.
+  const now = new Date(Date.now() + 60_000).toISOString();
+  await put(source, [{ ...run(3), start: now, end: now }]);
+  expect(await dates()).toEqual([now.slice(0, 10)]);
 });
 
 test("runs are kept as long as the history is, but each job's newest always", async () => {

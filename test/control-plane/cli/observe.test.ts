@@ -81,6 +81,25 @@ test.each(["syslog-iso", "journal.json", "cronie"])("cron: %s", async (file) => 
   expect((await runs(name))[0]).toMatchObject({ source: name, start: expect.stringMatching(/Z$/) });
 });
 
+test("each host's log by its own zone, which is said once", async () => {
+  const line = (host: string) => `Nov 20 02:00:01 ${host} CRON[7]: (root) CMD (/opt/a)\n`;
+  const params = "timezone: UTC\nzones: {host1: Europe/Berlin, far: Asia/Tokyo}\n";
+  writeFileSync(at("params.yaml"), params);
+  const words = ["--from", "2026-11-20", "--kind", "cron"];
+  const startOf = async (source: string) => (await runs(source))[0].start;
+  const expected = { host1: "01:00:01", far: "17:00:01", other: "02:00:01" };
+  for (const [source, time] of Object.entries(expected)) {
+    writeFileSync(at(source), line(source === "far" ? "host9" : source));
+    await observe(`z-${source}`, at(source), "--zones", at("params.yaml"), ...words);
+    if (source === "far")
+      // By the source's name, which goes before the host's.
+      await observe("far", at(source), "--zones", at("params.yaml"), ...words);
+    expect(await startOf(source === "far" ? "far" : `z-${source}`)).toContain(time);
+  }
+  await server.trunkline(["observe", at("host1"), "--source", "z-host1", ...words]);
+  expect(await runs("z-host1")).toHaveLength(1);
+});
+
 test("AutoSys: the log of the scheduler, with the exit of each try", async () => {
   await observe("prd", golden("event_demon.PRD"), ...zone);
   const load = await server.json(["legacy-runs", "--source", "prd", "--job", "LOAD"]);
@@ -191,10 +210,23 @@ test("a followed log says where it goes on from when it is stopped and started a
   expect(await runs("grows")).toMatchObject([{ job: "/opt/a" }]);
 });
 
+test("a source is retired and resumed by its name alone", async () => {
+  await observe("ends", golden("syslog-iso"));
+  const source = async () =>
+    (await server.json(["legacy-runs", "--sources", "--source", "ends"]))[0];
+  expect((await server.trunkline(["observe", "--retire", "ends"])).stderr).toContain("no more");
+  expect((await source()).retiredAt).toMatch(/Z$/);
+  expect((await observe("ends", golden("syslog-iso"))).stderr).toContain("is retired");
+  expect((await server.trunkline(["observe", "--resume", "ends"])).code).toBe(0);
+  expect((await source()).retiredAt).toBeNull();
+});
+
 test.each([
+  [[], "which log?"],
+  [["x", "--retire", "a"], "go alone"],
   [["x"], "--source is missing"],
   [["nowhere", "--source", "a"], "can't read nowhere"],
-  [[golden("syslog"), "--source", "a", "--kind", "autosys"], "and --kind says autosys"],
+  [[golden("syslog"), "--source", "a", "--kind", "autosys"], "no log of autosys"],
   [[golden("syslog"), "--source", "a"], "say it with --zone"],
   [[golden("syslog"), "--source", "a", "--zone", "Berlin"], "is no time zone"],
   [[golden("job-log.txt"), "--source", "a", ...zone], "say it with --job"],

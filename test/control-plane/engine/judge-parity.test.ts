@@ -178,3 +178,40 @@ test("a run in shadow that goes on is open", async () => {
   await here(null, null);
   expect(await judged()).toEqual(["open"]);
 });
+
+test("a start in the log of a run that its guard left to us is none of the other scheduler's", async () => {
+  await db.query("delete from trunkline.expected_start");
+  await there({});
+  const others = async () => {
+    const { pipeline: readPipeline } = createDefinitions(db);
+    await keepParity({ pool: db, readPipeline, now: new Date(due + 48 * 60 * minute) });
+    const { rows } = await db.query<DayVerdicts>(
+      "select others from trunkline.parity_day where business_date = $1 order by id desc limit 1",
+      [date],
+    );
+    return rows.flatMap(({ others: all }) => all.filter(({ start }) => start === due)).length;
+  };
+  expect(await others()).toBe(1);
+  await db.query("update trunkline.pipeline set guarded = true");
+  const claim = async (slots: string, slot: string, at: number) => {
+    await db.query(
+      "truncate trunkline.parity_day, trunkline.parity_job, trunkline.ownership cascade",
+    );
+    await db.query(
+      "insert into trunkline.ownership (pipeline_id, slots, ahead) select id, $1, '0' from trunkline.pipeline",
+      [slots],
+    );
+    await db.query(
+      "insert into trunkline.slot_claim (pipeline_id, slot, side, at) select id, $1, 'trunkline', $2 from trunkline.pipeline",
+      [slot, new Date(at)],
+    );
+    return others();
+  };
+  const text = new Date(due).toISOString().replaceAll(/[-T:]/g, "");
+  expect(await claim("minutes", text.slice(0, 12), due)).toBe(0);
+  const next = new Date(due + minute).toISOString().replaceAll(/[-T:]/g, "");
+  expect(await claim("minutes", next.slice(0, 12), due)).toBe(1);
+  // The log has no dates: what we started nearby was it.
+  expect(await claim("dates", text.slice(0, 8), due + 3 * 60 * minute)).toBe(0);
+  expect(await claim("dates", text.slice(0, 8), due + 13 * 60 * minute)).toBe(1);
+});

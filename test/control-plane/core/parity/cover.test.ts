@@ -4,6 +4,7 @@ import { coverOf } from "#core/parity/cover.ts";
 const source = (...spans: [number, number][]) => ({
   watermark: spans.at(-1)?.[1] ?? null,
   spans,
+  retired: false,
 });
 
 test("a job is told of by the sources that ever had a run of it", () => {
@@ -26,4 +27,11 @@ test("in a gap nobody knows, and nobody where nothing is told at all", () => {
   ]);
   expect(coverOf([], []).at(0)).toBe("untold");
   expect(coverOf([source()], []).at(0)).toBe("open");
+});
+
+test("of a source that tells no more nothing is waited for, and what it did not tell nobody knows", () => {
+  const retired = { ...source([0, 50]), retired: true };
+  const own = coverOf([retired, source([0, 100])], [retired]);
+  expect([own.at(50), own.at(51)]).toEqual(["told", "untold"]);
+  expect(coverOf([retired, source([0, 100])], []).at(80)).toBe("told");
 });

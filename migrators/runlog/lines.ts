@@ -1,7 +1,7 @@
 // Bytes of a log as its lines. Of formats that say which words a line of a run has, only those lines become text, and the last
 // one of each chunk, whose time says how far the log goes: 50 of 51 lines of a syslog are other programs'.
 
-import { longestPiece } from "#migrators/runlog/split.ts";
+import { longestPiece } from "./split.ts";
 
 const newline = 10;
 

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LogLines } from "#cli/observe-lines.ts";
+import { LogLines } from "#migrators/runlog/lines.ts";
 import { longestPiece } from "#migrators/runlog/split.ts";
 
 const piece = fc.constantFrom("CRON", "cron", "a", "é", " ", "\n", "\n", "\r\n", "CR", "ON");
