@@ -181,9 +181,13 @@ test("one difference that nobody explains keeps it; explained it goes; an explan
   const path = "migration/explanations/down.yaml";
   await merge({ [path]: note("explains: {dates: [2026-01-20], upTo: 1m}\n") });
   expect(await stage()).toBe("observe");
-  expect((await api.get("/projects/shop/parity")).body.items[0]).toMatchObject({
+  const idle = (await api.get("/projects/shop/parity")).body;
+  expect(idle.items[0]).toMatchObject({
     ...{ explanations: [], gate: { holds: false, explained: 0 } },
   });
+  expect(idle.inForce).toEqual([{ file: path, who: "ada@example.com", until: "2026-03-31" }]);
+  const planned = await planOf({ [file]: wave("live", "# Now.\n") });
+  expect(planned.foresight?.gates).toMatchObject([{ state: "shut", idle: [path] }]);
   await merge({ [path]: note("explains: {dates: [2026-01-20]}\n"), [file]: wave("observe") });
   expect((await api.get("/projects/shop/parity")).body.items[0]).toMatchObject({
     explanations: [{ file: path, who: "ada@example.com", until: "2026-03-31", count: 1 }],

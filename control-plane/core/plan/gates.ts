@@ -17,6 +17,8 @@ export interface WaveGate {
   missing: string[];
   /** Such as `ada and bob until 2026-12-31`; absent where nobody has to answer for it. */
   override?: string;
+  /** Files of explanations that explain nothing of its jobs; absent: none, or nobody looked. */
+  idle?: readonly string[];
 }
 
 /** As the server would judge it if the change were merged now. */
@@ -30,6 +32,7 @@ export function gateOfProof(proof: WaveProof): WaveGate {
     ...(state === "overridden" && override
       ? { override: `${override.by.join(" and ")} until ${override.until} (${override.reason})` }
       : {}),
+    ...(proof.idle === undefined || proof.idle.length === 0 ? {} : { idle: proof.idle }),
   };
 }
 
@@ -53,7 +56,19 @@ const gatePoints = new Set<CheckPoint["point"]>(["gate", "holds", "guards"]);
 /** So many clauses are told of one wave. */
 const mostTold = 5;
 
-export function gateLine({ wave, pipelines, state, jobs, missing, override }: WaveGate): Line {
+/** What is said of a gate, and of explanations that were meant for it. */
+export const gateLines = (gate: WaveGate): Line[] => [
+  gateLine(gate),
+  ...(gate.idle ?? []).map(
+    (file): Line => ({
+      kind: "warning",
+      text: `${file} explains no difference of wave ${gate.wave}`,
+      help: "mend it, or take it away",
+    }),
+  ),
+];
+
+function gateLine({ wave, pipelines, state, jobs, missing, override }: WaveGate): Line {
   const more = missing.length > mostTold ? [`and ${missing.length - mostTold} more`] : [];
   const lacks = [...missing.slice(0, mostTold), ...more].join("; ");
   const which = `wave ${wave} (${named(pipelines)})`;

@@ -58,6 +58,8 @@ export interface WaveProof {
   override: OverrideProof | null;
   /** Of the wave as a whole, a clause; null: nothing. */
   refused: string | null;
+  /** Files of explanations in force that are for its jobs and explain nothing of them; absent: none. */
+  idle?: readonly string[];
 }
 
 /** An override that the wave's file has, and why it does not count; null: it does. */

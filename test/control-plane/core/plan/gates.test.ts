@@ -1,8 +1,15 @@
 import { expect, test } from "vitest";
-import { checkedGate, gateLine, gateOfProof, unknownGates } from "#core/plan/gates.ts";
+import {
+  checkedGate,
+  gateLines,
+  gateOfProof,
+  unknownGates,
+  type WaveGate,
+} from "#core/plan/gates.ts";
 import type { GoingLive, WaveProof } from "#core/waves/going-live.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 
+const gateLine = (gate: WaveGate) => gateLines(gate)[0];
 const close = pipeline("close", [task("a")], { wave: { name: "gl", stage: "observe" } });
 const going: GoingLive = {
   ...{ pipeline: "close", wave: { name: "gl", stage: "observe" }, before: close },
@@ -30,8 +37,16 @@ test("that the gate holds is said as well as what it lacks", () => {
   });
 });
 
+test("an explanation that explains nothing of its jobs is to be looked at", () => {
+  const file = "migration/explanations/clocks.yaml";
+  expect(gateLines(gateOfProof({ ...proof([]), idle: [file] }))[1]).toMatchObject({
+    ...{ kind: "warning", text: `${file} explains no difference of wave gl` },
+  });
+  expect(gateLines(gateOfProof({ ...proof([]), idle: [] }))).toHaveLength(1);
+});
+
 test("by an override it goes live with what is missing named; one that doesn't count is told, and so is a refusal of the whole", () => {
-  expect(gateLine(gateOfProof(proof(["x"], { ...override, refused: null }))).text).toBe(
+  expect(gateLine(gateOfProof(proof(["x"], { ...override, refused: null })))?.text).toBe(
     "wave gl (close) goes live by the override of ada and bob until 2026-12-31 (the host is gone), though its gate does not hold: close: x",
   );
   // Nobody has to answer for anything.
