@@ -77,7 +77,8 @@ function section({ name, summary, command }: Described): string {
 
 function optionTable(options: Record<string, OptionSpec>): string {
   const rows = Object.entries(options).map(([key, spec]) => {
-    const value = spec.type === "boolean" ? "" : ` ${spec.value ?? "VALUE"}`;
+    const word = spec.preset === undefined ? (spec.value ?? "VALUE") : `[${spec.value}]`;
+    const value = spec.type === "boolean" ? "" : ` ${word}`;
     const more = [
       spec.choices ? `one of ${spec.choices.map((each) => `\`${each}\``).join(", ")}` : null,
       spec.type === "list" ? "may be repeated" : null,

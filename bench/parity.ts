@@ -8,8 +8,9 @@ import { parityOf } from "#engine/parity.ts";
 import { type ParityJobsRow, parityJobs } from "#store/parity.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
+import { type CpuSeconds, cpuOf } from "./support/cpu.ts";
 import { type BenchDatabase, benchDatabase } from "./support/database.ts";
-import { alternate, type Result } from "./support/rounds.ts";
+import { alternate, type Result, seconds } from "./support/rounds.ts";
 import { scaled } from "./support/scale.ts";
 
 const jobs = scaled(10_000);
@@ -19,33 +20,38 @@ const range = { from: "2026-10-01", to: "2026-10-30" };
 /** Jobs of one request of `trunkline parity`. */
 const together = 500;
 
+/** Seconds by the clock, and of CPU. */
+interface Part extends CpuSeconds {
+  wall: number;
+}
+
 export async function run(rounds: number): Promise<Result> {
   await using db = await benchDatabase();
   await fill(db);
   const { pool } = db;
-  const seconds = async (work: () => Promise<void>): Promise<number> => {
-    const since = performance.now();
-    await work();
-    return (performance.now() - since) / 1_000;
-  };
   const keep = async (day: number) => {
     const { pipeline: readPipeline } = createDefinitions(pool);
     await keepParity({ pool, readPipeline, now: new Date(Date.parse(range.from) + day * dayMs) });
   };
-  const parts = { next: [] as number[], none: [] as number[], board: [] as number[] };
+  const parts = { whole: [], next: [], none: [], board: [] } as Record<string, Part[]>;
+  const measure = async (part: string, work: () => Promise<void>): Promise<void> => {
+    let wall = 0;
+    const cpu = await cpuOf(db, async () => {
+      wall = await seconds(work);
+    });
+    parts[part]?.push({ wall, ...cpu });
+  };
   let compared = 0;
   const ours = async (): Promise<number> => {
     await pool.query("truncate trunkline.parity_day, trunkline.parity_job, trunkline.parity_stale");
-    const whole = await seconds(() => keep(days));
+    await measure("whole", () => keep(days));
     await oneMoreDay(db);
-    parts.next.push(await seconds(() => keep(days + 1)));
-    parts.none.push(await seconds(() => keep(days + 1)));
-    parts.board.push(
-      await seconds(async () => {
-        compared = await readBoard(db);
-      }),
-    );
-    return whole;
+    await measure("next", () => keep(days + 1));
+    await measure("none", () => keep(days + 1));
+    await measure("board", async () => {
+      compared = await readBoard(db);
+    });
+    return parts.whole?.at(-1)?.wall as number;
   };
   const reference = (): Promise<number> =>
     seconds(async () => {

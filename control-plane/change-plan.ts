@@ -11,7 +11,8 @@ import { desiredPools, plannedOf } from "#core/judge.ts";
 import { ownersChange } from "#core/owners/owners-change.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Deploying } from "#core/plan/deploying.ts";
-import { type Foresight, onlyAccess } from "#core/plan/foresight.ts";
+import { type Foresight, onlyAccess, withGates } from "#core/plan/foresight.ts";
+import { gateOfProof } from "#core/plan/gates.ts";
 import type { Plan } from "#core/plan.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
 import { wavesLine } from "#core/sync-waves.ts";
@@ -131,8 +132,9 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
       verify: async () => ({ refused: null, evidence: {} }),
     },
   });
-  const gates = shutDiagnostics(shut.proofs, (path) => view.content(path));
-  const found = [...estate.diagnostics, ...forbids.diagnostics, ...shut.found, ...gates];
+  const gates = shut.proofs.map(gateOfProof);
+  const kept = shutDiagnostics(shut.proofs, (path) => view.content(path));
+  const found = [...estate.diagnostics, ...forbids.diagnostics, ...shut.found, ...kept];
   const diagnostics = distinct([...judged.diagnostics, ...found]);
   const owners = ownersChange(
     await ownersText(reader, project.tree_oid),
@@ -155,7 +157,7 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   const { foresight, isLarge } = foreseen;
   return {
     ...{ base, plan, diagnostics, problem: null, conflicts, isUnrelated, waves, isLarge },
-    foresight: rights ? withRights(foresight, rights) : foresight,
+    foresight: withGates(rights ? withRights(foresight, rights) : foresight, gates),
     deploying,
   };
 }

@@ -7,7 +7,8 @@ import {
   isExplanation,
   readExplanations,
 } from "#core/parity/read-explanations.ts";
-import { backtestFile, readRecords, simulationFile } from "#core/parity/records.ts";
+import { backtestFile, simulationFile } from "#core/parity/record-files.ts";
+import { readRecords } from "#core/parity/records.ts";
 import type { ProjectTree } from "#git/project-tree.ts";
 import type { GitSource } from "#git/source.ts";
 

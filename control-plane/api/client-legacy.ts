@@ -10,9 +10,9 @@ import type {
   LegacyRunView,
   LegacySourceView,
   Page,
+  ParityPage,
   ParityPairView,
   ParityReport,
-  ParityView,
   RunOutputView,
   TakenView,
   TakeRequest,
@@ -29,7 +29,7 @@ export interface LegacyClient {
   parity(
     project: string,
     query?: ParityQuery & { wave?: string; after?: string; limit?: number },
-  ): Promise<Page<ParityView>>;
+  ): Promise<ParityPage>;
   /** Run by run. */
   parityRuns(
     project: string,

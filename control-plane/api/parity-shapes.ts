@@ -59,7 +59,25 @@ export const parityView = definition(
   },
   "How alike both schedulers are of a job.",
 );
-export const parityPage = pageOf("ParityPage", parityView);
+export const parityPage = definition(
+  "ParityPage",
+  {
+    items: list(parityView, "The items of this page, in order."),
+    next: maybe(text("`after` of the next page; null on the last.")),
+    inForce: list(
+      object(
+        {
+          file: text("Where it is."),
+          who: text("Who answers for it."),
+          until: text("The last day on which it counts."),
+        },
+        "An explanation of differences in force.",
+      ),
+      "All of the project: one that no job of any page names explains nothing of the range.",
+    ),
+  },
+  "One page of a list.",
+);
 
 const field = oneOf(
   parityFields,

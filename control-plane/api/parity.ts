@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { dateOf, dayOf } from "#core/calendar/date.ts";
 import { evidenceFrom } from "#core/parity/evidence.ts";
 import { createDefinitions } from "#engine/definitions.ts";
+import { explanationsInForce } from "#engine/job-gate.ts";
 import { pairsOf, parityOf, type Span } from "#engine/parity.ts";
 import type { Db } from "#store/connect.ts";
 import { parityJobs, projectEvidence } from "#store/parity.sql.ts";
@@ -25,7 +26,7 @@ import {
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { isDate } from "./start-run.ts";
-import type { Page, ParityPairView, ParityReport, ParityView } from "./types.ts";
+import type { Page, ParityPage, ParityPairView, ParityReport } from "./types.ts";
 
 /** A month and a half: twenty business days and an end of a month. */
 const usualDays = 45;
@@ -63,7 +64,7 @@ export const parityRoutes =
           answers: { 200: { description: "A page of them.", schema: parityPage } },
         }),
       },
-      async ({ params, query, sight: { classes } }): Promise<Page<ParityView>> => {
+      async ({ params, query, sight: { classes } }): Promise<ParityPage> => {
         const project = await projectId(pool, params.project);
         const [after = null, afterTask = null] = query.after?.split("/") ?? [];
         const of = { wave: query.wave ?? null, pipeline: null, classes, after, afterTask };
@@ -77,7 +78,10 @@ export const parityRoutes =
         const items = (await parityOf(pool, shown, asked)).map((one) => jobView(one, span, said));
         const last = shown.at(-1);
         const next = jobs.length > query.limit && last ? `${last.pipeline}/${last.task}` : null;
-        return { items, next };
+        const inForce = explanationsInForce(said.evidence, now)
+          .filter(({ explains }) => explains !== null)
+          .map(({ file, who, until }) => ({ file, who, until }));
+        return { items, next, inForce };
       },
     );
     app.get<{ Params: { project: string; name: string }; Querystring: Infer<typeof pairQuery> }>(

@@ -51,6 +51,7 @@ export type RunOutputView = Infer<typeof outputShapes.runOutputView>;
 export type CheckResultView = Infer<typeof checkShapes.checkResultView>;
 export type RunGrantView = Infer<typeof grantShapes.runGrantView>;
 export type ParityView = Infer<typeof parityShapes.parityView>;
+export type ParityPage = Infer<typeof parityShapes.parityPage>;
 export type ParityPairView = Infer<typeof parityShapes.parityPairView>;
 export type ParityReport = Infer<typeof parityShapes.reportResult>;
 export type CutoverView = Infer<typeof cutoverShapes.cutoverView>;

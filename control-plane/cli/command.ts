@@ -19,6 +19,8 @@ export interface OptionSpec {
   short?: string;
   choices?: readonly string[];
   default?: string | number;
+  /** What it is where the option stands without a value; absent: it needs one. */
+  preset?: string;
   /** Least and most of an integer. */
   range?: readonly [number, number];
   /** Variable that gives the value when the option is absent. */

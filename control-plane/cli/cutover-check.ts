@@ -2,7 +2,7 @@
 
 import { setTimeout } from "node:timers/promises";
 import type { ApiClient } from "#api/client.ts";
-import { type CheckPoint, checkCutover } from "#core/cutover/check.ts";
+import type { CheckPoint } from "#core/cutover/check.ts";
 import { actOptions, defineCommand } from "./command.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import { projectOption } from "./project-option.ts";
@@ -69,6 +69,7 @@ export const command = defineCommand({
     const { withServer } = await import("./connect.ts");
     const { onlyProject } = await import("./only-project.ts");
     const { readReports } = await import("./cutover-readings.ts");
+    const { cutoverPoints } = await import("./cutover-points.ts");
     return withServer(input, signal, async (api): Promise<Exit> => {
       const project = options.project ?? (await onlyProject(api));
       const { WAVE: wave, DIR: folder } = args;
@@ -79,7 +80,9 @@ export const command = defineCommand({
           const said = { wave, source, how, readAt: readAt.toISOString(), holds };
           await api.putLegacyHolds(project, said);
         }
-        const points = await check(api, project, { wave, folder, cwd });
+        const { points } = await cutoverPoints(api, project, wave, (at) =>
+          bordersSeen(api, project, { wave, folder, cwd, at }),
+        );
         list(out, points);
         const isProven = points.every(({ state }) => state !== "failed");
         if (!options.follow) return isProven ? "ok" : "failed";
@@ -91,27 +94,6 @@ export const command = defineCommand({
 });
 
 type Out = Parameters<typeof command.run>[0]["out"];
-
-async function check(
-  api: ApiClient,
-  project: string,
-  { wave, folder, cwd }: { wave: string; folder: string | undefined; cwd: string },
-): Promise<CheckPoint[]> {
-  const { everyItem } = await import("./pages.ts");
-  const state = await api.cutover(project, wave);
-  const gate: { job: string; missing: string[] }[] = [];
-  const read = (page: object) => api.parity(project, { wave, ...page });
-  for await (const { pipeline, task, gate: of } of everyItem(read, Number.POSITIVE_INFINITY))
-    gate.push({ job: [pipeline, task].filter(Boolean).join("/"), missing: of.missing });
-  return checkCutover({
-    ...{ ...state, gate, now: Date.parse(state.now) },
-    jobs: state.jobs.map(({ readAt, ...job }) => ({
-      ...job,
-      readAt: readAt === null ? null : Date.parse(readAt),
-    })),
-    borders: await bordersSeen(api, project, { wave, folder, cwd, at: Date.parse(state.now) }),
-  });
-}
 
 /** Null: there is no project here. A bridge of an event is seen once somebody has raised it from outside. */
 async function bordersSeen(

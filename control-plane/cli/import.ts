@@ -1,6 +1,7 @@
 // `trunkline import`: what other schedulers run, as specs, with a ledger of what became of every attribute.
 
 import path from "node:path";
+import { backtestFile, simulationFile } from "#core/parity/record-files.ts";
 import { groupings, legacySystems } from "#migrators/legacy.ts";
 import { defineCommand } from "./command.ts";
 import { dateRange } from "./date-range.ts";
@@ -104,8 +105,9 @@ export const command = defineCommand({
     record: {
       type: "string",
       value: "FILE",
+      preset: "",
       description:
-        "with --simulate --compare, or --backtest: write what was compared, for the gate of waves: `migration/simulation.json` or `migration/backtest.json` of the project",
+        "with --simulate --compare, or --backtest: write what was compared, for the gate of waves; without FILE migration/simulation.json or migration/backtest.json of the project in --out, or here",
     },
     from: {
       type: "string",
@@ -181,9 +183,17 @@ export const command = defineCommand({
         "usage",
         "--record is for --simulate --compare without --conditions, or for --backtest",
       );
-    const proof = record === undefined ? null : path.resolve(cwd, record);
+    // The folder of the import, which the record goes to and nothing else.
+    const recordsIn = record === "" ? (folder ?? ".") : null;
+    const proof =
+      record === undefined
+        ? null
+        : recordsIn === null
+          ? path.resolve(cwd, record)
+          : path.resolve(cwd, recordsIn, backtest.length > 0 ? backtestFile : simulationFile);
+    const writes = folder !== undefined && recordsIn === null;
     if (backtest.length > 0) {
-      if (simulate || compare || conditions || folder !== undefined)
+      if (simulate || compare || conditions || writes)
         throw new CommandError("usage", "--backtest goes without --out, --simulate and --compare");
       const { backtestImport } = await import("./import-backtest.ts");
       const given = { files: FILE, logs: backtest, params, groupBy, from, to, record: proof, cwd };
@@ -199,7 +209,7 @@ export const command = defineCommand({
         "usage",
         conditions ? "--conditions is for --simulate" : "--durations is for --conditions",
       );
-    if (simulate && folder !== undefined)
+    if (simulate && writes)
       throw new CommandError("usage", "give either --out or --simulate, not both");
     if (!simulate && folder === undefined)
       throw new CommandError("usage", "say where to write it with --out DIR, or --simulate");

@@ -1,6 +1,6 @@
 // `trunkline parity`: how alike the scheduler before and this one are in what is observed.
 
-import type { ParityPairView, ParityView } from "#api/client.ts";
+import type { ParityPage, ParityPairView, ParityView } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import type { Exit } from "./exit.ts";
 import { projectOption } from "./project-option.ts";
@@ -59,9 +59,16 @@ export const command = defineCommand({
       }
       const jobs: ParityView[] = [];
       const query = { ...range, ...(wave === undefined ? {} : { wave }) };
-      const read = (page: object) => api.parity(project, { ...query, ...page });
+      let inForce: ParityPage["inForce"] = [];
+      const read = async (page: object) => {
+        const found = await api.parity(project, { ...query, ...page });
+        inForce = found.inForce;
+        return found;
+      };
       for await (const job of everyItem(read, Number.POSITIVE_INFINITY)) jobs.push(job);
       listJobs(out, jobs);
+      // Of one wave nobody knows what the others need.
+      if (wave === undefined) tellIdle(out, jobs, inForce);
       // Where nothing is compared, nothing is shown.
       const holds = jobs.length > 0 && jobs.every(({ gate }) => gate.holds);
       return options.exitCode && !holds ? "changes" : "ok";
@@ -95,6 +102,16 @@ function listJobs(out: Out, jobs: readonly ParityView[]): void {
     out.note(
       `The gate holds for ${jobs.filter(({ gate }) => gate.holds).length} of ${jobs.length} jobs.`,
     );
+}
+
+/** Explanations that explain nothing: whoever reads the board must not take a difference for explained by them. */
+function tellIdle(out: Out, jobs: readonly ParityView[], inForce: ParityPage["inForce"]): void {
+  const used = new Set(jobs.flatMap(({ explanations }) => explanations.map(({ file }) => file)));
+  for (const { file, who, until } of inForce)
+    if (!used.has(file))
+      out.note(
+        `warning: ${file} explains no difference of these dates (${who}, until ${until}): mend it, or take it away`,
+      );
 }
 
 async function listPairs(out: Out, pairs: readonly ParityPairView[]): Promise<void> {

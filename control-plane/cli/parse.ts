@@ -130,7 +130,9 @@ function describe(leaf: Commander, name: string, command: Command, env: Environm
 
 function toOption(key: string, spec: OptionSpec, env: Environment): Option {
   const short = spec.short ? `-${spec.short}, ` : "";
-  const value = spec.type === "boolean" ? "" : ` <${spec.value ?? "VALUE"}>`;
+  const word = spec.value ?? "VALUE";
+  const value =
+    spec.type === "boolean" ? "" : spec.preset === undefined ? ` <${word}>` : ` [${word}]`;
   const source = spec.env ? `; variable ${spec.env}` : "";
   const often = spec.type === "list" ? "; may be repeated" : "";
   const text = `${spec.description}${often}${source}`;
@@ -141,6 +143,7 @@ function toOption(key: string, spec: OptionSpec, env: Environment): Option {
     option.argParser((given: string, before: string[] | undefined) => [...(before ?? []), given]);
   }
   if (spec.default !== undefined) option.default(spec.default);
+  if (spec.preset !== undefined) option.preset(spec.preset);
   const given = spec.env ? env[spec.env] : undefined;
   // As a default with a description, so that help never shows a token's value.
   if (spec.env && given) option.default(fromVariable(option, spec.env, given), `from ${spec.env}`);

@@ -5,12 +5,13 @@ import { distinct } from "#core/estate.ts";
 import { isKept } from "#core/plan/deploying.ts";
 import type { Durations } from "#core/plan/lengths.ts";
 import type { LivePart } from "#core/plan/live.ts";
-import { hasChanges, type Plan } from "#core/plan.ts";
+import { hasChanges } from "#core/plan.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import type { ConnectInput } from "./connect.ts";
 import { CommandError } from "./exit.ts";
 import { instantOf } from "./instant.ts";
 import { environmentsJson, planOfEach } from "./plan-environments.ts";
+import type { Preview } from "./preview.ts";
 import { reportFormats } from "./report-formats.ts";
 
 export const command = defineCommand({
@@ -56,7 +57,8 @@ export const command = defineCommand({
     },
     live: {
       type: "boolean",
-      description: "ask the server for what is deployed, runs in flight, holds and who awaits it",
+      description:
+        "ask the server for what is deployed, runs in flight, holds, who awaits it, and gates of waves that go live",
     },
     project: {
       type: "string",
@@ -124,7 +126,7 @@ export const command = defineCommand({
     const others = environment === null ? made.environments : [];
     const each = await asGitFault(() => planOfEach(asked, others, made.plan));
     const { plan, foresight, deploying, uncommitted, diagnostics, folder } = made;
-    const live = options.live ? await askLive(input, options.project, plan) : undefined;
+    const live = options.live ? await askLive(input, options.project, made) : undefined;
 
     const found = diagnostics.map(printed);
     out.json({
@@ -169,15 +171,22 @@ async function accessOf(registration: string | undefined, cwd: string) {
   return planGround(registration, cwd);
 }
 
-/** @throws CommandError when there is no server, or it does not know the project. */
+/** Also the gates of waves that go live are asked for. @throws CommandError when there is no server, or it does not know the project. */
 async function askLive(
   input: ConnectInput & { signal: AbortSignal },
   project: string | undefined,
-  plan: Plan,
+  { plan, foresight }: Pick<Preview, "plan" | "foresight">,
 ): Promise<LivePart> {
   const { withServer } = await import("./connect.ts");
   const { liveOf } = await import("#core/plan/live.ts");
-  return withServer(input, input.signal, async (api) =>
-    liveOf(await api.live(project ?? plan.project), plan),
-  );
+  const { checkedGate } = await import("#core/plan/gates.ts");
+  const { cutoverPoints } = await import("./cutover-points.ts");
+  const name = project ?? plan.project;
+  return withServer(input, input.signal, async (api) => {
+    for (const [n, gate] of (foresight.gates ?? []).entries()) {
+      const { points, jobs } = await cutoverPoints(api, name, gate.wave);
+      foresight.gates?.splice(n, 1, checkedGate(gate, points, jobs));
+    }
+    return liveOf(await api.live(name), plan);
+  });
 }

@@ -14,12 +14,15 @@ import {
 import { awaitersAmong, keepAwaited } from "#core/kept-awaited.ts";
 import { ownersChange } from "#core/owners/owners-change.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import type { Pipeline } from "#core/pipeline.ts";
 import type { Deploying } from "#core/plan/deploying.ts";
 import { type Foresight, foresee } from "#core/plan/foresight.ts";
+import { unknownGates } from "#core/plan/gates.ts";
 import type { Durations } from "#core/plan/lengths.ts";
-import type { Plan } from "#core/plan.ts";
+import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import type { ProjectRules } from "#core/registration.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
+import { type GoingLive, goingLive } from "#core/waves/going-live.ts";
 import { readChanged, settleGone } from "#git/affected-estate.ts";
 import type { ObjectReader } from "#git/object-reader.ts";
 import { ownersText } from "#git/owners-text.ts";
@@ -122,7 +125,10 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     await ownersText(to.reader, to.tree),
   );
   const given = { plan, live, durations, pools, rules, diagnostics, owners };
-  const foresight = foresee({ ...given, good: judged.good });
+  const foresight: Foresight = foresee({ ...given, good: judged.good });
+  // Whoever registers a project answers for what is live then.
+  const gates = from.commit === null ? [] : unknownGates(liveBy(plan, live, judged.good));
+  if (gates.length > 0) foresight.gates = gates;
   if (options.access) {
     const { accessOfPlan } = await import("./plan-access.ts");
     foresight.rights.access = await accessOfPlan(options.access, {
@@ -151,6 +157,15 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     },
   };
 }
+
+const liveBy = (
+  { changes }: Plan,
+  before: readonly PlannedPipeline[],
+  after: readonly PlannedPipeline[],
+): GoingLive[] => goingLive(changes, byName(before), byName(after));
+
+const byName = (all: readonly PlannedPipeline[]): Map<string, Pipeline> =>
+  new Map(all.map(({ name, pipeline }) => [name, pipeline]));
 
 async function deployingOf(ground: PlanGround, input: StatedInput): Promise<Deploying | null> {
   const { deployingOfPlan } = await import("./plan-deploying.ts");

@@ -16,6 +16,7 @@ import { environmentsOf, overlayOf } from "./overlay.ts";
 import { checkOwners } from "./owners/check.ts";
 import { ownersFile } from "./owners/rules.ts";
 import { readExplanations } from "./parity/read-explanations.ts";
+import { readRecords } from "./parity/records.ts";
 import type { ParseOptions } from "./parse.ts";
 import { type Project, readProject } from "./project.ts";
 import { checkRenames } from "./renames.ts";
@@ -112,6 +113,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...waves.diagnostics,
     ...checkMembers(waves, sources),
     ...readExplanations(contents, { pipelines: namesOf(sources), today: null }).diagnostics,
+    ...readRecords(contents).diagnostics,
     ...unusedFiles(paths),
     ...reader.pools().diagnostics,
     ...checkOwners(content(ownersFile)),

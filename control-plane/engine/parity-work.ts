@@ -32,14 +32,14 @@ export async function parityWork(
   const stale = new Map(
     (await readStale(db, { pipelines })).map((row) => [jobKey(row), row] as const),
   );
-  const work: ParityWork[] = [];
-  for (const job of jobs) {
-    const pipeline = await readPipeline(job.revision);
+  // At once, which reads them by one query.
+  const read = await Promise.all(jobs.map(({ revision }) => readPipeline(revision)));
+  return jobs.map((job, n) => {
+    const pipeline = read[n] as Pipeline;
     const until = businessDate(now, pipeline);
     const from = fromOf(job, pipeline, until, stale.get(jobKey({ pipeline_id: job.id, ...job })));
-    work.push({ job, pipeline, from, until });
-  }
-  return work;
+    return { job, pipeline, from, until };
+  });
 }
 
 /** Of another revision everything is judged anew: its zone, its tolerances, its rules are others. */

@@ -1,9 +1,11 @@
 // How alike the scheduler before and this one are, job by job: what is kept of dates that are over, and judged anew what something
 // new is known of.
 
+import { dayBegins } from "#core/business-date.ts";
 import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import { type Cover, coverOf, type Told } from "#core/parity/cover.ts";
 import {
+  type BusinessDate,
   businessDates,
   type DayVerdicts,
   dayVerdicts,
@@ -21,7 +23,7 @@ import {
   parityTellers,
 } from "#store/parity.sql.ts";
 import { judgeParity } from "./judge-parity.ts";
-import { beginOf, jobKey, type ParityWork, parityWork, type ReadPipeline } from "./parity-work.ts";
+import { jobKey, type ParityWork, parityWork, type ReadPipeline } from "./parity-work.ts";
 
 export interface JobParity {
   job: ParityJobsRow;
@@ -57,6 +59,7 @@ export async function parityOf(
     (await judgeParity(db, project, fresh)).map((days, n) => [fresh[n], days] as const),
   );
   const covers = await coversOf(db, project, jobs);
+  const datesOf = datesIn(span);
   return work.map((one): JobParity => {
     const { job, pipeline, from } = one;
     const cover = covers(job.job);
@@ -66,11 +69,11 @@ export async function parityOf(
     for (const [date, pairs] of judged.get(one as Fresh) ?? [])
       if (span.from <= date && date <= span.to)
         verdicts.set(date, covered(dayVerdicts(date, pairs), cover));
-    const isObserved = (date: string, next: string): boolean =>
-      beginOf(date, pipeline) >= job.since.getTime() &&
-      cover.whole(beginOf(date, pipeline), beginOf(next, pipeline));
-    const dates = businessDates(span.from, span.to, businessCalendar(pipeline));
-    const days = parityDays(dates, verdicts, (date) => isObserved(date, dayAfter(date)));
+    const days = parityDays(
+      datesOf(pipeline),
+      verdicts,
+      ({ begin, end }) => begin >= job.since.getTime() && cover.whole(begin, end),
+    );
     return { job, pipeline, days, verdicts };
   });
 }
@@ -105,8 +108,26 @@ const covered = (day: DayVerdicts, cover: Cover): DayVerdicts => ({
   others: day.others.map((pair) => withCover(pair, cover)),
 });
 
-const dayAfter = (date: string): string =>
-  Temporal.PlainDate.from(date).add({ days: 1 }).toString();
+/** Of most pipelines dates are the same: they are reckoned once. */
+function datesIn({ from, to }: Span): (pipeline: Pipeline) => readonly TimedDate[] {
+  const known = new Map<string, TimedDate[]>();
+  return (pipeline) => {
+    const { timezone, newDay } = pipeline;
+    const calendar = businessCalendar(pipeline);
+    return known.getOrInsertComputed(JSON.stringify([timezone, newDay, calendar]), () =>
+      businessDates(from, to, calendar).map((day) => ({
+        ...day,
+        begin: dayBegins(day.date, pipeline),
+        end: dayBegins(day.date, pipeline, 1),
+      })),
+    );
+  };
+}
+
+interface TimedDate extends BusinessDate {
+  begin: number;
+  end: number;
+}
 
 async function keptDays(
   db: Db,

@@ -3,6 +3,7 @@
 
 import { dateOf } from "#core/calendar/date.ts";
 import type { MigrationEvidence } from "#core/parity/evidence.ts";
+import { type Explanation, isFor } from "#core/parity/explanation.ts";
 import { type GateRule, usualGate } from "#core/parity/gate.ts";
 import { timesText } from "#core/parity/times-text.ts";
 import { type FencedJob, type Fences, fenceOf } from "#core/waves/fence.ts";
@@ -14,7 +15,7 @@ import type { Db } from "#store/connect.ts";
 import { guardJobs } from "#store/ownership.sql.ts";
 import { type ParityJobsRow, parityJobs } from "#store/parity.sql.ts";
 import { createDefinitions } from "./definitions.ts";
-import { jobGate } from "./job-gate.ts";
+import { explanationsInForce, jobGate } from "./job-gate.ts";
 import { readHolds } from "./legacy-holds.ts";
 import { type JobParity, parityOf } from "./parity.ts";
 
@@ -38,15 +39,23 @@ export async function proveWaves(db: Db, input: WaveProofInput): Promise<WavePro
   const { pipelines, overrides } = input;
   if (pipelines.length === 0) return [];
   const today = input.now.toISOString().slice(0, 10);
-  const jobs = Map.groupBy(await proveJobs(db, input), ({ pipeline }) => pipeline);
+  const used = new Set<string>();
+  const jobs = Map.groupBy(await proveJobs(db, input, used), ({ pipeline }) => pipeline);
   return [...Map.groupBy(pipelines, ({ wave }) => wave.name)].map(([wave, its]) => ({
     wave,
     pipelines: its,
     jobs: its.flatMap(({ pipeline }) => jobs.get(pipeline) ?? []),
     override: overrideOn(overrides.get(wave), today),
     refused: refusalOf(its),
+    idle: explanationsInForce(input.evidence, input.now)
+      .filter((one) => one.explains !== null && !used.has(one.file))
+      .filter((one) => its.some((going) => isForAny(one, going)))
+      .map(({ file }) => file),
   }));
 }
+
+const isForAny = (explanation: Explanation, { pipeline, before }: GoingLive): boolean =>
+  before !== null && legacyNames(before).some(({ task }) => isFor(explanation, { pipeline, task }));
 
 function overrideOn(override: OverrideProof | undefined, today: string): OverrideProof | null {
   if (override === undefined) return null;
@@ -65,7 +74,8 @@ function refusalOf(pipelines: readonly GoingLive[]): string | null {
   return `the change also alters when ${names} starts, which nobody has observed: let it come in at \`observe\` first`;
 }
 
-async function proveJobs(db: Db, input: WaveProofInput): Promise<JobProof[]> {
+/** @param used Gets the files of explanations that explain something. */
+async function proveJobs(db: Db, input: WaveProofInput, used: Set<string>): Promise<JobProof[]> {
   const { project, pipelines } = input;
   const all = { wave: null, pipeline: null, classes: null, after: null, afterTask: null };
   const rows = Map.groupBy(
@@ -96,13 +106,15 @@ async function proveJobs(db: Db, input: WaveProofInput): Promise<JobProof[]> {
       const row = rows.find((row) => row.task === task);
       const parity = row && parities.get(row);
       const gate =
-        parity === undefined
-          ? null
-          : jobGate(parity, ruleOf(one.wave), input.evidence, input.now).missing;
+        parity === undefined ? null : jobGate(parity, ruleOf(one.wave), input.evidence, input.now);
+      for (const file of gate?.by.keys() ?? []) used.add(file);
       const fence = fenced.get(job);
       return {
         ...{ job, pipeline: one.pipeline },
-        missing: [...(gate ?? ["nothing of it was observed yet"]), ...(fence ? [fence] : [])],
+        missing: [
+          ...(gate?.missing ?? ["nothing of it was observed yet"]),
+          ...(fence ? [fence] : []),
+        ],
       };
     });
   });

@@ -16,10 +16,12 @@ select p.id, p.name as pipeline, p.wave as "wave!", p.pipeline_revision_id as "r
 
 -- name: parityStale :many
 -- Of which jobs something new is known, and from which business date on it may decide on anything: that of a start is as near as
--- a run or a neighbour can be.
+-- a run or a neighbour can be. `offset 0`, here and below: by the index of what is asked for; to find the least the planner would walk
+-- along the other one, through all that is older.
 select s.pipeline_id, s.task, (extract(epoch from s.at) * 1000)::float8 as "at?", s.date as "date?",
-       (select min(e.business_date) from trunkline.expected_start e
-         where e.pipeline_id = s.pipeline_id and e.task = s.task and coalesce(e.ready_at, e.due_at) >= s.at - interval '1 day') as "start?"
+       (select min(e.date) from (
+          select n.business_date as date from trunkline.expected_start n
+           where n.pipeline_id = s.pipeline_id and n.task = s.task and coalesce(n.ready_at, n.due_at) >= s.at - interval '1 day' offset 0) e) as "start?"
   from (select x.pipeline_id, x.task, min(x.at) as at, min(x.date) as date from trunkline.parity_stale x
          where x.pipeline_id = any (:pipelines::int[]) group by 1, 2) s
 
@@ -27,27 +29,33 @@ select s.pipeline_id, s.task, (extract(epoch from s.at) * 1000)::float8 as "at?"
 -- The same, and it is nobody else's any more.
 with taken as (delete from trunkline.parity_stale x where x.pipeline_id = any (:pipelines::int[]) returning x.*)
 select s.pipeline_id, s.task, (extract(epoch from s.at) * 1000)::float8 as "at?", s.date as "date?",
-       (select min(e.business_date) from trunkline.expected_start e
-         where e.pipeline_id = s.pipeline_id and e.task = s.task and coalesce(e.ready_at, e.due_at) >= s.at - interval '1 day') as "start?"
+       (select min(e.date) from (
+          select n.business_date as date from trunkline.expected_start n
+           where n.pipeline_id = s.pipeline_id and n.task = s.task and coalesce(n.ready_at, n.due_at) >= s.at - interval '1 day' offset 0) e) as "start?"
   from (select x.pipeline_id, x.task, min(x.at) as at, min(x.date) as date from taken x group by 1, 2) s
 
 -- name: parityAround :many
 -- For each job and a date, from when on starts and runs decide on that date and later ones; n counts from 1.
 select x.n::int as "n!", (extract(epoch from b.at) * 1000)::float8 as "at!",
-       (select min(e.business_date) from trunkline.expected_start e
-         where e.pipeline_id = x.pipeline and e.task = x.task and coalesce(e.ready_at, e.due_at) >= b.at - interval '2 days') as "start?"
+       (select min(e.date) from (
+          select s.business_date as date from trunkline.expected_start s
+           where s.pipeline_id = x.pipeline and s.task = x.task and coalesce(s.ready_at, s.due_at) >= b.at - interval '2 days' offset 0) e) as "start?"
   from unnest(:pipelines::int[], :tasks::text[], :dates::date[], :begins::timestamptz[]) with ordinality x(pipeline, task, date, begins, n)
  cross join lateral (
-   select least(x.begins, (select min(coalesce(e.ready_at, e.due_at)) from trunkline.expected_start e
-                            where e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date)) as at) b
+   select least(x.begins, min(e.moment)) as at from (
+     select coalesce(s.ready_at, s.due_at) as moment from trunkline.expected_start s
+      where s.pipeline_id = x.pipeline and s.task = x.task and s.business_date >= x.date offset 0) e) b
  order by x.n
 
 -- name: parityStarts :many
--- What would have started of jobs from business dates on.
+-- What would have started of jobs from business dates on. `offset 0`: each job by its index; the planner would read all starts of
+-- the installation for every page of jobs.
 select x.n::int as "n!", e.id, e.business_date as date, round(extract(epoch from e.due_at) * 1000)::float8 as "due!",
        e.waits, round(extract(epoch from e.ready_at) * 1000)::float8 as "ready?", e.slot, e.pipeline_revision_id as revision
   from unnest(:pipelines::int[], :tasks::text[], :dates::date[]) with ordinality x(pipeline, task, date, n)
-  join trunkline.expected_start e on e.pipeline_id = x.pipeline and e.task = x.task and e.business_date >= x.date and e.never is null
+ cross join lateral (
+   select s.* from trunkline.expected_start s
+    where s.pipeline_id = x.pipeline and s.task = x.task and s.business_date >= x.date and s.never is null offset 0) e
 
 -- name: parityShadows :many
 -- What of starts ran here in shadow: of a job that is a task, this one (the only one, of a pipeline with one), else the whole run,
@@ -78,23 +86,28 @@ select e.id, coalesce(t.state::text, r.state::text) as "state?", coalesce(t.endi
  where e.id = any (:starts::bigint[])
 
 -- name: parityRuns :many
--- What ran of jobs from business dates on, or from instants on where a run has no date; without what guards have left to us.
-select x.n::int as "n!", r.id, r.source_id, r.business_date as "date?", round(extract(epoch from r.started_at) * 1000)::float8 as "start?", r.how,
-       round(extract(epoch from r.ended_at) * 1000)::float8 as "end?", r.end_known, r.exit, r.exit_known, r.outcome, r.digest, r.outputs,
-       s.kind = 'guard' as "is_guard!"
+-- What ran of jobs from business dates on, or from instants on where a run has no date, without what guards have left to us: by an
+-- index each, so that older runs cost nothing.
+select x.n::int as "n!", r.id as "id!", r.source_id as "source_id!", r.business_date as "date?", round(extract(epoch from r.started_at) * 1000)::float8 as "start?", r.how,
+       round(extract(epoch from r.ended_at) * 1000)::float8 as "end?", r.end_known as "end_known!", r.exit, r.exit_known as "exit_known!", r.outcome,
+       r.digest, r.outputs, s.kind = 'guard' as "is_guard!"
   from unnest(:pipelines::int[], :jobs::text[], :dates::date[], :instants::timestamptz[]) with ordinality x(pipeline, job, date, at, n)
-  join trunkline.legacy_run r on r.project_id = :project and r.job = x.job
-   and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)
+ cross join lateral (
+   select d.* from trunkline.legacy_run d where d.project_id = :project and d.job = x.job and d.business_date >= x.date
+   union all
+   select t.* from trunkline.legacy_run t
+    where t.project_id = :project and t.job = x.job and t.business_date is null and t.started_at >= x.at) r
   join trunkline.legacy_source s on s.id = r.source_id
   join trunkline.pipeline p on p.id = x.pipeline
  where s.kind = 'guard' or not p.guarded or not trunkline.left_to_us(p.id, r.started_at, r.business_date)
 
 -- name: parityTellers :many
--- Which sources ever had a run of jobs.
+-- Which sources ever had a run of jobs. `offset 0`: each job and source is looked up by itself; the planner would read all runs of
+-- the project for every page of jobs.
 select x.job as "job!", array_agg(s.id) as "sources!"
   from unnest(:jobs::text[]) x(job)
   join trunkline.legacy_source s on s.project_id = :project and s.kind <> 'guard'
- where exists (select from trunkline.legacy_run r where r.project_id = :project and r.job = x.job and r.source_id = s.id)
+ where exists (select from trunkline.legacy_run r where r.project_id = :project and r.job = x.job and r.source_id = s.id offset 0)
  group by 1
 
 -- name: paritySources :many

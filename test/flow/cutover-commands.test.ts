@@ -81,6 +81,26 @@ test("the check fails until each hold was read back, and says what to do", async
   expect(held).toContainEqual(expect.objectContaining({ point: "holds", state: "ok" }));
 });
 
+test("the plan of a change that goes live says that only a server knows, and with --live what that says", async () => {
+  const wave = "migration/waves/gl.yaml";
+  server.repository.branch("live");
+  server.repository.commit({ [wave]: files[wave].replace("observe", "live") });
+  server.repository.git("checkout", "--quiet", "main");
+  const words = ["plan", project(), "--from", "main", "--to", "live"];
+  const offline = await server.trunkline(words);
+  expect([offline.code, offline.stdout]).toEqual([
+    0,
+    expect.stringContaining(
+      "Going live:\n    ! wave gl (close, report) goes live: whether its gate holds, and the other scheduler is held, only the server knows\n",
+    ),
+  ]);
+  const live = await server.trunkline([...words, "--live", "--project", "shop"]);
+  expect(live.stdout).toContain(
+    "! wave gl (close, report) can't go live, and stays as it is deployed",
+  );
+  expect(live.stdout).toMatch(/no job of the wave is observed|0 of 20 business dates/);
+});
+
 test("a report that is read again is no newer", async () => {
   const file = report(row("GL_CLOSE", "OH") + row("GL_REPORT", "OH"));
   const hourAgo = new Date(Date.now() - 3_600_000);

@@ -2,6 +2,9 @@
 // API; what the gate lacks keeps the wave as it is deployed, and so does a scheduler that may still start its jobs.
 
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Foresight } from "#core/plan/foresight.ts";
+import { planMarkdown } from "#core/plan/markdown.ts";
+import type { Plan } from "#core/plan.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { expectStarts } from "#engine/expect-starts.ts";
 import { answerGuard } from "#engine/guard-asks.ts";
@@ -127,6 +130,12 @@ test("twenty business dates with the end of a month, all alike: the wave goes li
   // The plan of the change says so before it is merged.
   const planned = await planOf({ [file]: wave("live") });
   expect(planned.plan?.changes).toMatchObject([{ action: "changed", pipeline: "close" }]);
+  expect(planned.foresight?.gates).toMatchObject([
+    {
+      ...{ wave: "gl", state: "shut", pipelines: ["close"] },
+      missing: [expect.stringContaining("10 of 20 business dates")],
+    },
+  ]);
   expect(planned.diagnostics).toMatchObject([
     {
       ...{ code: "wave-gate", file: "pipelines/close.yaml", line: 1 },
@@ -141,6 +150,11 @@ test("twenty business dates with the end of a month, all alike: the wave goes li
   expect(await stage()).toBe("observe");
 
   await observeUntil("2026-02-03");
+  const ready = await planOf({ [file]: wave("live", "# Now.\n") });
+  expect(ready.foresight?.gates).toMatchObject([{ wave: "gl", state: "holds", jobs: 1 }]);
+  expect(planMarkdown(ready.plan as Plan, ready.foresight as Foresight)).toContain(
+    "- the gate of wave gl (close) holds for 1 job, and the other scheduler is proved to be held: it goes live",
+  );
   expect(changes(await project.sync({ recheck: true }))).toEqual(["changed close"]);
   expect(await stage()).toBe("live");
   const acts = await database.pool.query(
@@ -167,9 +181,13 @@ test("one difference that nobody explains keeps it; explained it goes; an explan
   const path = "migration/explanations/down.yaml";
   await merge({ [path]: note("explains: {dates: [2026-01-20], upTo: 1m}\n") });
   expect(await stage()).toBe("observe");
-  expect((await api.get("/projects/shop/parity")).body.items[0]).toMatchObject({
+  const idle = (await api.get("/projects/shop/parity")).body;
+  expect(idle.items[0]).toMatchObject({
     ...{ explanations: [], gate: { holds: false, explained: 0 } },
   });
+  expect(idle.inForce).toEqual([{ file: path, who: "ada@example.com", until: "2026-03-31" }]);
+  const planned = await planOf({ [file]: wave("live", "# Now.\n") });
+  expect(planned.foresight?.gates).toMatchObject([{ state: "shut", idle: [path] }]);
   await merge({ [path]: note("explains: {dates: [2026-01-20]}\n"), [file]: wave("observe") });
   expect((await api.get("/projects/shop/parity")).body.items[0]).toMatchObject({
     explanations: [{ file: path, who: "ada@example.com", until: "2026-03-31", count: 1 }],

@@ -1484,6 +1484,8 @@ CREATE INDEX legacy_run_dated ON trunkline.legacy_run USING btree (project_id, j
 
 CREATE INDEX legacy_run_started ON trunkline.legacy_run USING btree (project_id, job, started_at);
 
+CREATE INDEX legacy_run_teller ON trunkline.legacy_run USING btree (project_id, job, source_id);
+
 CREATE INDEX login_attempt_expires ON trunkline.login_attempt USING btree (expires_at);
 
 CREATE INDEX mark_of_run ON trunkline.mark USING btree (run_id, idx, id DESC);

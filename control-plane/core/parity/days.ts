@@ -51,17 +51,16 @@ export function businessDates(from: string, to: string, calendar: Calendar | nul
 }
 
 /** @param verdicts By date, as far as there are any; with what is known of them by now. */
-export const parityDays = (
-  dates: readonly BusinessDate[],
+export const parityDays = <Date extends BusinessDate>(
+  dates: readonly Date[],
   verdicts: ReadonlyMap<string, DayVerdicts>,
-  isObserved: (date: string) => boolean,
+  isObserved: (date: Date) => boolean,
 ): ParityDay[] =>
-  dates.map((date) => ({
-    ...date,
-    isObserved: isObserved(date.date),
-    counts: countsOf(verdicts.get(date.date)),
-    explained: 0,
-  }));
+  dates.map((day) => {
+    const { date, isBusiness, isMonthEnd } = day;
+    const counts = countsOf(verdicts.get(date));
+    return { date, isBusiness, isMonthEnd, isObserved: isObserved(day), counts, explained: 0 };
+  });
 
 /** Verdicts of which there is none are left out. */
 export function countsOf(day: DayVerdicts | undefined): Partial<Record<Verdict, number>> {

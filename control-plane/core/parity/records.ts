@@ -4,12 +4,11 @@
 import type { BacktestRecord, SimulationRecord } from "#schemas/types.ts";
 import { type Validator, validateBacktested, validateSimulated } from "#schemas/validators.js";
 import type { Diagnostic } from "../diagnostic.ts";
-
-export const simulationFile = "migration/simulation.json";
-export const backtestFile = "migration/backtest.json";
+import { faultPlace, type JsonPlace, jsonPlace } from "../json-place.ts";
+import { backtestFile, simulationFile } from "./record-files.ts";
 
 /** @param contents By path. One with a mistake proves nothing: it is null, and told. */
-export function readRecords(contents: ReadonlyMap<string, Uint8Array>): {
+export function readRecords(contents: ReadonlyMap<string, string | Uint8Array>): {
   simulation: SimulationRecord | null;
   backtest: BacktestRecord | null;
   diagnostics: Diagnostic[];
@@ -18,17 +17,31 @@ export function readRecords(contents: ReadonlyMap<string, Uint8Array>): {
   const read = <Record>(file: string, validate: Validator): Record | null => {
     const content = contents.get(file);
     if (content === undefined) return null;
-    const found = jsonOf(content);
+    const text = typeof content === "string" ? content : new TextDecoder().decode(content);
+    const told = (place: JsonPlace | null, what: string): null => {
+      const { line, column } = place ?? { line: 1, column: 1 };
+      diagnostics.push({
+        ...{ code: "explanation-invalid", severity: "error", file },
+        ...{ line, column, endLine: line, endColumn: column + 1 },
+        message: `the record can't be read: ${what}`,
+        help: "write it anew with `trunkline import … --record`",
+      });
+      return null;
+    };
+    let found: unknown;
+    try {
+      found = JSON.parse(text);
+    } catch {
+      return told(faultPlace(text), "is no JSON");
+    }
     if (validate(found)) return found as Record;
     const [first] = validate.errors ?? [];
-    const what = found === undefined ? "is no JSON" : `${first?.instancePath} ${first?.message}`;
-    diagnostics.push({
-      ...{ code: "explanation-invalid", severity: "error", file },
-      ...{ line: 1, column: 1, endLine: 1, endColumn: 2 },
-      message: `the record can't be read: ${what.trim()}`,
-      help: "write it anew with `trunkline import … --record`",
-    });
-    return null;
+    if (first === undefined) return told(null, "is no record");
+    const where = first.instancePath === "" ? "the file" : first.instancePath;
+    return told(
+      jsonPlace(text, stepsOf(first.instancePath, found)),
+      `${where} ${first.message ?? "is not valid"}`,
+    );
   };
   return {
     simulation: read<SimulationRecord>(simulationFile, validateSimulated),
@@ -37,12 +50,18 @@ export function readRecords(contents: ReadonlyMap<string, Uint8Array>): {
   };
 }
 
-function jsonOf(content: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(content));
-  } catch {
-    return undefined;
-  }
+/** Of a JSON pointer: an index where there is a list. */
+function stepsOf(pointer: string, root: unknown): (string | number)[] {
+  let node = root as Record<string, unknown>;
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => {
+      const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+      const own = Array.isArray(node) ? Number(key) : key;
+      node = node[key] as Record<string, unknown>;
+      return own;
+    });
 }
 
 const again = "trunkline import SOURCE FILE… --simulate --compare --from DATE --to DATE --record";

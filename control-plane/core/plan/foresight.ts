@@ -7,6 +7,7 @@ import type { Plan } from "../plan.ts";
 import type { PoolDeclaration } from "../pools/declaration.ts";
 import type { ProjectRules } from "../registration.ts";
 import { downstreamOf, type Followed } from "./downstream.ts";
+import type { WaveGate } from "./gates.ts";
 import { type Infeasible, infeasible } from "./infeasible.ts";
 import { type Durations, type Grounds, lengthOf, noGrounds, type Outlook } from "./lengths.ts";
 import { newOverlaps, type Overlap } from "./overlaps.ts";
@@ -25,6 +26,8 @@ export interface Foresight {
   owners?: OwnersChange;
   /** Of how many tasks of changed and downstream pipelines it is known how long they take. */
   lengths: Grounds;
+  /** Of waves that go live by it; absent where none does. */
+  gates?: WaveGate[];
 }
 
 /** Where only what people may was looked at: of a large estate, or of a change that touches no pipeline. */
@@ -33,6 +36,10 @@ export const onlyAccess = (access: Pick<Rights, "access" | "unasked">): Foresigh
   downstream: { changes: [], pipelines: 0 },
   rights: { pipelines: [], project: {}, readers: [], ...access },
 });
+
+/** @param foresight Null: nothing else was looked at. */
+export const withGates = (foresight: Foresight | null, gates: WaveGate[]): Foresight | null =>
+  gates.length === 0 ? foresight : { ...(foresight ?? onlyAccess({ access: [] })), gates };
 
 /** There is something to see though no pipeline changes. */
 export const saysMore = (foresight: Foresight | null | undefined): boolean =>

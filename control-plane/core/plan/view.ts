@@ -11,6 +11,7 @@ import { changeOverText } from "../simulation/change-over.ts";
 import { type Deploying, deployingLines } from "./deploying.ts";
 import type { Follower } from "./downstream.ts";
 import { type Foresight, saysMore } from "./foresight.ts";
+import { gateLines } from "./gates.ts";
 import { alikeChanges } from "./groups.ts";
 import { infeasibleText } from "./infeasible.ts";
 import { type Grounds, groundsText } from "./lengths.ts";
@@ -89,6 +90,7 @@ export function viewOf(
       title: "The project",
       lines: [...projectLines(plan), ...(foresight?.owners ? ownerLines(foresight.owners) : [])],
     },
+    { title: "Going live", lines: (foresight?.gates ?? []).flatMap(gateLines) },
     ...(deploying
       ? [{ title: "Who may deploy it", lines: capped(deployingLines(deploying)) }]
       : []),

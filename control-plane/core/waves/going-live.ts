@@ -58,6 +58,8 @@ export interface WaveProof {
   override: OverrideProof | null;
   /** Of the wave as a whole, a clause; null: nothing. */
   refused: string | null;
+  /** Files of explanations in force that are for its jobs and explain nothing of them; absent: none. */
+  idle?: readonly string[];
 }
 
 /** An override that the wave's file has, and why it does not count; null: it does. */
@@ -74,26 +76,26 @@ export const isProved = ({ jobs, override, refused }: WaveProof): boolean =>
 /** Jobs of a wave that are named one by one. */
 const mostNamed = 3;
 
-/** Why the wave stays as it is, a sentence without its end. */
-export function refusalText({
-  wave,
-  jobs,
-  override,
-  refused,
-}: Pick<WaveProof, "wave" | "jobs" | "override" | "refused">): string {
+type Refused = Pick<WaveProof, "jobs" | "override" | "refused">;
+
+/** What is missing of its evidence, clauses; none: all is proved. */
+export function reasonsOf({ jobs, override, refused }: Refused): string[] {
   const lacking = jobs.filter(({ missing }) => missing.length > 0);
   const named = lacking
     .slice(0, mostNamed)
     .map(({ job, missing }) => `${job}: ${missing.join(", ")}`);
   const more = lacking.length > mostNamed ? [`and ${lacking.length - mostNamed} more jobs`] : [];
-  const reasons = [
+  return [
     ...(refused === null ? [] : [refused]),
     ...named,
     ...more,
     ...(override?.refused ? [`its override does not count: ${override.refused}`] : []),
   ];
-  return `its wave "${wave}" can't go live: ${reasons.join("; ")}`;
 }
+
+/** Why the wave stays as it is, a sentence without its end. */
+export const refusalText = (proof: Refused & Pick<WaveProof, "wave">): string =>
+  `its wave "${proof.wave}" can't go live: ${reasonsOf(proof).join("; ")}`;
 
 /** What of a plan stays as it is deployed, by the names that are deployed or were to be. */
 export function heldByGates(proofs: readonly WaveProof[]): Map<string, HeldBack> {
@@ -112,7 +114,7 @@ export function heldByGates(proofs: readonly WaveProof[]): Map<string, HeldBack>
 
 /** What is found of each pipeline that stays as it is deployed. */
 export const shutDiagnostic = (
-  proof: Pick<WaveProof, "wave" | "jobs" | "override" | "refused">,
+  proof: Refused & Pick<WaveProof, "wave">,
 ): HeldBack["diagnostic"] => ({
   ...{ code: "wave-gate", severity: "error" },
   message: refusalText(proof),

@@ -64,6 +64,12 @@ test("a simulation is on record job by job, with the times of what is deployed, 
   expect(record).toMatchObject({ from: "2026-01-01", to: "2026-03-01" });
   await run(...simulate, "again.json");
   expect(read("again.json")).toBe(text);
+  // Without a path it goes into the project: here, or the folder of the import.
+  await run(...simulate);
+  expect(read("migration/simulation.json")).toBe(text);
+  await run(...words, "--out", "ap");
+  expect((await run(...simulate, "--out", "ap")).code).toBe(0);
+  expect(read("ap/migration/simulation.json")).toBe(text);
 });
 
 test("of cron and Control-M the times are those of the specs, too", async () => {
@@ -113,6 +119,8 @@ test("a backtest is on record with the newest dates that were alike and the log'
     ...{ legacy: "ALONE", dates: 5, alike: 3, last: "2026-02-02" },
     times: timesOf("gl").get("alone"),
   });
+  await run(...words, "--backtest", "event_demon", "--record", "--out", "ap");
+  expect(read("ap/migration/backtest.json")).toBe(read("gl/migration/backtest.json"));
   write("forecast.csv", "job,date,time\nALONE,2026-03-02,07:00\n");
   const forecast = await run(...words, "--backtest", "forecast.csv", "--record", "b.json");
   expect([forecast.code, forecast.stderr]).toEqual([

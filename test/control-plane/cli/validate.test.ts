@@ -27,6 +27,30 @@ test("what `init` makes is valid", async () => {
   expect(stderr).toBe("1 pipeline: 0 errors, 0 warnings\n");
 });
 
+test("records of an import are read, with the place of what is wrong in them", async () => {
+  write("pipelines/good.yaml", good);
+  const job = { legacy: "GOOD", times: "0".repeat(64), rules: "0".repeat(64), starts: -1 };
+  const record = { from: "2026-01-01", to: "2027-01-01", jobs: { good: { ...job, equal: true } } };
+  write("migration/simulation.json", JSON.stringify(record, null, 2));
+  write("migration/backtest.json", '{\n  "logs": []\n  "jobs": {}\n}\n');
+  const { code, stdout } = await trunklineHere(["validate"], { cwd });
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    "migration/simulation.json:9:17: error[explanation-invalid]: the record can't be read: /jobs/good/starts must be >= 0\n",
+  );
+  expect(stdout).toContain(
+    "migration/backtest.json:3:3: error[explanation-invalid]: the record can't be read: is no JSON\n",
+  );
+  // What has room for many thousands of jobs is no specification that is too large.
+  const many = Array.from({ length: 3_000 }, (_, n) => [
+    `j${n}`,
+    { ...job, starts: 1, equal: true },
+  ]);
+  write("migration/simulation.json", JSON.stringify({ ...record, jobs: Object.fromEntries(many) }));
+  write("migration/backtest.json", '{"logs": [], "jobs": {}}');
+  expect((await trunklineHere(["validate"], { cwd })).stdout).toBe("");
+});
+
 test("every mistake is one JSON object with its place", async () => {
   write("pipelines/good.yaml", good);
   write("pipelines/bad.yaml", bad);

@@ -129,6 +129,24 @@ test("a row is never changed, and its hash is on record", async () => {
   expect(rows).toEqual([{ detail: { rows: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } }]);
 });
 
+test("the pipelines of all jobs are asked for together, not one after the other", async () => {
+  const { pipeline } = createDefinitions(db);
+  const asked: number[] = [];
+  let all = () => {};
+  const everybody = new Promise<void>((resolve) => {
+    all = resolve;
+  });
+  await keepParity({
+    ...{ pool: db, now: new Date(begin) },
+    async readPipeline(revision) {
+      if (asked.push(revision) === 2) all();
+      await everybody;
+      return pipeline(revision);
+    },
+  });
+  expect(new Set(asked).size).toBe(2);
+});
+
 const job = fc.constantFrom("A", "B");
 const moment = fc.integer({ min: 0, max: 8 * 24 * 4 }).map((n) => begin + n * 900_000);
 const act = fc.oneof(

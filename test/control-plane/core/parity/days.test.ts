@@ -18,7 +18,7 @@ test("each date has its counts; the last business day of a month is its end", ()
     all.map(([date, of]) => [date, dayVerdicts(date, of.map(judged))] as const),
   );
   const dates = businessDates("2026-10-29", "2026-11-02", null);
-  const days = parityDays(dates, verdicts, (date) => date !== "2026-11-02");
+  const days = parityDays(dates, verdicts, ({ date }) => date !== "2026-11-02");
   const text = days.map(({ date, isBusiness, isMonthEnd, isObserved, counts }) =>
     [date.slice(5), isBusiness, isMonthEnd, isObserved, JSON.stringify(counts)].join(" "),
   );

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  backtestedDates,
-  backtestFile,
-  readRecords,
-  simulationFile,
-  simulationLacks,
-} from "#core/parity/records.ts";
+import { backtestFile, simulationFile } from "#core/parity/record-files.ts";
+import { backtestedDates, readRecords, simulationLacks } from "#core/parity/records.ts";
 
 const [times, others] = ["a".repeat(64), "b".repeat(64)];
 const simulation = {
