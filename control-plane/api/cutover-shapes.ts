@@ -140,6 +140,10 @@ export const cutoverView = definition(
       ),
       "What may run there.",
     ),
+    raised: list(
+      text("Its name."),
+      "Events that somebody has set who is no run: by hand, from the other scheduler, or with a job's end there.",
+    ),
   },
   "A wave and what a cut-over needs to know of it.",
 );

@@ -109,15 +109,24 @@ async function check(
       ...job,
       readAt: readAt === null ? null : Date.parse(readAt),
     })),
-    borders: await bordersSeen(api, project, { wave, folder, cwd, at: Date.parse(state.now) }),
+    borders: await bordersSeen(
+      api,
+      project,
+      { wave, folder, cwd, at: Date.parse(state.now) },
+      new Set(state.raised),
+    ),
   });
 }
 
-/** Null: there is no project here. A bridge of an event is seen once somebody has raised it from outside. */
+/**
+ * Null: there is no project here. A bridge of an event is seen once somebody has raised it from outside, or the other
+ * scheduler's run was told, also where it was cleared since; one to the other scheduler where a task of ours is it.
+ */
 async function bordersSeen(
   api: ApiClient,
   project: string,
   asked: { wave: string; folder: string | undefined; cwd: string; at: number },
+  raised: ReadonlySet<string>,
 ) {
   const { readCutover } = await import("./cutover-files.ts");
   const plan = await readCutover(asked).catch((fault: unknown) => {
@@ -125,19 +134,14 @@ async function bordersSeen(
     throw fault;
   });
   if (plan === null) return null;
-  const raised = new Set(
-    (await api.events({ project })).flatMap(({ name, run }) => (run === null ? [name] : [])),
-  );
   const variables = new Set((await api.variables({ project })).map(({ name }) => name));
-  return plan.borders
-    .filter(({ bridge }) => bridge.kind !== "none")
-    .map(({ pipeline, awaits: { kind, name }, bridge }) => ({
-      text: `${pipeline} waits for the ${kind} ${name} across the border: ${bridge.text}`,
-      seen:
-        bridge.kind === "guard" ||
-        (kind === "event" && raised.has(name)) ||
-        (kind === "variable" && variables.has(name)),
-    }));
+  return plan.borders.map(({ direction, pipeline, awaits: { kind, name }, bridge }) => ({
+    text: `${pipeline} waits for the ${kind} ${name} across the border: ${bridge.text}`,
+    seen:
+      bridge.isBuilt ||
+      (direction === "in" && kind === "event" && raised.has(name)) ||
+      (direction === "in" && kind === "variable" && variables.has(name)),
+  }));
 }
 
 function list(out: Out, points: readonly CheckPoint[]): void {

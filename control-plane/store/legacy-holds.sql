@@ -50,6 +50,13 @@ select n.job, n.source, n.started_at as "started_at!", n.end_known
  where n.end_known <> 'value'
  order by n.job, n.source
 
+-- name: raisedOutside :many
+-- Events that somebody set who is no run: by hand, by another scheduler, or with the end of a job there.
+select r.name from trunkline.raised_event r where r.project_id = :project
+union
+select e.name from trunkline.event e where e.project_id = :project and e.run_id is null
+ order by 1
+
 -- name: putHoldsWithin :exec
 -- How old read-backs of pipelines may be; null: nothing is asked of them. What waits for a proof while its wave goes back goes on
 -- waiting: the other scheduler starts again then.

@@ -125,6 +125,21 @@ export async function legacyInFlight(db: Db, p: { project: number; jobs: readonl
   return rows;
 }
 
+const raisedOutsideSql = `select r.name from trunkline.raised_event r where r.project_id = $1
+union
+select e.name from trunkline.event e where e.project_id = $1 and e.run_id is null
+ order by 1`;
+
+export interface RaisedOutsideRow {
+  name: string | null;
+}
+
+/** Events that somebody set who is no run: by hand, by another scheduler, or with the end of a job there. */
+export async function raisedOutside(db: Db, p: { project: number }): Promise<RaisedOutsideRow[]> {
+  const { rows } = await db.query<RaisedOutsideRow>({ name: "legacy-holds.raisedOutside", text: raisedOutsideSql, values: [p.project] });
+  return rows;
+}
+
 const putHoldsWithinSql = `with changed as (
   update trunkline.pipeline p set hold_within = x.within_ms * interval '1 millisecond'
     from unnest($1::int[], $2::bigint[]) x(pipeline, within_ms)

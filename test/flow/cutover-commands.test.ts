@@ -124,6 +124,23 @@ test("a fail-back is shown, refused while the wave is live, and then let the job
   expect(stdout).toContain("GL_CLOSE is not held");
 });
 
+test("a bridge is seen once its event was raised, though cleared since, or once a task here tells the other scheduler", async () => {
+  const missing = async () =>
+    (await check(project())).stdout.match(/\w+ waits for the \w+ [\w-]+/g);
+  expect(await missing()).toEqual([
+    "close waits for the event FEED-DONE",
+    "feed waits for the run report",
+  ]);
+  const raise = ["events", "raise", "FEED-DONE", "--date", "20261127"];
+  expect(await server.trunkline(raise)).toMatchObject({ code: 0 });
+  expect(await server.trunkline(["events", "clear", "FEED-DONE"])).toMatchObject({ code: 0 });
+  expect(await missing()).toEqual(["feed waits for the run report"]);
+  const tell = "  tell: {run: sendevent -E CHANGE_STATUS -s SUCCESS -J GL_REPORT, needs: go}\n";
+  server.repository.commit({ "pipelines/report.yaml": files["pipelines/report.yaml"] + tell });
+  expect(await missing()).toBeNull();
+  server.repository.commit({ "pipelines/report.yaml": files["pipelines/report.yaml"] });
+});
+
 test("what is set there is taken over, as far as a pipeline asks for it", async () => {
   writeFileSync(
     at("conditions.json"),
