@@ -18,6 +18,12 @@ const files = {
   "trunkline.yaml": "name: shop\n",
   "migration/waves/gl.yaml": "stage: observe\nmembers: {pipelines: [close, report]}\n",
   "migration/waves/rest.yaml": "stage: observe\nmembers: {pipelines: [feed]}\n",
+  "migration/waves/cycles.yaml": "stage: observe\nmembers: {pipelines: [poll]}\n",
+  "pipelines/poll.yaml": `name: poll
+legacy: {system: control-m, job: GL/POLL}
+triggers: [{schedule: "0 0 * * *"}]
+tasks: {poll: {run: "true", repeat: {every: 20h, from: end, until: "23:59+1d"}}}
+`,
   "pipelines/close.yaml": job("close", "GL_CLOSE", "awaits: {event: FEED-DONE}\n"),
   "pipelines/report.yaml": job("report", "GL_REPORT"),
   "pipelines/feed.yaml": job("feed", "FEED", "awaits: {pipeline: report}\n"),
@@ -156,4 +162,26 @@ test("what is set there is taken over, as far as a pipeline asks for it", async 
     ...["close", "report"],
   ]);
   expect(await server.json(["events"])).toMatchObject([{ name: "FEED-DONE" }]);
+});
+
+test("of a job that repeats the next start is told, from its last end there", async () => {
+  const token = readFileSync(path.join(server.state, "token"), "utf8").trim();
+  const date = new Date().toISOString().slice(0, 10);
+  const start = new Date(Date.now() - 600_000);
+  const end = new Date(Date.now() - 300_000);
+  const run = { job: "GL/POLL", run: "s:1", date, start, end, exit: 0, ordinal: 4 };
+  const answer = await fetch(`${server.url}/api/v1/projects/shop/legacy-runs`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ source: { name: "ctm", kind: "control-m" }, runs: [run] }),
+  });
+  expect(answer.status).toBe(200);
+  const next = new Date(end.getTime() + 20 * 3_600_000).toISOString();
+  const words = ["cutover", "take", "cycles", project()];
+  expect((await server.json(words))[0]).toMatchObject({
+    cycles: [{ pipeline: "poll", task: "poll", date, iterations: 4, next }],
+  });
+  expect((await server.trunkline(words)).stderr).toContain(
+    `at ${next}: trunkline run poll --date ${date}`,
+  );
 });

@@ -76,7 +76,7 @@ test("Windows PowerShell 5.1 reads it: ASCII, no operators of version 7, and the
 });
 
 test("what it says is what the server takes", () => {
-  const words = (body: { properties: object }) => Object.keys(body.properties);
+  const words = (body: object) => Object.keys((body as { properties: object }).properties);
   const known = [askBody, acknowledgeBody, reportBody].flatMap(words);
   const said = [...text.matchAll(/(?:ConvertTo-Body|facts =) @\{(.*?)\}/g)].flatMap(
     ([, facts = ""]) => [...facts.matchAll(/(?:^ ?|; )(\w+) =/g)].map(([, key = ""]) => key),
