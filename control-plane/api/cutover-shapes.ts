@@ -140,6 +140,10 @@ export const cutoverView = definition(
       ),
       "What may run there.",
     ),
+    raised: list(
+      text("Its name."),
+      "Events that somebody has set who is no run: by hand, from the other scheduler, or with a job's end there.",
+    ),
   },
   "A wave and what a cut-over needs to know of it.",
 );
@@ -179,6 +183,23 @@ export const takenView = definition(
     left: list(
       object({ pipeline: text("Its name."), why: text("What is missing.") }, "One without."),
       "Pipelines without one.",
+    ),
+    cycles: list(
+      object(
+        {
+          pipeline: text("The pipeline."),
+          task: text("Its task that repeats."),
+          job: text("The job that it was."),
+          date: text("Business date of the newest iteration there."),
+          iterations: integer("How many of that date are known to have begun there."),
+          last: instant("When the newest of them did"),
+          next: maybe(
+            instant("When the next would begin, by the task's `repeat`; null: none follows"),
+          ),
+        },
+        "A task that repeats.",
+      ),
+      "Where jobs that repeat stand there.",
     ),
   },
   "What was taken over.",

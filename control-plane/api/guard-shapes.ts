@@ -47,7 +47,8 @@ export const reportBody = object(
     ordinal: optional(integer("Which run of the slot.", { minimum: 1, maximum: 1_000_000 })),
     start: optional(plainText("When the command was started (RFC 3339).")),
     end: optional(plainText("When it ended (RFC 3339).")),
-    exit: optional(integer("Its exit code.", { minimum: 0, maximum: 255 })),
+    // Windows has codes such as -1073741819.
+    exit: optional(integer("Its exit code.", { minimum: -2147483648, maximum: 2147483647 })),
     signal: optional(plainText("The signal that ended it.", 20)),
     digest: optional(plainText("Of what it wrote to standard output.", 200)),
   },

@@ -80,8 +80,8 @@ export const command = defineCommand({
           const said = { wave, source, how, readAt: readAt.toISOString(), holds };
           await api.putLegacyHolds(project, said);
         }
-        const { points } = await cutoverPoints(api, project, wave, (at) =>
-          bordersSeen(api, project, { wave, folder, cwd, at }),
+        const { points } = await cutoverPoints(api, project, wave, (at, raised) =>
+          bordersSeen(api, project, { wave, folder, cwd, at }, raised),
         );
         list(out, points);
         const isProven = points.every(({ state }) => state !== "failed");
@@ -95,11 +95,15 @@ export const command = defineCommand({
 
 type Out = Parameters<typeof command.run>[0]["out"];
 
-/** Null: there is no project here. A bridge of an event is seen once somebody has raised it from outside. */
+/**
+ * Null: there is no project here. A bridge of an event is seen once somebody has raised it from outside, or the other
+ * scheduler's run was told, also where it was cleared since; one to the other scheduler where a task of ours is it.
+ */
 async function bordersSeen(
   api: ApiClient,
   project: string,
   asked: { wave: string; folder: string | undefined; cwd: string; at: number },
+  raised: ReadonlySet<string>,
 ) {
   const { readCutover } = await import("./cutover-files.ts");
   const plan = await readCutover(asked).catch((fault: unknown) => {
@@ -107,19 +111,14 @@ async function bordersSeen(
     throw fault;
   });
   if (plan === null) return null;
-  const raised = new Set(
-    (await api.events({ project })).flatMap(({ name, run }) => (run === null ? [name] : [])),
-  );
   const variables = new Set((await api.variables({ project })).map(({ name }) => name));
-  return plan.borders
-    .filter(({ bridge }) => bridge.kind !== "none")
-    .map(({ pipeline, awaits: { kind, name }, bridge }) => ({
-      text: `${pipeline} waits for the ${kind} ${name} across the border: ${bridge.text}`,
-      seen:
-        bridge.kind === "guard" ||
-        (kind === "event" && raised.has(name)) ||
-        (kind === "variable" && variables.has(name)),
-    }));
+  return plan.borders.map(({ direction, pipeline, awaits: { kind, name }, bridge }) => ({
+    text: `${pipeline} waits for the ${kind} ${name} across the border: ${bridge.text}`,
+    seen:
+      bridge.isBuilt ||
+      (direction === "in" && kind === "event" && raised.has(name)) ||
+      (direction === "in" && kind === "variable" && variables.has(name)),
+  }));
 }
 
 function list(out: Out, points: readonly CheckPoint[]): void {

@@ -4,12 +4,15 @@ import type { ApiClient } from "#api/client.ts";
 import { type CheckedWave, type CheckPoint, checkCutover } from "#core/cutover/check.ts";
 import { everyItem } from "./pages.ts";
 
-/** @param bordersAt What crosses the border, as of the database's clock; null: nobody looks. */
+/** @param bordersAt What crosses the border, as of the database's clock, with the events that were raised from outside; null: nobody looks. */
 export async function cutoverPoints(
   api: ApiClient,
   project: string,
   wave: string,
-  bordersAt: (now: number) => Promise<CheckedWave["borders"]> = async () => null,
+  bordersAt: (
+    now: number,
+    raised: ReadonlySet<string>,
+  ) => Promise<CheckedWave["borders"]> = async () => null,
 ): Promise<{ points: CheckPoint[]; jobs: number }> {
   const state = await api.cutover(project, wave);
   const gate: { job: string; missing: string[] }[] = [];
@@ -22,7 +25,7 @@ export async function cutoverPoints(
       ...job,
       readAt: readAt === null ? null : Date.parse(readAt),
     })),
-    borders: await bordersAt(Date.parse(state.now)),
+    borders: await bordersAt(Date.parse(state.now), new Set(state.raised)),
   });
   return { points, jobs: gate.length };
 }

@@ -70,6 +70,14 @@ export const command = defineCommand({
       );
       if (others > 0) out.note(`${others} are set there that no pipeline asks for`);
       for (const { pipeline, why } of taken.left) out.note(`${pipeline}: ${why}`);
+      for (const { pipeline, task, date, iterations, last, next } of taken.cycles) {
+        const there = `${pipeline}/${task}: ${iterations} of ${date} began there, the newest at ${last}`;
+        out.note(
+          next === null
+            ? `${there}; none follows on that date`
+            : `${there}. For the rest of the date, once it is live, at ${next}: trunkline run ${pipeline} --date ${date}`,
+        );
+      }
     });
   },
 });

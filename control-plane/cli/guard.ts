@@ -8,6 +8,7 @@ import { defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 
 const script = fileURLToPath(new URL("../guard/trunkline-guard", import.meta.url));
+const forPowerShell = fileURLToPath(new URL("../guard/trunkline-guard.ps1", import.meta.url));
 
 /** Those that a scheduler ends or tells its jobs by. */
 const passedOn = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2"] as const;
@@ -16,7 +17,8 @@ export const command = defineCommand({
   description:
     "Put in front of a command of another scheduler, it asks whose the run is: it runs the command if it is that scheduler's,\n" +
     "and steps aside, or waits for Trunkline's run, if it is not. docs/migration/guard.md says how.\n\n" +
-    "A legacy host needs a POSIX shell and curl, and not Trunkline: `trunkline guard --print` writes the script to put there.\n" +
+    "A legacy host needs a POSIX shell and curl, or PowerShell, and not Trunkline: `trunkline guard --print` writes the script\n" +
+    "to put there, with --powershell that for Windows.\n" +
     "It exits with the command's code, or with that of Trunkline's run; 75: nobody may start it now. Settings are\n" +
     "TRUNKLINE_URL, TRUNKLINE_PROJECT and TRUNKLINE_TOKEN_FILE.",
   arguments: {
@@ -49,11 +51,16 @@ export const command = defineCommand({
     digest: { type: "boolean", description: "also report a digest of standard output" },
     renew: { type: "boolean", description: "run nothing: hear and report what there is" },
     print: { type: "boolean", description: "write the script" },
+    powershell: { type: "boolean", description: "with --print: the one for PowerShell" },
   },
   examples: [
     {
       command: "trunkline guard --print > /usr/local/bin/trunkline-guard",
       description: "the script, for a host with crontabs",
+    },
+    {
+      command: "trunkline guard --print --powershell > trunkline-guard.ps1",
+      description: "the script, for Windows",
     },
     {
       command: "trunkline guard --job poll -- /opt/poll.sh --all",
@@ -68,7 +75,7 @@ export const command = defineCommand({
   stopsItself: true,
   async run({ args, options, out, env }): Promise<undefined> {
     if (options.print) {
-      out.raw(await readFile(script, "utf8"));
+      out.raw(await readFile(options.powershell ? forPowerShell : script, "utf8"));
       return;
     }
     const words = [

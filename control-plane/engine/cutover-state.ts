@@ -4,7 +4,12 @@ import type { HoldState } from "#core/cutover/holds.ts";
 import type { Stage } from "#core/waves/wave.ts";
 import { jobsToHold } from "#migrators/cutover/jobs.ts";
 import type { Db } from "#store/connect.ts";
-import { cutoverGuards, cutoverPipelines, legacyInFlight } from "#store/legacy-holds.sql.ts";
+import {
+  cutoverGuards,
+  cutoverPipelines,
+  legacyInFlight,
+  raisedOutside,
+} from "#store/legacy-holds.sql.ts";
 import { pipelinesInFlight } from "#store/live.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { createDefinitions } from "./definitions.ts";
@@ -29,6 +34,8 @@ export interface CutoverState {
     start: string;
     endKnown: "absent" | "unobservable";
   }[];
+  /** Names of events that somebody set who is no run of ours. */
+  raised: string[];
 }
 
 /** @param classes Those whose pipelines may be seen; null: all. @returns null: there is no such wave, or nothing of it is seen. */
@@ -67,6 +74,7 @@ export async function cutoverState(
       ...{ job, source, start: started_at.toISOString() },
       endKnown: end_known as "absent" | "unobservable",
     })),
+    raised: (await raisedOutside(db, { project })).map(({ name }) => name),
   };
 }
 

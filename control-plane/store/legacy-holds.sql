@@ -50,6 +50,13 @@ select n.job, n.source, n.started_at as "started_at!", n.end_known
  where n.end_known <> 'value'
  order by n.job, n.source
 
+-- name: raisedOutside :many
+-- Events that somebody set who is no run: by hand, by another scheduler, or with the end of a job there.
+select r.name as "name!" from trunkline.raised_event r where r.project_id = :project
+union
+select e.name from trunkline.event e where e.project_id = :project and e.run_id is null
+ order by 1
+
 -- name: putHoldsWithin :exec
 -- How old read-backs of pipelines may be; null: nothing is asked of them. What waits for a proof while its wave goes back goes on
 -- waiting: the other scheduler starts again then.
@@ -73,9 +80,12 @@ select r.id, p.project_id, p.wave as "wave!", coalesce(p.pipeline_revision_id, r
    and r.trigger_kind in ('schedule', 'after', 'message', 'task')
 
 -- name: legacyOutcomes :many
--- The newest run of each job that has started.
+-- The newest run of each job that has started. iterations: how many of its date are known to have.
 select distinct on (r.job) r.job, r.id, s.name as source, r.business_date as "date?", r.started_at as "started_at!",
-       coalesce(r.ended_at, r.started_at) as "ended_at!", r.outcome, r.exit
+       coalesce(r.ended_at, r.started_at) as "ended_at!", r.outcome, r.exit,
+       greatest(1, r.ordinal, (select count(*) from trunkline.legacy_run o
+                                where o.source_id = r.source_id and o.job = r.job and o.business_date = r.business_date
+                                  and o.started_at is not null))::int as "iterations!"
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
  where r.project_id = :project and r.job = any (:jobs::text[]) and r.started_at is not null
  order by r.job, r.started_at desc, r.id desc

@@ -125,6 +125,21 @@ export async function legacyInFlight(db: Db, p: { project: number; jobs: readonl
   return rows;
 }
 
+const raisedOutsideSql = `select r.name as "name" from trunkline.raised_event r where r.project_id = $1
+union
+select e.name from trunkline.event e where e.project_id = $1 and e.run_id is null
+ order by 1`;
+
+export interface RaisedOutsideRow {
+  name: string;
+}
+
+/** Events that somebody set who is no run: by hand, by another scheduler, or with the end of a job there. */
+export async function raisedOutside(db: Db, p: { project: number }): Promise<RaisedOutsideRow[]> {
+  const { rows } = await db.query<RaisedOutsideRow>({ name: "legacy-holds.raisedOutside", text: raisedOutsideSql, values: [p.project] });
+  return rows;
+}
+
 const putHoldsWithinSql = `with changed as (
   update trunkline.pipeline p set hold_within = x.within_ms * interval '1 millisecond'
     from unnest($1::int[], $2::bigint[]) x(pipeline, within_ms)
@@ -167,7 +182,10 @@ export async function heldRuns(db: Db, p: { runs: readonly (string | number | bi
 }
 
 const legacyOutcomesSql = `select distinct on (r.job) r.job, r.id, s.name as source, r.business_date as "date", r.started_at as "started_at",
-       coalesce(r.ended_at, r.started_at) as "ended_at", r.outcome, r.exit
+       coalesce(r.ended_at, r.started_at) as "ended_at", r.outcome, r.exit,
+       greatest(1, r.ordinal, (select count(*) from trunkline.legacy_run o
+                                where o.source_id = r.source_id and o.job = r.job and o.business_date = r.business_date
+                                  and o.started_at is not null))::int as "iterations"
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
  where r.project_id = $1 and r.job = any ($2::text[]) and r.started_at is not null
  order by r.job, r.started_at desc, r.id desc`;
@@ -181,9 +199,10 @@ export interface LegacyOutcomesRow {
   ended_at: Date;
   outcome: string | null;
   exit: number | null;
+  iterations: number;
 }
 
-/** The newest run of each job that has started. */
+/** The newest run of each job that has started. iterations: how many of its date are known to have. */
 export async function legacyOutcomes(db: Db, p: { project: number; jobs: readonly string[] }): Promise<LegacyOutcomesRow[]> {
   const { rows } = await db.query<LegacyOutcomesRow>({ name: "legacy-holds.legacyOutcomes", text: legacyOutcomesSql, values: [p.project, texts(p.jobs)] });
   return rows;

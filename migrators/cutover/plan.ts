@@ -17,6 +17,7 @@ import {
   releaseCommands,
 } from "./commands.ts";
 import { type JobToHold, jobsToHold } from "./jobs.ts";
+import { lostEnds } from "./lost-ends.ts";
 
 export interface CutoverPlan {
   wave: string;
@@ -91,10 +92,10 @@ export function planCutover({ wave, text, pipelines, at, tables }: PlanInput): C
     pipeline: one.name,
     ...handOverDates(one, at, guard),
   }));
-  const systems = new Map(sorted.map(({ name, legacy }) => [name, legacy?.system ?? null]));
+  const estate = new Map(sorted.map((one) => [one.name, one]));
   const borders = bordersOf(wave, sorted).map((border) => ({
     ...border,
-    bridge: bridgeOver(border, systems, guard !== null),
+    bridge: bridgeOver(border, estate),
   }));
   const isHeld = guard !== null || hold !== undefined || jobs.length === 0;
   const plan = {
@@ -107,7 +108,8 @@ export function planCutover({ wave, text, pipelines, at, tables }: PlanInput): C
     archive:
       stage === "live" ? jobs.map((job) => ({ job: job.job, commands: archiveCommands(job) })) : [],
   };
-  return { ...plan, steps: stepsOf(plan), warnings: warningsOf(plan, tables) };
+  const warnings = [...warningsOf(plan, tables), ...lostEnds(wave, sorted)];
+  return { ...plan, steps: stepsOf(plan), warnings };
 }
 
 /** Without a guard the wave also asks for holds to be read back. */
@@ -133,7 +135,7 @@ function patchedTables(
 type Unfinished = Omit<CutoverPlan, "steps" | "warnings">;
 
 function stepsOf({ wave, guarded, jobs, change, borders }: Unfinished): string[] {
-  const bridges = borders.filter(({ bridge }) => bridge.kind !== "none");
+  const bridges = borders.filter(({ bridge }) => !bridge.isBuilt);
   return [
     ...(bridges.length === 0 ? [] : ["put up the bridges"]),
     ...(guarded

@@ -18,6 +18,12 @@ const files = {
   "trunkline.yaml": "name: shop\n",
   "migration/waves/gl.yaml": "stage: observe\nmembers: {pipelines: [close, report]}\n",
   "migration/waves/rest.yaml": "stage: observe\nmembers: {pipelines: [feed]}\n",
+  "migration/waves/cycles.yaml": "stage: observe\nmembers: {pipelines: [poll]}\n",
+  "pipelines/poll.yaml": `name: poll
+legacy: {system: control-m, job: GL/POLL}
+triggers: [{schedule: "0 0 * * *"}]
+tasks: {poll: {run: "true", repeat: {every: 20h, from: end, until: "23:59+1d"}}}
+`,
   "pipelines/close.yaml": job("close", "GL_CLOSE", "awaits: {event: FEED-DONE}\n"),
   "pipelines/report.yaml": job("report", "GL_REPORT"),
   "pipelines/feed.yaml": job("feed", "FEED", "awaits: {pipeline: report}\n"),
@@ -144,6 +150,23 @@ test("a fail-back is shown, refused while the wave is live, and then let the job
   expect(stdout).toContain("GL_CLOSE is not held");
 });
 
+test("a bridge is seen once its event was raised, though cleared since, or once a task here tells the other scheduler", async () => {
+  const missing = async () =>
+    (await check(project())).stdout.match(/\w+ waits for the \w+ [\w-]+/g);
+  expect(await missing()).toEqual([
+    "close waits for the event FEED-DONE",
+    "feed waits for the run report",
+  ]);
+  const raise = ["events", "raise", "FEED-DONE", "--date", "20261127"];
+  expect(await server.trunkline(raise)).toMatchObject({ code: 0 });
+  expect(await server.trunkline(["events", "clear", "FEED-DONE"])).toMatchObject({ code: 0 });
+  expect(await missing()).toEqual(["feed waits for the run report"]);
+  const tell = "  tell: {run: sendevent -E CHANGE_STATUS -s SUCCESS -J GL_REPORT, needs: go}\n";
+  server.repository.commit({ "pipelines/report.yaml": files["pipelines/report.yaml"] + tell });
+  expect(await missing()).toBeNull();
+  server.repository.commit({ "pipelines/report.yaml": files["pipelines/report.yaml"] });
+});
+
 test("what is set there is taken over, as far as a pipeline asks for it", async () => {
   writeFileSync(
     at("conditions.json"),
@@ -159,4 +182,26 @@ test("what is set there is taken over, as far as a pipeline asks for it", async 
     ...["close", "report"],
   ]);
   expect(await server.json(["events"])).toMatchObject([{ name: "FEED-DONE" }]);
+});
+
+test("of a job that repeats the next start is told, from its last end there", async () => {
+  const token = readFileSync(path.join(server.state, "token"), "utf8").trim();
+  const date = new Date().toISOString().slice(0, 10);
+  const start = new Date(Date.now() - 600_000);
+  const end = new Date(Date.now() - 300_000);
+  const run = { job: "GL/POLL", run: "s:1", date, start, end, exit: 0, ordinal: 4 };
+  const answer = await fetch(`${server.url}/api/v1/projects/shop/legacy-runs`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ source: { name: "ctm", kind: "control-m" }, runs: [run] }),
+  });
+  expect(answer.status).toBe(200);
+  const next = new Date(end.getTime() + 20 * 3_600_000).toISOString();
+  const words = ["cutover", "take", "cycles", project()];
+  expect((await server.json(words))[0]).toMatchObject({
+    cycles: [{ pipeline: "poll", task: "poll", date, iterations: 4, next }],
+  });
+  expect((await server.trunkline(words)).stderr).toContain(
+    `at ${next}: trunkline run poll --date ${date}`,
+  );
 });

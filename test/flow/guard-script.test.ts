@@ -11,7 +11,9 @@ import { createPool } from "#store/connect.ts";
 import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 
-const script = fileURLToPath(new URL("../../control-plane/guard/trunkline-guard", import.meta.url));
+const guards = new URL("../../control-plane/guard/", import.meta.url);
+const script = fileURLToPath(new URL("trunkline-guard", guards));
+const forPowerShell = fileURLToPath(new URL("trunkline-guard.ps1", guards));
 const wave = (stage: string, more = "policy: legacy"): string =>
   `stage: ${stage}\nmembers: {pipelines: [close, poll]}\nguard: {slots: dates, ${more}}\n${overridden(Date.now())}`;
 
@@ -46,12 +48,14 @@ const dateForms: readonly (readonly [said: string, slot: string, at?: string])[]
   ["04:00@UTC", "20261231", "2027-01-01T03:00Z"],
   ["00:00-366@UTC", "20261231", "2028-01-01T00:00Z"],
 ];
-const shells: readonly string[][] = [["dash"], ["busybox", "sh"], ["ksh"], ["bash"]];
+const powerShell = ["pwsh", "-NoProfile", "-File"];
+const shells: readonly string[][] = [["dash"], ["busybox", "sh"], ["ksh"], ["bash"], powerShell];
 
 /** Skips, with the reason, where the machine has no such shell. */
 function needs(context: TestContext, shell: readonly string[]): void {
   try {
-    execFileSync(shell[0] as string, [...shell.slice(1), "-c", ":"], { stdio: "ignore" });
+    const nothing = shell === powerShell ? ["-Command", "exit"] : [...shell.slice(1), "-c", ":"];
+    execFileSync(shell[0] as string, nothing, { stdio: "ignore" });
   } catch {
     context.skip(`no ${shell[0]} on this machine`);
   }
@@ -74,7 +78,8 @@ function guard(
   words: readonly string[],
   { env = {}, input = "" }: { env?: Record<string, string>; input?: string } = {},
 ): Call {
-  const child = spawn(shell as string, [...first, script, ...words], {
+  const file = shell === "pwsh" ? forPowerShell : script;
+  const child = spawn(shell as string, [...first, file, ...words], {
     env: {
       PATH: process.env.PATH ?? "",
       HOME: folder,
@@ -136,6 +141,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
 
   test("a signal reaches the command, and what that answers is what the guard exits with", async (context) => {
     needs(context, shell);
+    if (shell === powerShell) context.skip("Windows has no signals, and its guard passes none on");
     for (const signal of ["TERM", "INT", "HUP"] as const) {
       const command = `trap 'echo got; exit 9' ${signal}; echo ready; while :; do sleep 0.05; done`;
       const call = guard(shell, [
@@ -216,8 +222,8 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
     writeFileSync(join(folder, "date"), date, { mode: 0o755 });
     const env = { ...away, PATH: `${folder}:${process.env.PATH}` };
     for (const [said, slot, at] of dateForms) {
-      // It has a `date` of its own, which no other takes the place of.
-      if (at !== undefined && shell[0] === "busybox") continue;
+      // They have a clock of their own, which no `date` takes the place of.
+      if (at !== undefined && (shell[0] === "busybox" || shell === powerShell)) continue;
       const words = said.includes(":") ? ["--date-rule", said] : ["--date", said];
       const { code, err } = await guard(shell, ["--job", "close", ...words, "--", "true"], {
         env: { ...env, SECONDS_NOW: `${Date.parse(at ?? "2026-11-28") / 1_000}` },

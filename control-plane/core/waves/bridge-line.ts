@@ -25,6 +25,10 @@ const dates: Record<BridgeSystem, string> = {
   cron: "$(date +\\%Y\\%m\\%d)",
 };
 
+/** The date as one word of a command there. */
+export const dateInCommand = (system: BridgeSystem): string =>
+  system === "control-m" ? dates[system] : `"${dates[system]}"`;
+
 /** One line; it may run twice. */
 export function bridgeLine({
   system,

@@ -5,6 +5,8 @@ import { trunkline } from "#test/support/trunkline.ts";
 test("the script that it prints is the one that it runs", async () => {
   const { stdout } = await trunkline(["guard", "--print"]);
   expect(stdout).toBe(readFileSync("control-plane/guard/trunkline-guard", "utf8"));
+  const { stdout: windows } = await trunkline(["guard", "--print", "--powershell"]);
+  expect(windows).toBe(readFileSync("control-plane/guard/trunkline-guard.ps1", "utf8"));
 });
 
 test("it exits as the script does, which says what is wrong", async () => {
