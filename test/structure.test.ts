@@ -24,7 +24,14 @@ const tests = files.filter((file) => /^test\/.*\.test\.ts$/.test(file));
 
 describe("each test has its source", () => {
   /** Tests of a whole rather than of one file, by their folder. */
-  const wholes = ["test/flow/", "test/docs/", "test/examples/", "test/schemas/", "test/ci/"];
+  const wholes = [
+    "test/flow/",
+    "test/page/",
+    "test/docs/",
+    "test/examples/",
+    "test/schemas/",
+    "test/ci/",
+  ];
   /** Tests of more than one file, or of one that isn't TypeScript. */
   const others: Record<string, string> = {
     "test/structure.test.ts": "this test",

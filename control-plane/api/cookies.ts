@@ -38,3 +38,7 @@ export function writeCookie(
   ];
   return [...parts, ...(secure ? ["Secure"] : [])].join("; ");
 }
+
+/** The value of `cookie` with which a page asks this server on behalf of its reader. */
+export const carryCookie = (name: CookieName, value: string, secure: boolean): string =>
+  `${nameOf(name, secure)}=${value}`;

@@ -39,4 +39,5 @@ const tags = [
   ["runs", "What happened, and what is under way."],
   ["server", "The server itself and its workers."],
   ["access", "Who may ask."],
+  ["page", "What people look at: HTML for a browser, made of what the rest answers."],
 ] as const;

@@ -1,7 +1,6 @@
 // The documentation in the browser: its pages, what is found in them, and the API's description to read. Open, since it says
 // nothing of anybody.
 
-import { readFileSync } from "node:fs";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { type ApiDescription, apiReference } from "#web/api-reference.ts";
 import { documentPage, searchPage } from "#web/documentation.ts";
@@ -10,8 +9,6 @@ import { pageHeaders } from "#web/frame.ts";
 import { Problem } from "./problem.ts";
 import { describe, object, optional, plainText } from "./route.ts";
 import { text } from "./schema.ts";
-
-const stylesheet = readFileSync(new URL("../web/page.css", import.meta.url), "utf8");
 
 const page = (id: string, summary: string, more: object = {}) => ({
   schema: describe({
@@ -63,14 +60,4 @@ export const documentationRoutes = async (app: FastifyInstance): Promise<void> =
     const description = app.swagger() as unknown as ApiDescription;
     return asPage(reply, apiReference(description));
   });
-  app.get(
-    "/assets/page.css",
-    page("getStylesheet", "How pages look", {
-      answers: { 200: { description: "CSS.", schema: text("CSS."), type: "text/css" } },
-    }),
-    (_, reply) =>
-      reply
-        .headers({ "content-type": "text/css; charset=utf-8", "cache-control": "no-cache" })
-        .send(stylesheet),
-  );
 };

@@ -10,6 +10,7 @@ import { parseToken } from "#core/access/token.ts";
 import { baseUrl, isSecure } from "./base-url.ts";
 import { readCookie } from "./cookies.ts";
 import { csrfOf, refuseCrossSite } from "./cross-site.ts";
+import { localSessionOf } from "./local-browser.ts";
 import type { ApiContext } from "./server.ts";
 import { isFromThisMachine } from "./this-machine.ts";
 
@@ -17,8 +18,8 @@ import { isFromThisMachine } from "./this-machine.ts";
 export interface Proof {
   /** Id of a robot's token or of a session; null for the token of the server itself. */
   tokenId: string | null;
-  /** Of a person. */
-  session: { id: string; csrf: string | null } | null;
+  /** Of a person; without an id it is a browser on this machine, which ends with the server's token. */
+  session: { id: string | null; csrf: string | null } | null;
 }
 
 export interface Proven extends Proof {
@@ -51,11 +52,17 @@ export function identifier(
 ): (request: FastifyRequest, carried: Carried) => Promise<Proven | null> {
   const { pool, login, isPublic } = context;
   const own = digestOf(context.token);
+  const ownSession = digestOf(localSessionOf(context.token));
   return async (request, { by, secret }) => {
     if (by === "bearer" && hasDigest(secret, own))
       return isPublic && !isFromThisMachine(request)
         ? null
         : { identity: local, tokenId: null, session: null };
+    if (by === "cookie" && hasDigest(secret, ownSession)) {
+      if (isPublic && !isFromThisMachine(request)) return null;
+      refuseCrossSite(request, secret, baseUrl(context, request));
+      return { identity: local, tokenId: null, session: { id: null, csrf: csrfOf(secret) } };
+    }
     const parts = parseToken(secret);
     if (parts === null) return null;
     const { id } = parts;

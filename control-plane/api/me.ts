@@ -55,12 +55,14 @@ export const meRoutes =
           throw new Problem("conflict", "this is no session of a person, so it can't be ended", {
             hint: "A robot's token is ended with `trunkline tokens revoke`.",
           });
-        await transaction(context.pool, async (db) => {
-          const ended = await endSession(db, { id: session.id });
-          const detail = { session: session.id, by: ended?.kind };
-          if (ended)
-            await writeAudit(db, { actor, act: "logout", subject: `user ${actor}`, detail });
-        });
+        const { id } = session;
+        if (id !== null)
+          await transaction(context.pool, async (db) => {
+            const ended = await endSession(db, { id });
+            const detail = { session: id, by: ended?.kind };
+            if (ended)
+              await writeAudit(db, { actor, act: "logout", subject: `user ${actor}`, detail });
+          });
         const secure = isSecure(baseUrl(context, request));
         reply.header("set-cookie", writeCookie("session", null, { secure, seconds: 0 }));
         return {};

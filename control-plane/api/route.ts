@@ -4,7 +4,7 @@ import type { AccessAction } from "#core/access/action.ts";
 import type { Schema } from "./schema.ts";
 import { integer, list, object, optional, text } from "./schema.ts";
 
-type Tag = "projects" | "pipelines" | "runs" | "server" | "access";
+type Tag = "projects" | "pipelines" | "runs" | "server" | "access" | "page";
 
 export interface RouteText {
   /** Of the operation; clients generated from the document call their methods so. */

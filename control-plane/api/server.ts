@@ -21,6 +21,8 @@ import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
 import { breakGlassRoutes } from "./break-glass.ts";
+import { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
+import { changeRoutes } from "./changes.ts";
 import { cutoverRoutes } from "./cutover.ts";
 import { dayRoutes } from "./day.ts";
 import { descriptionOf } from "./description.ts";
@@ -40,10 +42,12 @@ import { legacyLineRoutes } from "./legacy-lines.ts";
 import { legacyRunRoutes } from "./legacy-runs.ts";
 import { listenerOptions } from "./listener.ts";
 import { liveRoutes } from "./live.ts";
+import { localBrowserRoutes } from "./local-browser.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
 import { meRoutes } from "./me.ts";
 import { overrideRoutes } from "./overrides.ts";
+import { pageRoutes } from "./page.ts";
 import { parityRoutes } from "./parity.ts";
 import { personRoutes } from "./people.ts";
 import { pipelineRoutes } from "./pipelines.ts";
@@ -125,6 +129,8 @@ export interface ApiDeps {
 
 /** What routes work with. */
 export type ApiContext = Required<ApiDeps> & {
+  /** What changes, for pages that are open. */
+  changes: ChangeFeed;
   /** Aborted when the server stops: streams and long polls end. */
   closing: AbortSignal;
 };
@@ -136,6 +142,7 @@ const bodyLimit = 1024 * 1024;
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
+    changes: createChangeFeed(deps.engine ?? deps.pool, deps.onMessage ?? (() => {})),
     ...{ tickets: null, rules: () => null, mirrors: () => null, requestTimeoutMs: 30_000 },
     policyErrors: () => 0,
     engine: deps.pool,
@@ -171,6 +178,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     },
   });
   handleErrors(app, context);
+  app.addHook("onClose", () => context.changes.stop());
   app.addHook("preClose", async () => closing.abort(new Problem("stopping", "it is stopping")));
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(headersOf(request));
@@ -180,6 +188,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const door = openDoor(context);
   await app.register(openRoutes(context, door));
   await app.register(loginRoutes(context));
+  await app.register(localBrowserRoutes(context));
+  await app.register(pageRoutes(context));
   await app.register(protectedRoutes(context, door), { prefix: "/api/v1" });
   await app.ready();
   return app;
@@ -225,6 +235,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     guardRoutes,
     parityRoutes,
     liveRoutes,
+    changeRoutes,
     eventRoutes,
     poolRoutes,
     holdRoutes,

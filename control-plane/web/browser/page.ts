@@ -1,0 +1,11 @@
+// The page's script, loaded by every screen. Without it links, filters and acts work all the same.
+
+import { keepAges } from "./ages.ts";
+import { followKeys } from "./keys.ts";
+import { keepLive } from "./live.ts";
+import { showLog } from "./log.ts";
+
+followKeys();
+keepLive();
+keepAges();
+showLog();

@@ -1,0 +1,14 @@
+// What a screen is: a page's title and body, made of what the API answered and of nothing else.
+
+import type { Html } from "../html.ts";
+
+export interface Screen {
+  title: string;
+  /** Path of the link of the bar that is current, or null. */
+  current: string | null;
+  body: Html;
+  /** What the page is about, so that it is shown again when that changes: `all`, or `run:ID` and `project:NAME`; else it stays. */
+  watch?: readonly string[];
+  /** What was searched for. */
+  query?: string;
+}

@@ -1,0 +1,61 @@
+// Times as people read them: in a zone that is named, with their age; lengths in the two units that matter.
+
+import { type Html, html } from "./html.ts";
+
+/** 42 min 36 s: at most two units, and whole ones. */
+export function lengthOf(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / 1000);
+  const units = [
+    [86_400, "d"],
+    [3_600, "h"],
+    [60, "min"],
+    [1, "s"],
+  ] as const;
+  const at = units.findIndex(([size]) => seconds >= size);
+  if (at < 0) return "0 s";
+  const [first, second] = [units[at], units[at + 1]];
+  if (first === undefined) return "0 s";
+  const whole = Math.floor(seconds / first[0]);
+  const rest = second === undefined ? 0 : Math.floor((seconds % first[0]) / second[0]);
+  return `${whole} ${first[1]}${second === undefined || rest === 0 ? "" : ` ${rest} ${second[1]}`}`;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockIn(zone: string, parts: "time" | "minute" | "day"): Intl.DateTimeFormat {
+  const key = `${zone} ${parts}`;
+  const known = clocks.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    ...(parts === "day"
+      ? { weekday: "short", day: "numeric", month: "short", year: "numeric" }
+      : { hour: "2-digit", minute: "2-digit", ...(parts === "time" ? { second: "2-digit" } : {}) }),
+  });
+  clocks.set(key, made);
+  return made;
+}
+
+/** 03:12:40, and with its day before it when it isn't `now`'s. */
+export function timeText(instant: string, zone: string, now: string | null = null): string {
+  const at = new Date(instant);
+  const time = clockIn(zone, "time").format(at);
+  const isToday = now === null || dayText(instant, zone) === dayText(now, zone);
+  return isToday
+    ? time
+    : `${dayText(instant, zone)
+        .replace(/^\w+,? /, "")
+        .replace(/ \d{4}$/, "")} ${time}`;
+}
+
+/** 04:00. */
+export const minuteText = (instant: string, zone: string): string =>
+  clockIn(zone, "minute").format(new Date(instant));
+
+/** Fri 20 Nov 2026. */
+export const dayText = (instant: string, zone: string): string =>
+  clockIn(zone, "day").format(new Date(instant)).replace(",", "");
+
+/** An instant with its age; the script keeps the age right. */
+export const since = (instant: string, zone: string, now: string): Html =>
+  html`<time class="nw" datetime="${instant}">${timeText(instant, zone, now)}</time> <span class="age" data-since="${instant}">${lengthOf(Date.parse(now) - Date.parse(instant))}</span>`;
