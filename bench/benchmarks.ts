@@ -77,6 +77,15 @@ export const benchmarks: Record<string, Benchmark> = {
     target: ratioAtLeast(0.85),
     run: async (rounds) => (await import("./engine-history.ts")).run(rounds),
   },
+  "page-first": {
+    question:
+      "s until Today can be used in a browser that has nothing of it, over a plain file of it",
+    target: {
+      text: "< 1 s, and scripts ≤ 80 kB compressed",
+      met: ({ ours, params }) => ours < 1 && Number(params.scriptGzipBytes) <= 80_000,
+    },
+    run: async (rounds) => (await import("./page-first.ts")).run(rounds),
+  },
   "engine-peers": {
     question: "tasks/s of diamonds over DBOS Transact's, in a table with raw jobs and pg-boss",
     run: async (rounds) => (await import("./engine-peers.ts")).run(rounds),

@@ -1,6 +1,5 @@
 // The page in a real browser, against a whole Trunkline in this process.
 
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -9,19 +8,11 @@ import { type BrowserContextOptions, chromium, type Page } from "playwright-core
 import { expect } from "vitest";
 import { localDoor } from "#api/local-browser.ts";
 import { ensureToken } from "#cli/server-file.ts";
+import { chromiumPath } from "./chromium.ts";
 import type { Files } from "./repository.ts";
 import { type ServerUnderTest, serverUnderTest } from "./server.ts";
 
-/** Where the system has one; null where it has none: the test skips with that reason. */
-export function chromiumPath(): string | null {
-  try {
-    return execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
-  } catch {
-    return null;
-  }
-}
-
-export const noChromium = "there is no chromium on this machine";
+export { chromiumPath, noChromium } from "./chromium.ts";
 
 export interface PageUnderTest extends AsyncDisposable {
   server: ServerUnderTest;
