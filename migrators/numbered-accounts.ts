@@ -50,8 +50,9 @@ class PackedAccounts {
   readonly #endTexts = new Texts();
   /** Of what has no target. */
   readonly #none = this.#beginTexts.numberOf("");
-  /** The beginning that was given last, which is mostly the next one's too. */
-  #last = { text: "", number: this.#none };
+  /** The beginnings that were given last, in turn, which are mostly the next one's too: to look one up takes as long as all else. */
+  readonly #last = Array.from({ length: 4 }, () => ({ text: "", number: this.#none }));
+  #next = 0;
 
   get(index: number): Account | undefined {
     const account = this.#accounts[this.#kinds[index] ?? 0];
@@ -73,11 +74,13 @@ class PackedAccounts {
   }
 
   #beginOf(target: string, cut: number): number {
-    const { text, number } = this.#last;
-    if (text.length === cut && target.startsWith(text)) return number;
-    const begin = target.slice(0, cut);
-    this.#last = { text: begin, number: this.#beginTexts.numberOf(begin) };
-    return this.#last.number;
+    for (const { text, number } of this.#last)
+      if (text.length === cut && target.startsWith(text)) return number;
+    const text = target.slice(0, cut);
+    const number = this.#beginTexts.numberOf(text);
+    this.#last[this.#next] = { text, number };
+    this.#next = (this.#next + 1) % this.#last.length;
+    return number;
   }
 
   each(take: (index: number, account: Account) => void): void {

@@ -39,19 +39,19 @@ export function placesIn(draft: PipelineDraft, files: Files): PlaceOf {
     }
     return standing === "" ? file : `${file}#${standing}`;
   };
-  // What one task says follows each other: what it stands in is looked up once.
+  // What one task says follows each other: what it stands in is looked up once. It ends with the separator.
   let around = "";
   let within: unknown;
   /** As nearly all stand. */
   const isExact = (target: string): boolean => {
-    const hash = target.indexOf("#");
-    if (hash < 0) return own.has(target);
-    const cut = Math.max(hash, target.lastIndexOf("."));
-    if (cut !== around.length || !target.startsWith(around)) {
-      around = target.slice(0, cut);
+    if (around === "" || !target.startsWith(around) || target.includes(".", around.length)) {
+      const hash = target.indexOf("#");
+      if (hash < 0) return own.has(target);
+      const cut = Math.max(hash, target.lastIndexOf("."));
+      around = target.slice(0, cut + 1);
       within = valueAt(own.get(target.slice(0, hash)), target.slice(hash + 1, cut));
     }
-    return within !== undefined && partOf(within, target.slice(cut + 1)) !== undefined;
+    return within !== undefined && partOf(within, target.slice(around.length)) !== undefined;
   };
   return (target) => {
     if (isExact(target)) return target;
