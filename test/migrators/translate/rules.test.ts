@@ -316,6 +316,8 @@ describe("Control-M", () => {
         emits: [{ event: "DONE" }],
       },
     });
+    const refused = xml(text.replace('END_FOLDER="Y"', 'END_FOLDER="Y" RERUNMEM="X"'));
+    expect(refused.pipelines.f?.tasks.B).toEqual({});
     const cyclic = text.replace('JOBNAME="B"', 'JOBNAME="B" CYCLIC="1" INTERVAL="00010M"');
     expect(xml(cyclic).refusals).toEqual(["F/J ends-folder-early"]);
   });
