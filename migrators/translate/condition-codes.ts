@@ -60,11 +60,11 @@ export const conditionCodes = {
   "rule-attempts": assumed("Runs and failures are counted as attempts of one run."),
   "rule-rerun": refusal("A job is run again after a success, or without a limit.", "set MAXRERUN"),
   "rule-sets": refusal(
-    "A variable of the job alone is set by some ends only, for a cycle, or to a value that isn't fixed.",
+    "A variable of the job alone is set by some ends only, isn't declared, or gets a value that isn't fixed.",
     "let the script find the value itself, or set a global variable",
   ),
   "rule-sets-rerun": assumed(
-    "Each attempt behind the first has the value that a failure sets; who runs the job again by hand gives it its first value.",
+    "Each attempt behind the first has the value that a failure sets, each iteration of a cycle what a success sets; who runs the job again by hand gives it its first value.",
   ),
   "rule-sets-unread": assumed(
     "Nothing behind the end reads the variable; who runs the job again by hand gives it its first value.",
