@@ -46,7 +46,7 @@ type Members = ReadonlyMap<string, TaskDraft>;
 /** Why it can't be said of a task; null: it can. */
 function faultOf(
   { job, spec }: TaskDraft,
-  { waits }: Adjust,
+  { waits, letter }: Adjust,
   members: Members,
   isElse: (event: string) => boolean,
 ): string | null {
@@ -57,6 +57,8 @@ function faultOf(
     const { awaits, notAfter, notBefore } = before.spec;
     const name = before.job.name;
     if (waits && awaits !== undefined) return `${name}, which others bridge, waits for an event`;
+    if (letter === "D" && notBefore !== undefined && notBefore !== spec.notBefore)
+      return `${name}, which is a dummy on dates for which it isn't ordered, waits for its time`;
     const isLater = (notBefore ?? spec.notBefore)?.includes("+") ?? false;
     if (notAfter !== undefined && (notAfter !== spec.notAfter || isLater))
       return `${name} is dropped at another time than ${job.name}`;

@@ -269,7 +269,7 @@ describe("Control-M", () => {
       expect(days?.spec).toEqual({ onlyOn: { weekdays: ["mon"] }, run: ":" });
     });
 
-    test("D: what a dummy would post for others than the next in its folder is refused", () => {
+    test("D: what a dummy would post for others than the next in its folder, or at a time of its own, is refused", () => {
       const outside = (letter: string) => {
         const text = folder({ X: '<OUTCOND NAME="X"/>', Y: "" }, "SMART_FOLDER")
           .replace("DAYS=", `ADJUST_COND="${letter}" DAYS=`)
@@ -279,6 +279,9 @@ describe("Control-M", () => {
       };
       expect(outside("D")).toEqual(["F/X control-m-adjust"]);
       for (const letter of ["Y", "B"]) expect(outside(letter)).toEqual([]);
+      const timed = (letter: string) => of(letter, { X: `${monday} TIMEFROM="0800"` }).refusals;
+      expect(timed("D")).toEqual(["F/Z control-m-adjust"]);
+      expect(timed("Y")).toEqual([]);
     });
 
     test("what is more than an order, or is dropped at another time, is refused", () => {
