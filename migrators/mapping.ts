@@ -153,13 +153,15 @@ export class Mapping {
     const sections = (Object.keys(titles) as Section[]).flatMap((section) => {
       const asked = [...(this.#asked.get(section) ?? [])].toSorted(([a], [b]) => (a < b ? -1 : 1));
       if (asked.length === 0) return [];
-      const isList = section === "agents";
+      const [blank, what] =
+        section === "agents"
+          ? [["HOST1", "HOST2"], "its hosts in their place"]
+          : [null, "a name in its place"];
       const lines = asked.map(([name, { value, count }]) => {
-        const open = isList ? ["HOST1", "HOST2"] : null;
-        const line = yamlText({ [name]: value === undefined ? open : value }).trimEnd();
+        const line = yamlText({ [name]: value === undefined ? blank : value }).trimEnd();
         const jobs = count === 1 ? "1 job" : `${count} jobs`;
         return value === undefined
-          ? `  # ${line}   # ${jobs}: give ${isList ? "its hosts" : "a name"} in ${isList ? "their" : "its"} place\n`
+          ? `  # ${line}   # ${jobs}: give ${what}\n`
           : `  ${line}   # ${jobs}\n`;
       });
       // A section with nothing but questions is one: empty, the file would have a mistake.

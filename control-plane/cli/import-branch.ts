@@ -22,7 +22,7 @@ import { boundLedger } from "./import-ledger.ts";
 import { recordedIn } from "./import-parts.ts";
 import { recordFile } from "./import-record.ts";
 import { type ImportTarget, openTarget, refuseTaken } from "./import-target.ts";
-import { changesOf, fillFolder } from "./import-tree.ts";
+import { changesOf, fillBeside, fillFolder } from "./import-tree.ts";
 import { type ImportAsked, tellImport, writeImport } from "./import-write.ts";
 import { localGit } from "./local-git.ts";
 import type { Output } from "./output.ts";
@@ -104,6 +104,7 @@ async function writeInto(
 ): Promise<WrittenInto> {
   const work = path.join(scratch, "files", nameOf(folder, target));
   const before = await fillFolder(work, folder, target);
+  await fillBeside(work, folder, target);
   const earlier = await recordedIn(work, before.has(recordFile));
   const made = await writeImport(asked, work, out).catch((error) => {
     if (!(error instanceof CommandError)) throw error;

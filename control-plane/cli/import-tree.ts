@@ -4,23 +4,54 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { FileChange, PromotedFile } from "#core/promotion.ts";
 import type { GitSource } from "#git/source.ts";
+import { recordFile } from "./import-record.ts";
 import { localGit } from "./local-git.ts";
 import { filesOf } from "./promote-files.ts";
 import { openLocalProject } from "./read-revisions.ts";
 
-/** The folder's files as the branch has them, on disk; what is no plain file stays in Git alone. */
+/** The folder's files as the branch has them, on disk; what is no plain file stays in Git alone. @param isWanted by path in the folder */
 export async function fillFolder(
   work: string,
   folder: string,
   { root, tip }: { root: string; tip: string },
+  isWanted: (file: string) => boolean = () => true,
 ): Promise<Map<string, PromotedFile>> {
   await using project = await openLocalProject(root);
   const place = { name: folder, revision: tip, folder, repository: null, environment: null };
   const found = (await filesOf(project.source, tip, place)) ?? [];
-  const plain = found.filter(({ mode, path }) => mode.startsWith("100") && isSafe(path));
+  const plain = found.filter(
+    ({ mode, path }) => mode.startsWith("100") && isSafe(path) && isWanted(path),
+  );
   await mkdir(work, { recursive: true });
   await writeBlobs(project.source, work, plain);
   return new Map(plain.map((file) => [file.path, file]));
+}
+
+/** Beside it the imports that stand beside it on the branch, as far as the report of one looks at others: their work may be the same. */
+export async function fillBeside(
+  work: string,
+  folder: string,
+  target: { root: string; tip: string },
+): Promise<void> {
+  if (folder === "") return;
+  const { root, tip } = target;
+  const above = path.posix.dirname(folder);
+  const namesIn = (...words: string[]) =>
+    localGit(root, ["ls-tree", "-z", "--name-only", ...words])
+      .split("\0")
+      .filter((name) => name !== "");
+  const folders = namesIn("-d", tip, ...(above === "." ? [] : [`${above}/`]));
+  const records = folders.filter((name) => name !== folder).map((name) => `${name}/${recordFile}`);
+  for (const record of records.length === 0 ? [] : namesIn(tip, "--", ...records)) {
+    const name = path.posix.dirname(record);
+    const place = path.join(path.dirname(work), path.posix.basename(name));
+    await fillFolder(
+      place,
+      name,
+      target,
+      (file) => /^(?:pipelines|calendars)\//.test(file) || file === recordFile,
+    );
+  }
 }
 
 /** No tree may name a place elsewhere, and `git hash-object` takes names by lines. */

@@ -7,6 +7,7 @@ import { fires } from "#core/simulation/fire.ts";
 import { startLine } from "#core/simulation/line.ts";
 import { startsOfTask, timesOfTask } from "#core/simulation/task-starts.ts";
 import { commandText } from "../runlog/cron-message.ts";
+import { commandOfRun } from "../translate/run-text-command.ts";
 
 /** The pipeline itself, among its tasks. */
 export const itself = "";
@@ -81,8 +82,8 @@ function partsOf({ tasks }: Observed): { name: string; task: Task | null }[] {
 const waitsForOthers = ({ needs, gates }: Task): boolean =>
   needs.length > 0 || (gates !== null && (gates.awaits !== null || gates.takes.length > 0));
 
-/** The import puts what cron does before it: it changes to the home of the user. */
+/** The import puts what cron does before it: it changes to the home of the user, and has what stands behind `%` as its input. */
 function commandOf({ action }: Task): string | null {
   if (action.kind !== "command" && action.kind !== "ssh") return null;
-  return commandText(action.script.replace(/^cd \|\| exit\n/, "").replace(/\n$/, ""));
+  return commandText(commandOfRun(action.script));
 }

@@ -1,5 +1,6 @@
 // What cron daemons say of a run, whichever way it is logged: `(USER) EVENT (DETAIL)`, paired by the process that says it.
 
+import { withoutGuard } from "#migrators/guarded-command.ts";
 import { type LoggedRun, type LogItem, loggedRun, nothing, unread } from "./log.ts";
 
 /** Runs whose end may still come; beyond it the oldest is told without. Without a log of ends all wait. */
@@ -92,10 +93,3 @@ export const commandText = (command: string): string =>
       return code < 32 ? `^${String.fromCharCode(code + 64)}` : code === 127 ? "^?" : sign;
     })
     .trim();
-
-/** A line with a guard in front is the job that it was, also one that had to become a single command for it. */
-function withoutGuard(command: string): string {
-  const own = /^(?:\S*\/)?trunkline-guard --job \S+ (?:.*? )?-- (.*)$/s.exec(command)?.[1];
-  const quoted = own && /^sh -c '((?:[^']|'\\'')*)'$/s.exec(own)?.[1];
-  return quoted?.replaceAll("'\\''", "'") ?? own ?? command;
-}

@@ -21,7 +21,14 @@ export const adjusted: Pass = (draft, project) => {
       const isOfFolder = posted?.emits.some(({ by }) => keys.has(by.key)) ?? false;
       return !isEdge.has(event) && (isOfFolder || (posted?.byRules ?? 0) > 0);
     };
-    const faults = [...members.values()].map((task) => faultOf(task, value, members, isElse));
+    /** What others await of it that is no order alone: a dummy in its place would post it. */
+    const isAwaited = (event: string): boolean =>
+      !isEdge.has(event) && (uses.get(event)?.awaits.length ?? 0) > 0;
+    const faults = [...members.values()].map(
+      (task) =>
+        faultOf(task, value, members, isElse) ??
+        (value.letter === "D" ? dummyFault(task, isAwaited) : null),
+    );
     for (const [index, task] of [...members.values()].entries()) {
       const fault = faults[index] ?? null;
       if (fault === null) letPass(task, members, value);
@@ -39,7 +46,7 @@ type Members = ReadonlyMap<string, TaskDraft>;
 /** Why it can't be said of a task; null: it can. */
 function faultOf(
   { job, spec }: TaskDraft,
-  { waits }: Adjust,
+  { waits, letter }: Adjust,
   members: Members,
   isElse: (event: string) => boolean,
 ): string | null {
@@ -50,10 +57,24 @@ function faultOf(
     const { awaits, notAfter, notBefore } = before.spec;
     const name = before.job.name;
     if (waits && awaits !== undefined) return `${name}, which others bridge, waits for an event`;
+    if (letter === "D" && notBefore !== undefined && notBefore !== spec.notBefore)
+      return `${name}, which is a dummy on dates for which it isn't ordered, waits for its time`;
     const isLater = (notBefore ?? spec.notBefore)?.includes("+") ?? false;
     if (notAfter !== undefined && (notAfter !== spec.notAfter || isLater))
       return `${name} is dropped at another time than ${job.name}`;
   }
+  return null;
+}
+
+/** What isn't ordered for a date is there as a dummy, which posts what the job would have posted. */
+function dummyFault(
+  { job, spec }: TaskDraft,
+  isAwaited: (event: string) => boolean,
+): string | null {
+  if (spec.onlyOn === undefined) return null;
+  for (const effect of job.result.effects)
+    if (effect.kind === "emit" && isAwaited(effect.event))
+      return `${job.name} posts ${effect.event} as a dummy on dates for which it isn't ordered`;
   return null;
 }
 

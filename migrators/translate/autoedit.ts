@@ -4,6 +4,7 @@
 import { autoEditFunction } from "./autoedit-functions.ts";
 import { systemValue } from "./autoedit-system.ts";
 import { celText, constantOf, joined, type Piece } from "./pieces.ts";
+import type { SetForNext } from "./set-for-next.ts";
 
 /** What a text comes to, or why nobody can say. */
 export type Resolved = { pieces: Piece[] } | { fault: string };
@@ -36,19 +37,21 @@ export class AutoEdit {
     this.#assigned.set(word, found);
   }
 
-  /** Another value for each attempt behind the first. @param name without its `%%` */
-  forReruns(name: string, value: string): void {
+  /** Another value for each attempt, or iteration, behind the first. @param name without its `%%` */
+  forNext(name: string, { value, by }: SetForNext): void {
     const [first, later] = [this.#assigned.get(name), this.read(value)].map((read) =>
       read && "pieces" in read ? constantOf(read.pieces) : null,
     );
     const isPlain = (value: unknown): value is string =>
       typeof value === "string" && plainWord.test(value);
     if (!isPlain(first) || !isPlain(later)) {
-      this.#assigned.set(name, { fault: `%%${name} is set for reruns to more than a plain word` });
+      this.#assigned.set(name, {
+        fault: `%%${name} is set for what runs next to more than a plain word`,
+      });
       return;
     }
-    const expression = `(run.attempt > 1 ? ${celText(later)} : ${celText(first)})`;
-    const varied = { name: `${name.replaceAll(/\W/g, "_")}_OF_ATTEMPT`, expression };
+    const expression = `(run.${by} > 1 ? ${celText(later)} : ${celText(first)})`;
+    const varied = { name: `${name.replaceAll(/\W/g, "_")}_OF_${by.toUpperCase()}`, expression };
     this.#assigned.set(name, { pieces: [{ ...varied, assumed: "rule-sets-rerun" }] });
   }
 

@@ -92,11 +92,11 @@ export const conditionCodes = {
     "set MAXRERUN, the most times that it may be run again",
   ),
   "rule-sets": refusal(
-    "A variable of the job alone is set by some ends only, for a cycle, or to a value that isn't fixed.",
+    "A variable of the job alone is set by some ends only, isn't declared, or gets a value that isn't fixed.",
     "let the script find the value itself, or set a global variable",
   ),
   "rule-sets-rerun": assumed(
-    "Each attempt behind the first has the value that a failure sets; who runs the job again by hand gives it its first value.",
+    "Each attempt behind the first has the value that a failure sets, each iteration of a cycle what a success sets; who runs the job again by hand gives it its first value.",
   ),
   "rule-sets-unread": assumed(
     "Nothing behind the end reads the variable; who runs the job again by hand gives it its first value.",

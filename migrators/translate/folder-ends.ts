@@ -18,7 +18,9 @@ import { TaskOrder } from "./task-order.ts";
 export const folderEnds: Pass = (draft, project) => {
   if (project.estate.system !== "control-m") return;
   const ending = draft.tasks.filter(
-    ({ job, made }) => !made && job.parent !== null && job.result.endsGroup?.value,
+    ({ job, made }) =>
+      // In the place of one that is refused stands a task that fails at once, which must end nothing.
+      !made && job.refusals.length === 0 && job.parent !== null && job.result.endsGroup?.value,
   );
   if (ending.length === 0) return;
   const order = new TaskOrder(draft);

@@ -15,7 +15,7 @@ import { eventsOf } from "./effects.ts";
 import { type EndRegion, endRegions } from "./end-regions.ts";
 import { groupsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
-import { setForReruns } from "./set-for-reruns.ts";
+import { setForNext } from "./set-for-next.ts";
 import { variableName } from "./variables.ts";
 
 type EndRule = NonNullable<TaskSpec["on"]>[number];
@@ -96,7 +96,7 @@ function ruleOf(
         accounts.addAll(effect.from, "equivalent", "rule-sets-unread");
         continue;
       }
-      if (setForReruns(job).has(effect.variable.replace(/^%%/, "")) && !isTold(effect, job)) {
+      if (setForNext(job).has(effect.variable.replace(/^%%/, "")) && !isTold(effect, job)) {
         accounts.addAll(effect.from, "equivalent", "rule-sets-rerun");
         continue;
       }

@@ -7,7 +7,7 @@ import { AutoEdit } from "./autoedit.ts";
 import { type PipelineDraft, type ProjectDraft, placeIn, type TaskDraft } from "./draft.ts";
 import { assumedIn, constantOf, type Piece, templateOf } from "./pieces.ts";
 import { refuseJob } from "./refuse.ts";
-import { setForReruns } from "./set-for-reruns.ts";
+import { setForNext } from "./set-for-next.ts";
 import type { Variables } from "./shell-text.ts";
 
 export class TaskTexts {
@@ -139,13 +139,13 @@ function autoEditOf(draft: PipelineDraft, task: TaskDraft): AutoEdit {
     ...{ NODEID: host ?? null, MEMNAME: memberOf(job) },
   });
   const around = [draft.job, ...task.groups].filter((group) => group !== job);
-  const later = setForReruns(job);
+  const later = setForNext(job);
   for (const { environment } of [...around, job])
     for (const { name, value } of environment) {
       autoEdit.assign(name, value.value);
       const word = name.replace(/^%%/, "");
       const next = later.get(word);
-      if (next !== undefined) autoEdit.forReruns(word, next);
+      if (next !== undefined) autoEdit.forNext(word, next);
     }
   return autoEdit;
 }

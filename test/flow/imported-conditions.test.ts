@@ -212,6 +212,42 @@ test("CM-41 what isn't ordered that day is passed by a folder that adjusts condi
   );
 });
 
+test("CM-41 a chain: what isn't ordered that day is passed at once, whatever it would wait for", async () => {
+  const jobs = {
+    ...{ SLOW: '<OUTCOND NAME="S"/>', Z: '<INCOND NAME="S"/><OUTCOND NAME="Z"/>' },
+    Y: '<INCOND NAME="Z"/>',
+  };
+  const on = (days: string) =>
+    folder(jobs, "SMART_FOLDER")
+      .replace("DAYS=", 'ADJUST_COND="Y" DAYS=')
+      .replace(/(JOBNAME="Z".*?)DAYS="ALL"/, `$1${days}`);
+  const of = async (days: string) => {
+    const facts = await run(xml(on(days)), {
+      ...window,
+      stubs: { declared: new Map([["f/SLOW", takes(30)]]) },
+    });
+    return starts(facts).filter((one) => !one.includes("-days"));
+  };
+  expect(await of('WEEKDAYS="2"')).toEqual(["05:00:00 f/SLOW", "05:00:00 f/Y"]);
+  expect(await of('WEEKDAYS="1"')).toEqual([
+    ...["05:00:00 f/SLOW", "05:30:00 f/Z", "05:31:00 f/Y"],
+  ]);
+});
+
+test("CM-43 an end starts a job that is ordered on its own days as well", async () => {
+  const force = '<ON STMT="*" CODE="OK"><DOFORCEJOB NAME="K"/></ON>';
+  const of = async (days: string) => {
+    const text = folder({ J: force, K: "" }).replace(/(JOBNAME="K".*?)DAYS="ALL"/, `$1${days}`);
+    const facts = await run(xml(text), window);
+    return starts(facts).filter((one) => !one.includes("start-"));
+  };
+  const forced = ["05:00:00 f/J", "05:01:00 f-started-k/K"];
+  expect(await of('WEEKDAYS="2"')).toEqual(forced);
+  expect((await of('WEEKDAYS="1"')).toSorted()).toEqual(
+    [...forced, "05:00:00 f-started-k/K"].toSorted(),
+  );
+});
+
 test("CM-43 an end starts a job that nothing else orders, once, and only it", async () => {
   const force = '<ON STMT="*" CODE="OK"><DOFORCEJOB NAME="K"/></ON>';
   const text = folder({ J: force, K: "", L: "" }).replaceAll(

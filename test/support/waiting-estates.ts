@@ -134,15 +134,18 @@ export const endingControlM: fc.Arbitrary<WaitingEstate> = fc
 
 /** A chain of jobs, each behind one or two of those before it, in a folder that adjusts conditions. */
 export const adjustingControlM: fc.Arbitrary<WaitingEstate> = fc
-  .array(fc.tuple(days, fc.nat(9), fc.nat(9), minutes), { minLength: 2, maxLength: 6 })
-  .map((jobs) => {
+  .tuple(
+    fc.array(fc.tuple(days, fc.nat(9), fc.nat(9), minutes), { minLength: 2, maxLength: 6 }),
+    pick("Y", "B", "D"),
+  )
+  .map(([jobs, letter]) => {
     const texts = jobs.map(([on, one, other], index) => {
       const before = index === 0 ? [] : [...new Set([one % index, other % index])];
       const waits = before.map((each) => `<INCOND NAME="E${each}" AND_OR="A"/>`).join("");
       return `<JOB JOBNAME="J${index}" TASKTYPE="Command" CMDLINE="x" ${on}>${waits}<OUTCOND NAME="E${index}"/></JOB>`;
     });
     return {
-      text: `<DEFTABLE><SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" DAYS="ALL" ADJUST_COND="Y">${texts.join("")}</SMART_FOLDER></DEFTABLE>`,
+      text: `<DEFTABLE><SMART_FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM" DAYS="ALL" ADJUST_COND="${letter}">${texts.join("")}</SMART_FOLDER></DEFTABLE>`,
       durations: Object.fromEntries(jobs.map(([, , , takes], index) => [`J${index}`, takes])),
     };
   });

@@ -2,6 +2,7 @@
 
 import { dateOf } from "#core/calendar/date.ts";
 import type { LegacyCondition, LegacyDate } from "#migrators/legacy/condition.ts";
+import type { NeverStarted } from "#migrators/runs/run-simulation.ts";
 import type { Active } from "./active-job.ts";
 import { type ConditionDate, type ConditionTable, conditionDate } from "./condition-table.ts";
 import { type DailyMember, isOrderedOn, placeOf } from "./daily-member.ts";
@@ -34,7 +35,7 @@ export function* eventsOf(condition: LegacyCondition | null): Generator<string> 
 }
 
 /** What it waits for, as the end of a sentence. @param now Milliseconds since 1970. */
-export function lacking(active: Active, table: ConditionTable, now: number): string {
+function lacking(active: Active, table: ConditionTable, now: number): string {
   const { of, group, opens, closes } = active;
   if (group !== null && group.state !== "running")
     return `${group.of.key}, which ${waitsFor(group, table)}`;
@@ -43,6 +44,20 @@ export function lacking(active: Active, table: ConditionTable, now: number): str
   if (now < opens) return "its time";
   return closes !== null && now > closes ? "its window, which is over" : "nothing";
 }
+
+/** Where it stands among the active jobs, for people. */
+export function standingOf(active: Active | undefined, table: ConditionTable, now: number): string {
+  if (active === undefined) return "it is not ordered for the date, or over";
+  if (active.state === "waiting") return `it waits for ${lacking(active, table, now)}`;
+  if (active.state === "dropped") return "it was dropped at New Day without a start";
+  return `started since ${active.cause}`;
+}
+
+export const neverOf = (active: Active, table: ConditionTable, now: number): NeverStarted => ({
+  job: active.of.key,
+  date: active.date,
+  waitsFor: lacking(active, table, now),
+});
 
 const waitsFor = (group: Active, table: ConditionTable): string =>
   group.of.condition !== null && !holds(group.of.condition, group, table)

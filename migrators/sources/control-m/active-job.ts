@@ -23,6 +23,8 @@ export interface Active {
   dueAt: number;
   /** Members of a folder that have yet to end. */
   left: number;
+  /** In the place of a job that isn't ordered: it waits and posts, and runs nothing. */
+  isDummy: boolean;
   /** Of a folder that one of its jobs has ended: `left` are those that still run. */
   isEnding: boolean;
   /** What has let it start, for people. */

@@ -33,6 +33,8 @@ export interface DailyMember {
   rules: readonly LegacyRule[];
   /** Of a folder: what isn't ordered for a date isn't waited for in it (ADJUST_COND Y). */
   adjusts: boolean;
+  /** Of a folder: a dummy stands for what isn't ordered for a date (ADJUST_COND D, and B in what its own jobs see of it). */
+  bridges: boolean;
   /** Its end ends the folder around it. */
   endsFolder: boolean;
   /** How long it takes, in milliseconds. */
@@ -60,6 +62,7 @@ export function dailyMember(
     ...{ key: definition.key, isGroup: definition.kind !== "JOB", parent, members: [] },
     ...{ zone, newDay, order: plan?.order ?? 0, ...limits, days: ordered.days, repeat, ms },
     ...{ condition, effects: result.effects, rules: result.rules },
+    bridges: adjust?.value.waits === true,
     adjusts: adjust?.value.waits === false,
     endsFolder: result.endsGroup?.value === true,
   };

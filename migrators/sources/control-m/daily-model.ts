@@ -11,7 +11,7 @@ import type {
   StartedRun,
 } from "#migrators/runs/run-simulation.ts";
 import type { DateRange } from "#migrators/simulate.ts";
-import { dateFor, eventsOf, holds, lacking, passedOn } from "./active-conditions.ts";
+import { dateFor, eventsOf, holds, neverOf, passedOn, standingOf } from "./active-conditions.ts";
 import type { Active } from "./active-job.ts";
 import { ConditionTable } from "./condition-table.ts";
 import { firstTime, nextIteration } from "./daily-cycle.ts";
@@ -92,19 +92,14 @@ export class DailyModel implements LegacyRunSimulation {
   }
 
   explain(job: string, date: string): string {
-    const active = this.#active.get(`${job} ${date}`);
-    if (active === undefined) return "it is not ordered for the date, or over";
-    if (active.state === "waiting")
-      return `it waits for ${lacking(active, this.#conditions, this.#now)}`;
-    if (active.state === "dropped") return "it was dropped at New Day without a start";
-    return `started since ${active.cause}`;
+    return standingOf(this.#active.get(`${job} ${date}`), this.#conditions, this.#now);
   }
 
   *neverStarted(): Generator<NeverStarted> {
     yield* this.#never;
     for (const active of this.#active.values())
-      if (active.state === "waiting" && active.runs === 0 && !active.of.isGroup)
-        yield this.#neverOf(active);
+      if (active.state === "waiting" && active.runs === 0 && isOfJob(active))
+        yield neverOf(active, this.#conditions, this.#now);
   }
 
   #at({ zone, newDay }: DailyMember, day: number, minutes: number): number {
@@ -122,8 +117,14 @@ export class DailyModel implements LegacyRunSimulation {
     this.#orderNext(member, place + 1);
   }
 
-  /** @param isForced Whatever its days are, and beside its folder. */
-  #order(of: DailyMember, day: number, looked: Map<Active, string>, isForced = false): Active {
+  /** @param how `forced`: whatever its days are, and beside its folder. `dummy`: in the place of one that isn't ordered. */
+  #order(
+    of: DailyMember,
+    day: number,
+    looked: Map<Active, string>,
+    how: "ordered" | "forced" | "dummy" = "ordered",
+  ): Active {
+    const isForced = how === "forced";
     const date = dateOf(day);
     let key = `${of.key} ${date}`;
     const known = this.#active.get(key);
@@ -141,9 +142,12 @@ export class DailyModel implements LegacyRunSimulation {
     const active: Active = {
       ...{ key, of, day, date, group, state: "waiting", opens, closes, runs: 0, left, cause: "" },
       ...{ passed: isForced ? new Set<string>() : passedOn(of, day), isEnding: false },
+      isDummy: how === "dummy",
       ...{ startedAt: 0, dueAt: opens, cycleEnds: Math.min(cycleEnds, (closes ?? cycleEnds) + 1) },
     };
     this.#active.set(key, active);
+    for (const member of of.bridges ? of.members : [])
+      if (!member.isGroup && !isOrderedOn(member, day)) this.#order(member, day, looked, "dummy");
     if (of.repeat?.kind === "times") this.#firstTime(active, start);
     for (const event of eventsOf(of.condition))
       this.#waiting.getOrInsertComputed(event, () => new Set()).add(active);
@@ -179,8 +183,8 @@ export class DailyModel implements LegacyRunSimulation {
       }
       return;
     }
-    started.push({ job: of.key, date, at: this.#now });
-    this.#agenda.add(this.#now + of.ms, { kind: "end", active });
+    if (!active.isDummy) started.push({ job: of.key, date, at: this.#now });
+    this.#agenda.add(this.#now + (active.isDummy ? 0 : of.ms), { kind: "end", active });
   }
 
   /** Of a list of times one that has passed by more than the tolerance is left out. */
@@ -208,7 +212,7 @@ export class DailyModel implements LegacyRunSimulation {
     const stops = !isOk || effects.some(({ kind }) => kind === "stopCyclic");
     if (!stops && this.#repeats(active, looked)) return;
     this.#leave(active, "ended");
-    if (group === null) return;
+    if (group === null || active.isDummy) return;
     if (of.endsFolder && !group.isEnding) {
       group.isEnding = true;
       group.left = endFolder(group, {
@@ -256,7 +260,7 @@ export class DailyModel implements LegacyRunSimulation {
     const on = dateFor(date, active);
     if (target === undefined || on === null || !/^\d{4}-/.test(on)) return;
     const inside = target.isGroup ? target.members : [target];
-    for (const member of inside) this.#order(member, dayOf(on), looked, true);
+    for (const member of inside) this.#order(member, dayOf(on), looked, "forced");
   }
 
   /** Whether a further iteration follows; it tests its conditions again. */
@@ -276,17 +280,10 @@ export class DailyModel implements LegacyRunSimulation {
 
   #drops(active: Active): void {
     if (active.state !== "waiting") return;
-    if (active.runs === 0 && !active.of.isGroup) this.#never.push(this.#neverOf(active));
+    if (active.runs === 0 && isOfJob(active))
+      this.#never.push(neverOf(active, this.#conditions, this.#now));
     this.#leave(active, "dropped");
     this.#conditions.forget(dateOf(active.day - keptDays));
-  }
-
-  #neverOf(active: Active): NeverStarted {
-    return {
-      job: active.of.key,
-      date: active.date,
-      waitsFor: lacking(active, this.#conditions, this.#now),
-    };
   }
 }
 
@@ -295,3 +292,5 @@ function again(looked: Map<Active, string>, active: Active, cause: string): void
   looked.delete(active);
   looked.set(active, cause);
 }
+
+const isOfJob = ({ of, isDummy }: Active): boolean => !of.isGroup && !isDummy;

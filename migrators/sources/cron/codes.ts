@@ -145,6 +145,12 @@ export const cronCodes = {
       "The line does nothing where systemd or anacron runs the same work: importing both doubles it.",
     help: "delete the pipeline if the host has the other",
   },
+  "cron-own-guard": {
+    severity: null,
+    title:
+      "Trunkline's guard stands before the command: the task is the command behind it, and the guard stays in the table.",
+    help: null,
+  },
   "cron-stdin": {
     severity: "warning",
     title: "What follows an unescaped `%` is the command's input.",

@@ -2,6 +2,7 @@
 
 import { stableChoice } from "#core/schedule/stable-choice.ts";
 import { isTimezone } from "#core/timezone.ts";
+import { withoutGuard } from "#migrators/guarded-command.ts";
 import type { LegacyJob, LegacyNotification, Sourced } from "#migrators/legacy.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
 import { blankJob } from "./blank-job.ts";
@@ -55,14 +56,18 @@ export function jobOf(
   job.notifications = mailOf(settings, entry);
   job.inert = inertOf(entry, settings);
   if (entry.command === null) job.inert.push({ attribute: null, code: "cron-no-command" });
-  else
+  else {
+    const command = withoutGuard(entry.command.value);
+    if (command !== entry.command.value)
+      job.assumed = [{ attribute: entry.command, code: "cron-own-guard" }];
     job.work = {
       ...{ kind: "command", form: "line", profile: null, directory: "home", detached: false },
-      text: { value: entry.command.value, from: [entry.command] },
+      text: { value: command, from: [entry.command] },
       shell: settings.shell && { value: settings.shell.value, from: [settings.shell] },
       stdin: entry.stdin && { value: { text: entry.stdin.value }, from: [entry.stdin] },
       ...{ stdout: null, stderr: null },
     };
+  }
   setSchedule(job, entry, settings, context);
   return job;
 }
@@ -81,7 +86,7 @@ function setSchedule(
   if (isReboot) job.schedule.start = { kind: "boot", delaySeconds: 0, from: entry.fields };
   const delay = settings.randomDelay;
   if (delay !== null && !isNoDelay(delay))
-    job.assumed = [{ attribute: delay, code: "cron-random-delay" }];
+    job.assumed = [...(job.assumed ?? []), { attribute: delay, code: "cron-random-delay" }];
   if (isReboot) return;
   if (zone === null) refuse("cron-timezone", "the zone of the table's host is not known");
   else if (!isTimezone(zone.value))

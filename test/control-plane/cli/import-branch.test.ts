@@ -102,6 +102,23 @@ test("again on a new branch: edits that were merged stay, conflicts are marked a
   expect(repository.git("log", "-1", "--format=%B", "fourth")).toContain("1 conflicts are");
 });
 
+test.each(["estate/jobs", "jobs"])(
+  "imports beside %s that have the same work are told, as without a branch",
+  async (folder) => {
+    await run("--out", folder, "--branch", "one", "--repository", repository.path);
+    repository.git("merge", "--quiet", "one");
+    const other = folder.replace("jobs", "other");
+    await run("--out", other, "--branch", "two", "--repository", repository.path);
+    const report = JSON.parse(repository.git("show", `two:${other}/report.json`));
+    const same = report.risks.find(({ kind }: { kind: string }) => kind === "other-system");
+    expect(same?.examples[0]).toMatch(
+      /^crontab:1 \(jobs: crontab:1; 7\d\d times at the same minute/,
+    );
+    const changed = repository.git("diff", "--name-only", "one", "two").split("\n");
+    expect(changed.filter((file) => !file.startsWith(`${other}/`))).toEqual([]);
+  },
+);
+
 test("two folders of one repository, and its root's name where the folder is the root", async () => {
   await branch("one");
   repository.git("merge", "--quiet", "one");

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { readEstate } from "#core/estate.ts";
 import { expectedStarts, legacyNames } from "#migrators/observe/expected-starts.ts";
+import { crontab, readTranslated } from "#test/support/translated.ts";
 
 function pipelineOf(text: string) {
   const { sources, diagnostics } = readEstate([{ path: "pipelines/a.yaml", text }]);
@@ -43,6 +44,21 @@ tasks:
   expect(legacyNames(pipelineOf(text))).toEqual([
     { task: "", system: "cron", job: '/opt/load --all "x"' },
   ]);
+});
+
+test.each([
+  ["input behind a percent sign", "mail -s x ops%first%second", "mail -s x ops"],
+  ["one command after another", "cd /opt; ./load", "cd /opt; ./load"],
+  ["input, and commands", "sort; wc %b%a", "sort; wc"],
+  ["an escaped percent sign", "date +\\%F", "date +%F"],
+])("a line of cron with %s is found in logs by its command", (_, line, logged) => {
+  const [pipeline] = readTranslated(crontab(`0 7 * * * ${line}\n`));
+  expect(pipeline && legacyNames(pipeline)).toEqual([{ task: "", system: "cron", job: logged }]);
+});
+
+test("by another shell as well", () => {
+  const [pipeline] = readTranslated(crontab("SHELL=/bin/bash\n0 7 * * * echo 'it'; wc %a\n"));
+  expect(pipeline && legacyNames(pipeline)).toMatchObject([{ job: "echo 'it'; wc" }]);
 });
 
 test("what waits for others is told as such, with its earliest moment; what was no job is left out", () => {

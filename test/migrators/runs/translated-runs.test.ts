@@ -71,7 +71,7 @@ test("what a folder of Control-M adjusts is not waited for here", { timeout: 120
       expect(found.refused).toEqual([]);
       starts += found.starts.length;
     }),
-    { seed: 42, numRuns: 60, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
+    { seed: 42, numRuns: 120, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
   );
   expect(starts).toBeGreaterThan(1_000);
 });

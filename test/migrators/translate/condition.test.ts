@@ -1,7 +1,7 @@
 // What jobs wait for, from legacy texts to specs: the cases of the references by their numbers.
 
 import { describe, expect, test } from "vitest";
-import { box, cmd, dated, folder, jil, xml } from "#test/support/translated.ts";
+import { box, cmd, dated, folder, jil, jobElements, xml } from "#test/support/translated.ts";
 
 describe("AutoSys", () => {
   test("AS-23 & and | from left to right, of the newest runs", () => {
@@ -288,6 +288,21 @@ describe("Control-M", () => {
       });
       const days = project.pipelines[0]?.tasks.find(({ name }) => name === "Z-days");
       expect(days?.spec).toEqual({ onlyOn: { weekdays: ["mon"] }, run: ":" });
+    });
+
+    test("D: what a dummy would post for others than the next in its folder, or at a time of its own, is refused", () => {
+      const outside = (letter: string) => {
+        const text = folder({ X: '<OUTCOND NAME="X"/>', Y: "" }, "SMART_FOLDER")
+          .replace("DAYS=", `ADJUST_COND="${letter}" DAYS=`)
+          .replace(/(JOBNAME="X".*?)DAYS="ALL"/, `$1${monday}`);
+        const other = `<FOLDER FOLDER_NAME="G" FOLDER_ORDER_METHOD="SYSTEM">${jobElements({ Z: '<INCOND NAME="X"/>' })}</FOLDER>`;
+        return xml(text.replace("</DEFTABLE>", `${other}</DEFTABLE>`)).refusals;
+      };
+      expect(outside("D")).toEqual(["F/X control-m-adjust"]);
+      for (const letter of ["Y", "B"]) expect(outside(letter)).toEqual([]);
+      const timed = (letter: string) => of(letter, { X: `${monday} TIMEFROM="0800"` }).refusals;
+      expect(timed("D")).toEqual(["F/Z control-m-adjust"]);
+      expect(timed("Y")).toEqual([]);
     });
 
     test("what is more than an order, or is dropped at another time, is refused", () => {

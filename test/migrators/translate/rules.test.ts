@@ -297,7 +297,7 @@ describe("Control-M", () => {
     expect(refusals(on("OK", mail))).toEqual(["F/J rule-sets"]);
   });
 
-  test("a variable that a failure sets for the reruns has its new value from the second attempt on", () => {
+  test("a variable that an end sets for what runs next has its new value from the second attempt, or iteration, on", () => {
     const job = (rules: string, first = "N", run = 'CMDLINE="run %%MODE"') =>
       xml(
         folder({ J: `<VARIABLE NAME="%%MODE" VALUE="${first}"/>${rules}` })
@@ -313,6 +313,14 @@ describe("Control-M", () => {
       env: { MODE_OF_ATTEMPT: "${{ (run.attempt > 1 ? 'R' : 'N') }}" },
       on: [{ when: "exitCode != 0", retry: { retries: 2 } }],
     });
+    const cyclic = 'CMDLINE="run %%MODE" CYCLIC="1" INTERVAL="00010M"';
+    const next = job(on("OK", restart()), "N", cyclic);
+    expect(next.refusals).toEqual([]);
+    expect(next.project.pipelines[0]?.tasks[0]?.spec).toMatchObject({
+      env: { MODE_OF_ITERATION: "${{ (run.iteration > 1 ? 'R' : 'N') }}" },
+      repeat: { every: "10m" },
+    });
+    expect(job(on("NOTOK", restart()), "N", cyclic).refusals).toEqual(["F/J rule-sets"]);
     expect(job(on("COMPSTAT EQ 4", restart()) + on("NOTOK", rerun)).refusals).toContain(
       "F/J rule-sets",
     );
@@ -345,6 +353,8 @@ describe("Control-M", () => {
         emits: [{ event: "DONE" }],
       },
     });
+    const refused = xml(text.replace('END_FOLDER="Y"', 'END_FOLDER="Y" RERUNMEM="X"'));
+    expect(refused.pipelines.f?.tasks.B).toEqual({});
     const cyclic = text.replace('JOBNAME="B"', 'JOBNAME="B" CYCLIC="1" INTERVAL="00010M"');
     expect(xml(cyclic).refusals).toEqual(["F/J ends-folder-early"]);
   });

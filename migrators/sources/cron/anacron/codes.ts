@@ -23,9 +23,14 @@ export const anacronCodes = {
   },
   "anacron-period": {
     severity: "error",
+    title: "The period is none that anacron has.",
+    help: "write a number of days, or @daily, @weekly, @monthly or @yearly",
+  },
+  "anacron-year": {
+    severity: "info",
     title:
-      "anacron counts years by their lengths, so that its dates wander: no schedule says that.",
-    help: 'write the dates that are meant as a schedule, such as `{nthDay: 1, of: year, at: "03:30"}`',
+      "The job runs on the day of the year of its last run; anacron's own date moves on by a day after a leap year.",
+    help: null,
   },
   "anacron-day": {
     severity: "error",

@@ -120,7 +120,8 @@ function jobOf(
     refuse("anacron-hours", `${anacron.start} and ${delay.value} minutes are outside`, [delay]);
   else if (period !== null && !fault) {
     const { text: value, ...days } = dueOf(period, due, said);
-    const assumed = period === "monthly" ? "anacron-month" : "anacron-due";
+    const assumed =
+      period === "monthly" ? "anacron-month" : period === "yearly" ? "anacron-year" : "anacron-due";
     const text = { value, from: [read, delay] };
     job.schedule.start = { kind: "cron", dialect: "trunkline", assumed, text, ...days };
   }
