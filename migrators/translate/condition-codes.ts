@@ -135,11 +135,14 @@ export const conditionCodes = {
     "make the inner box a pipeline of its own with `failFast: true`, and run it by a task with `uses: pipeline`; or set `onFailure: stop` of the task, if the whole run may end",
   ),
   "group-success": assumed(
-    "The box waits for its other members, whose failures don't fail it; a member that must succeed is skipped where what it needs fails.",
+    "The run goes on until all members have ended, whose failures don't fail it; who waits for the box goes on with the one member that decides, if it is one.",
+  ),
+  "group-success-task": assumed(
+    "A task behind all members fails the run where they haven't ended as the box asks; their own failures don't.",
   ),
   "group-failure": assumed("A failed member fails its box, whichever it is, once all have ended."),
   "group-status": refusal(
-    "What decides about a box is more than its members' ends.",
+    "What decides about a box is more than how its own members ended: jobs elsewhere, globals and exit codes are looked at as they are when a member ends.",
     "let a last task decide by `if` and `awaits`, or give the members that may fail `onFailure: continue`",
   ),
   "deadline-counted": assumed(

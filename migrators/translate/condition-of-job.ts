@@ -38,12 +38,14 @@ export function jobFact(fact: JobFact, waiter: Waiter): ConditionSpec | null {
     waiter.refuse("condition-circle", "it waits for itself", fact.from);
     return null;
   }
-  if (!isOwn && pipeline.job.key === name && !namesTask(fact, placement))
-    return { pipeline: pipeline.name, ...asked(fact), ...which(fact) };
   const ofTask = (task: TaskDraft, ask: Asked): ConditionSpec =>
     isOwn
       ? { task: task.name, ...ask }
       : { pipeline: pipeline.name, task: task.name, ...ask, ...which(fact) };
+  const decides = decidingTask(fact, placement);
+  if (decides) return ofTask(decides, asked(fact));
+  if (!isOwn && pipeline.job.key === name && !namesTask(fact, placement))
+    return { pipeline: pipeline.name, ...asked(fact), ...which(fact) };
   if (!isGroup) return ofTask(tasks[0] as TaskDraft, asked(fact));
   return groupFact(tasks, fact, ofTask);
 }
@@ -67,6 +69,15 @@ function namesTask(fact: JobFact, { pipeline }: Placement): boolean {
   const { work, result, schedule } = pipeline.job;
   if (work.kind === "group") return false;
   return fact.kind === "exitCode" || result.timeout !== null || schedule.window !== null;
+}
+
+/** The one member whose success makes the box a success, though others may still run. */
+function decidingTask(fact: JobFact, { pipeline, tasks }: Placement): TaskDraft | undefined {
+  const { groupSuccess } = pipeline.job.result;
+  if (pipeline.job.key !== fact.job.name || groupSuccess?.kind !== "status") return;
+  if (fact.kind !== "status" || fact.status !== "success") return;
+  const isOwnSuccess = groupSuccess.status === "success" && groupSuccess.job.instance === null;
+  return isOwnSuccess ? tasks.find(({ job }) => job.key === groupSuccess.job.name) : undefined;
 }
 
 /** Of a group within a pipeline: what its tasks came to, once they have all ended. */

@@ -1,5 +1,6 @@
 // Boxes that count as succeeded or failed by some of their members alone.
 
+import { Accounts } from "../ledger.ts";
 import type { LegacyCondition } from "../legacy/condition.ts";
 import { conjuncts } from "../legacy/condition-parts.ts";
 import type { LegacyJob } from "../legacy.ts";
@@ -10,6 +11,7 @@ import {
   placeIn,
   type TaskDraft,
 } from "./draft.ts";
+import { freeName } from "./free-name.ts";
 import { groupsOf, jobsOf, membersOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 
@@ -25,7 +27,7 @@ export const groupStatus: Pass = (draft, project) => {
   }
 };
 
-/** All of some members: then failures of the others, which none of these needs, don't fail the run. */
+/** All of some members: then failures of the others, which none of these needs, don't fail the run. Else a task decides. */
 function succeedsBy(
   condition: LegacyCondition,
   group: LegacyJob,
@@ -33,22 +35,83 @@ function succeedsBy(
   project: ProjectDraft,
 ): void {
   const members = new Map(jobsOf(draft, group).map((task) => [task.job.key, task]));
-  const deciding = new Set<TaskDraft>();
-  for (const part of conjuncts(condition)) {
-    const isSuccess = part.kind === "status" && part.status === "success";
-    const task = isSuccess && part.job.instance === null ? members.get(part.job.name) : undefined;
-    if (task === undefined || group !== draft.job) {
-      refuse(condition, group, "box_success", project);
-      return;
-    }
-    deciding.add(task);
+  const deciding = decidingTasks(condition, members);
+  const test = deciding === null ? testOf(condition, members) : null;
+  if (group !== draft.job || (deciding === null && test === null)) {
+    refuse(condition, group, "box_success", project);
+    return;
   }
-  const wanted = new Set([...deciding].map(({ name }) => name));
+  const wanted = new Set(deciding?.map(({ name }) => name));
   const byName = new Map(draft.tasks.map((task) => [task.name, task]));
   for (const name of wanted)
     for (const need of byName.get(name)?.spec.needs ?? []) wanted.add(need);
-  for (const { name, spec } of draft.tasks) if (!wanted.has(name)) spec.onFailure ??= "continue";
-  draft.accounts.addAll(condition.from, "equivalent", "group-success", placeIn(draft, "tasks"));
+  forgive(draft.tasks.filter(({ name }) => !wanted.has(name)));
+  if (test === null)
+    draft.accounts.addAll(condition.from, "equivalent", "group-success", placeIn(draft, "tasks"));
+  else {
+    const name = decidesBehind([...members.values()], test, draft);
+    const place = placeIn(draft, "tasks", name);
+    draft.accounts.addAll(condition.from, "equivalent", "group-success-task", place);
+  }
+}
+
+/** Those whose successes are all that is asked; null where it is something else. */
+function decidingTasks(
+  condition: LegacyCondition,
+  members: ReadonlyMap<string, TaskDraft>,
+): TaskDraft[] | null {
+  const tasks = conjuncts(condition).map((part) =>
+    part.kind === "status" && part.status === "success" && part.job.instance === null
+      ? members.get(part.job.name)
+      : undefined,
+  );
+  return tasks.every((task) => task !== undefined) ? tasks : null;
+}
+
+/** Their failures don't fail the run; what needs one of them is skipped behind a failure all the same. */
+function forgive(tasks: readonly TaskDraft[]): void {
+  const forgiven = new Set<string>();
+  for (const { name, spec } of tasks) {
+    spec.onFailure ??= "continue";
+    if (spec.onFailure === "continue") forgiven.add(name);
+  }
+  for (const { spec } of tasks)
+    if (spec.needs?.some((need) => forgiven.has(need)))
+      spec.if ??= `succeeded(${spec.needs.map((need) => `'${need}'`).join(", ")})`;
+}
+
+const states = {
+  ...{ success: "== 'succeeded'", failure: "== 'failed'", terminated: "== 'cancelled'" },
+  done: "in ['succeeded', 'failed', 'cancelled']",
+} as const;
+
+/** CEL over how members ended; null where it asks for something else, or one may end in a way that can't be forgiven. */
+function testOf(
+  condition: LegacyCondition,
+  members: ReadonlyMap<string, TaskDraft>,
+): string | null {
+  const isTimed = ({ spec }: TaskDraft) => spec.on?.some(({ result }) => result === "cancelled");
+  if ("of" in condition) {
+    const parts = condition.of.map((part) => testOf(part, members));
+    if (parts.includes(null)) return null;
+    return parts.map((part) => `(${part})`).join(condition.kind === "all" ? " && " : " || ");
+  }
+  if (condition.kind !== "status" || condition.status === "notRunning") return null;
+  const { job, lookBack, status } = condition;
+  const task = job.instance === null ? members.get(job.name) : undefined;
+  if (task === undefined || lookBack.kind !== "none") return null;
+  if (members.values().some(isTimed)) return null;
+  return `needs['${task.name}'].state ${states[status]}`;
+}
+
+/** A task that fails, once all have ended, where the test doesn't hold. @return its name */
+function decidesBehind(members: readonly TaskDraft[], test: string, draft: PipelineDraft): string {
+  const name = freeName(`${draft.job.name}-status`, draft);
+  draft.tasks.push({
+    ...{ name, job: draft.job, made: true, groups: [], accounts: new Accounts() },
+    spec: { needs: members.map((member) => member.name), if: `!(${test})`, run: "exit 1" },
+  });
+  return name;
 }
 
 /** Any of some members: a failed task fails its run anyway. */

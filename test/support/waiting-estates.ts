@@ -244,3 +244,29 @@ export const waitingJil: fc.Arbitrary<WaitingEstate> = fc
       ),
     };
   });
+
+/** Boxes B0 …, each a success by one of the members M0.0 … that start with it, and jobs J0 … that wait for the success of boxes. */
+export const decidedBoxes: fc.Arbitrary<WaitingEstate> = fc
+  .tuple(
+    few(fc.tuple(fc.nat(23), few(pick(1, 7, 61, 311, 727), 4, 1), fc.nat(3)), 3, 1),
+    few(fc.tuple(fc.nat(2), pick("", ", 02.00", ", 24.00"), minutes), 4, 1),
+  )
+  .map(([boxes, waiters]) => {
+    const durations: Record<string, string> = {};
+    const job = (name: string, takes: string, lines: string) => {
+      durations[name] = takes;
+      return `insert_job: ${name}   job_type: CMD\ncommand: /bin/x\nmachine: m\n${lines}\n`;
+    };
+    const texts = boxes.map(([hour, members, decides], box) => {
+      const time = `date_conditions: 1\ndays_of_week: all\nstart_times: "${String(hour).padStart(2, "0")}:${10 + box}"`;
+      const head = `insert_job: B${box}   job_type: BOX\n${time}\nbox_success: s(M${box}.${decides % members.length})\n`;
+      const within = members.map((takes, nth) =>
+        job(`M${box}.${nth}`, `${takes}m`, `box_name: B${box}`),
+      );
+      return head + within.join("");
+    });
+    const after = waiters.map(([box, lookBack, takes], nth) =>
+      job(`J${nth}`, takes, `condition: s(B${box % boxes.length}${lookBack})`),
+    );
+    return { text: [...texts, ...after].join("\n"), durations };
+  });

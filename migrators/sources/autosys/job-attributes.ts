@@ -2,6 +2,7 @@
 
 import type { LegacyJob, Sourced } from "#migrators/legacy.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
+import { handFor } from "./by-hand.ts";
 import { type AutosysCode, finding } from "./codes.ts";
 import type { JilJob } from "./merge.ts";
 import { readBoolean, type Value } from "./values.ts";
@@ -91,14 +92,30 @@ export class JobAttributes {
       this.out.settled?.push({ attribute, outcome: "equivalent", code });
   }
 
-  refuse(code: AutosysCode, message: string, from: readonly LegacyAttribute[] = []): void {
+  /** @param help What to do by hand, where the code's own help is too general. */
+  refuse(
+    code: AutosysCode,
+    message: string,
+    from: readonly LegacyAttribute[] = [],
+    help?: string,
+  ): void {
     this.out.refusals.push({ code, message, from });
-    this.find(code, message, from);
+    this.find(code, message, from, help);
   }
 
-  find(code: AutosysCode, message: string, from: readonly LegacyAttribute[] = []): void {
+  /** A keyword that no spec has a word for. */
+  refuseKeyword(keyword: string, message: string, from: readonly LegacyAttribute[]): void {
+    this.refuse("jil-attr-unsupported", message, from, handFor(keyword));
+  }
+
+  find(
+    code: AutosysCode,
+    message: string,
+    from: readonly LegacyAttribute[] = [],
+    help?: string,
+  ): void {
     const place = from[0]?.place ?? this.job.statement.place;
-    this.#report(finding(code, place, `${this.job.name}: ${message}`));
+    this.#report(finding(code, place, `${this.job.name}: ${message}`, help));
   }
 
   /** Keywords that nobody took. */

@@ -128,13 +128,16 @@ export class JobStates implements LegacyRunSimulation, Judging {
     this.#tickNext(state);
   }
 
-  /** A box ends with the last of what is in it. */
+  /** A box ends with the last of what is in it, or once its `box_success` holds: what runs in it then goes on. */
   #ends(state: JobState, ended: JobState[]): void {
     state.status = "SUCCESS";
     state.endedAt = this.now;
     ended.push(state);
     const { box } = state;
-    if (box?.status === "RUNNING" && box.members.every(isDone)) this.#ends(box, ended);
+    if (box?.status !== "RUNNING") return;
+    const { groupSuccess } = box.job.result;
+    const hasSucceeded = groupSuccess !== null && holds(groupSuccess, box, this);
+    if (hasSucceeded || box.members.every(isDone)) this.#ends(box, ended);
   }
 
   #tellDependents({ job }: JobState, looked: Map<JobState, string>): void {

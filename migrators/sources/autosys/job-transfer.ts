@@ -65,8 +65,8 @@ function settle(
   for (const word of ["compression", "protocol", "create_targetdir", "target_os"]) {
     const text = attributes.text(`${kind}_${word}`);
     if (word === "target_os" && text && !/^unix$/i.test(text.value))
-      attributes.refuse(
-        "jil-attr-unsupported",
+      attributes.refuseKeyword(
+        `${kind}_${word}`,
         `the other host is one of ${text.value}`,
         text.from,
       );

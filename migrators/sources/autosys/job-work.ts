@@ -1,7 +1,8 @@
 // What a job runs or watches, on which hosts and as whom.
 
-import type { Command, FileWatch, Redirect, Work } from "#migrators/legacy/work.ts";
+import type { Command, FileWatch, Input, Redirect, Work } from "#migrators/legacy/work.ts";
 import type { Hosts, LegacyVariable, Sourced } from "#migrators/legacy.ts";
+import { handFor, handForType } from "./by-hand.ts";
 import { withGlobals } from "./globals.ts";
 import type { JobAttributes } from "./job-attributes.ts";
 import { transferOf } from "./job-transfer.ts";
@@ -27,7 +28,7 @@ export function workOf(
   }
   if ("unsupported" in read) {
     const said = `jobs of type ${read.unsupported} are not translated`;
-    attributes.refuse("jil-type-unsupported", said, from);
+    attributes.refuse("jil-type-unsupported", said, from, handForType(read.unsupported));
     return { kind: "unsupported", type: read.unsupported, from };
   }
   for (const attribute of from) attributes.inert(attribute, "jil-type");
@@ -60,16 +61,29 @@ function commandOf(attributes: JobAttributes, constants: Constants): Work {
     attributes.assume(text.from, "jil-lex-escape");
   }
   const profile = textOf("profile");
-  const stdin = textOf("std_in_file");
   const command: Command = {
     ...{ kind: "command", form: "line", detached: false, profile, directory: "home" },
     shell: attributes.text("shell"),
     text: text ?? { value: "", from: [] },
-    stdin: stdin && { value: { file: stdin.value }, from: stdin.from },
+    stdin: inputOf(attributes, constants),
     stdout: redirectOf(attributes, "std_out_file", constants),
     stderr: redirectOf(attributes, "std_err_file", constants),
   };
   return command;
+}
+
+/** A file, or the text of the job's own blob, which counts as it stands, with all blanks. */
+function inputOf(attributes: JobAttributes, constants: Constants): Sourced<Input> | null {
+  const named = attributes.text("std_in_file");
+  if (named === null || !/^\$\$(?:blob[bt]?|glob)\b/.test(named.value)) {
+    const file = withGlobals(attributes, named, constants);
+    return file && { value: { file: file.value }, from: file.from };
+  }
+  const blob = named.value === "$$blobt" ? attributes.text("blob_input")?.from.at(-1) : undefined;
+  if (blob) return { value: { text: blob.value }, from: [...named.from, blob] };
+  const said = "its input is a blob of which the export has no text";
+  attributes.refuseKeyword("std_in_file", said, named.from);
+  return null;
 }
 
 function redirectOf(
@@ -117,12 +131,17 @@ function triggerOf(attributes: JobAttributes, constants: Constants): FileWatch {
   const stable = attributes.read("watch_no_change", readNumber(0));
   const continuous = attributes.flag("continuous");
   if (continuous)
-    attributes.refuse("jil-type-unsupported", "it goes on triggering", continuous.from);
+    attributes.refuse(
+      "jil-type-unsupported",
+      "it goes on triggering",
+      continuous.from,
+      handFor("continuous"),
+    );
   const owners = ["watch_file_owner", "watch_file_group", "watch_file_groupname"];
   const more = ["watch_file_change_type", "watch_file_change_value", "watch_file_recursive"];
   for (const keyword of [...owners, ...more, "watch_file_win_user"]) {
     const text = attributes.text(keyword);
-    if (text) attributes.refuse("jil-attr-unsupported", `${keyword} is not translated`, text.from);
+    if (text) attributes.refuseKeyword(keyword, `${keyword} is not translated`, text.from);
   }
   const watch = watchOf(attributes, until ?? "exists", constants);
   return {

@@ -131,7 +131,7 @@ function takeRest(attributes: JobAttributes): void {
   attributes.assume(attributes.takeAll("job_load"), "jil-load");
   const isKept = attributes.readOther("auto_delete", readNumber(-1), -1);
   if (isKept)
-    attributes.refuse("jil-attr-unsupported", "it deletes itself after a success", isKept.from);
+    attributes.refuseKeyword("auto_delete", "it deletes itself after a success", isKept.from);
   for (const keyword of attributes.left()) {
     const written = attributes.takeAll(keyword);
     if (written.length === 0) continue;
@@ -166,7 +166,7 @@ function takeForeign(
   }
   const off = keyword === "continuous" && written.every(({ value }) => isOff(value));
   if (off) for (const attribute of written) attributes.inert(attribute, "jil-default");
-  else attributes.refuse("jil-attr-unsupported", `${keyword} is not translated`, written);
+  else attributes.refuseKeyword(keyword, `${keyword} is not translated`, written);
 }
 
 function isOff(value: string): boolean {

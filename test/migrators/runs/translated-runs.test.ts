@@ -8,6 +8,7 @@ import { sideBySide } from "#test/support/side-by-side.ts";
 import { controlM } from "#test/support/translated.ts";
 import {
   adjustingControlM,
+  decidedBoxes,
   endingControlM,
   startingControlM,
   waitingControlM,
@@ -89,4 +90,19 @@ test("what AutoSys starts starts here, when it does there", { timeout: 120_000 }
     { seed: 42, numRuns: 30, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
   );
   expect(starts).toBeGreaterThan(200);
+});
+
+test("what waits for a box that one member decides starts when it does there", () => {
+  const span = { from: "2026-01-01", to: "2026-01-06" };
+  let waited = 0;
+  fc.assert(
+    fc.property(decidedBoxes, ({ text, durations }) => {
+      const found = sideBySide(autosysEstate(text), durations, span);
+      expect(found.differences).toEqual([]);
+      expect(found.refused).toEqual([]);
+      waited += found.starts.filter((line) => line.startsWith("J")).length;
+    }),
+    { seed: 42, numRuns: 60, endOnFailure: true },
+  );
+  expect(waited).toBeGreaterThan(200);
 });

@@ -126,6 +126,36 @@ describe("AutoSys", () => {
       ...{ A: {}, B: { onFailure: "continue" }, C: { needs: ["A"] } },
     });
     expect(pipelines.x?.tasks.A).not.toHaveProperty("onFailure");
+    const chain = jil(
+      box("X", `${dated}\nbox_success: s(A)`) +
+        cmd("A", "box_name: X") +
+        cmd("B", "box_name: X") +
+        cmd("C", "box_name: X\ncondition: s(B)"),
+    );
+    // Behind a failure that is forgiven C would run.
+    expect(chain.pipelines.x?.tasks).toEqual({
+      ...{ A: {}, B: { onFailure: "continue" } },
+      C: { needs: ["B"], onFailure: "continue", if: "succeeded('B')" },
+    });
+    const any = jil(
+      box("X", `${dated}\nbox_success: s(A) | d(B)`) +
+        cmd("A", "box_name: X") +
+        cmd("B", "box_name: X"),
+    );
+    expect(any.refusals).toEqual([]);
+    expect(any.pipelines.x?.tasks).toEqual({
+      ...{ A: { onFailure: "continue" }, B: { onFailure: "continue" } },
+      "X-status": {
+        needs: ["A", "B"],
+        if: "!((needs['A'].state == 'succeeded') || (needs['B'].state in ['succeeded', 'failed', 'cancelled']))",
+      },
+    });
+    const timed = jil(
+      box("X", `${dated}\nbox_success: s(A) | s(B)`) +
+        cmd("A", "box_name: X\nterm_run_time: 5") +
+        cmd("B", "box_name: X"),
+    );
+    expect(timed.refusals).toContain("X group-status");
     const odd = jil(box("X", `${dated}\nbox_success: v(G) = "Y"`) + cmd("A", "box_name: X"));
     expect(odd.refusals).toContain("X group-status");
   });

@@ -138,3 +138,17 @@ test("a box in a box that ends it when it fails, and one with a limit, start wha
   expect(refused).toEqual([]);
   expect(of("C")[0]).toBe("2026-01-05 01:30");
 });
+
+test("a box succeeds with the member that decides, and what runs in it goes on", () => {
+  const text =
+    box("X", `${at("01:00")}\nbox_success: s(A)`) +
+    cmd("A", "box_name: X") +
+    cmd("B", "box_name: X") +
+    cmd("C", `${at("01:00")}\ncondition: s(X, 24.00)`) +
+    cmd("D", "condition: s(X)");
+  const { of, refused } = starts(text, { A: "5m", B: "3h" });
+  expect(refused).toEqual([]);
+  expect(of("B")[1]).toBe("2026-01-06 01:00");
+  expect(of("D")[0]).toBe("2026-01-05 01:05");
+  expect(of("C")[0]).toBe("2026-01-05 01:05");
+});
