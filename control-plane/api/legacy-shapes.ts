@@ -98,6 +98,20 @@ export const putBody = object(
         "Between these all runs of the source are told.",
       ),
     ),
+    covered: optional({
+      ...list(
+        object(
+          {
+            job: plainText("As the source names it.", 1_000),
+            from: plainText("The first moment (RFC 3339)."),
+            to: plainText("The last moment (RFC 3339)."),
+          },
+          "A job.",
+        ),
+        "Of a source that tells of single jobs: between these all runs of a job are told. Each job once.",
+      ),
+      maxItems: mostRuns,
+    }),
     position: optional(opaque("For whoever follows the source: kept with what is put.")),
     version: optional(
       integer("Only if nobody has put anything since; as `version` of the source.", { minimum: 0 }),

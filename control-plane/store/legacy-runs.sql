@@ -53,6 +53,13 @@ put as (
   returning (xmax = 0) as is_new)
 select count(*) filter (where is_new)::int as "added!", count(*) filter (where not is_new)::int as "changed!" from put
 
+-- name: putLegacyCovers :exec
+-- Of these jobs all runs of the source between two moments are told. Each job once.
+insert into trunkline.legacy_cover as c (source_id, job, told)
+select :source, x.job, tstzmultirange(tstzrange(x.begins, x.ends, '[]'))
+  from unnest(:jobs::text[], :begins::timestamptz[], :ends::timestamptz[]) x(job, begins, ends)
+on conflict (source_id, job) do update set told = c.told + excluded.told
+
 -- name: retireLegacySource :one
 -- Nobody waits for it any more, or again; no row where there is none of this name.
 update trunkline.legacy_source s

@@ -95,6 +95,17 @@ export async function putLegacyRuns(db: Db, p: { runs: unknown; project: number;
   return rows[0];
 }
 
+const putLegacyCoversSql = `insert into trunkline.legacy_cover as c (source_id, job, told)
+select $1, x.job, tstzmultirange(tstzrange(x.begins, x.ends, '[]'))
+  from unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) x(job, begins, ends)
+on conflict (source_id, job) do update set told = c.told + excluded.told`;
+
+/** Of these jobs all runs of the source between two moments are told. Each job once. */
+export async function putLegacyCovers(db: Db, p: { source: number; jobs: readonly string[]; begins: readonly (Date | string)[]; ends: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "legacy-runs.putLegacyCovers", text: putLegacyCoversSql, values: [p.source, texts(p.jobs), p.begins, p.ends] });
+  return rowCount ?? 0;
+}
+
 const retireLegacySourceSql = `update trunkline.legacy_source s
    set retired_at = case when $1::bool then coalesce(s.retired_at, now()) end, version = s.version + 1
  where s.project_id = $2 and s.name = $3
