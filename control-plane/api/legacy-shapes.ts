@@ -180,3 +180,17 @@ export const legacyRunView = definition(
   "A run of the scheduler before.",
 );
 export const legacyRunPage = pageOf("LegacyRunPage", legacyRunView);
+
+export const quietView = definition(
+  "QuietWave",
+  {
+    wave: text("Its name."),
+    stage: text("Of its pipelines."),
+    lastRun: maybe(instant("When a job of it last started there; null: nobody was told of one")),
+    job: text("Which job, as its source names it."),
+    toldUntil: maybe(instant("All sources of its jobs have told up to then")),
+    quietDays: maybe(integer("Whole days between the two; null: nobody knows.")),
+  },
+  "A wave, and how long the scheduler before has run nothing of it.",
+);
+export const quietPage = pageOf("QuietWavePage", quietView);
