@@ -179,7 +179,7 @@ export async function parityShadows(db: Db, p: { starts: readonly (string | numb
 
 const parityRunsSql = `select x.n::int as "n", r.id, r.source_id, r.business_date as "date", round(extract(epoch from r.started_at) * 1000)::float8 as "start", r.how,
        round(extract(epoch from r.ended_at) * 1000)::float8 as "end", r.end_known, r.exit, r.exit_known, r.outcome, r.digest, r.outputs,
-       s.kind = 'guard' as "is_guard"
+       s.kind = 'guard' as "is_guard", s.kind = 'cron' as "is_own_host", coalesce(r.host, s.host) as "host"
   from unnest($1::int[], $2::text[], $3::date[], $4::timestamptz[]) with ordinality x(pipeline, job, date, at, n)
   join trunkline.legacy_run r on r.project_id = $5 and r.job = x.job
    and (r.business_date >= x.date or r.business_date is null and r.started_at >= x.at)
@@ -202,6 +202,8 @@ export interface ParityRunsRow {
   digest: string | null;
   outputs: unknown;
   is_guard: boolean;
+  is_own_host: boolean;
+  host: string | null;
 }
 
 /** What ran of jobs from business dates on, or from instants on where a run has no date; without what guards have left to us. */
