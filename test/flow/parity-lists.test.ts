@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDefinitions } from "#engine/definitions.ts";
 import { expectStarts } from "#engine/expect-starts.ts";
+import { type ApiUnderTest, apiUnderTest } from "#test/control-plane/api/api-under-test.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
-import { type ApiUnderTest, apiUnderTest } from "./api-under-test.ts";
 
 const hour = 3_600_000;
 const hourly = (name: string, job: string) =>
