@@ -164,6 +164,12 @@ export const benchmarks: Record<string, Benchmark> = {
     target: { text: "< 30 s", met: ({ ours }) => ours < 30 },
     run: async (rounds) => (await import("./parity.ts")).run(rounds),
   },
+  "decide-starts": {
+    question:
+      "s to decide when 10,000 observed jobs that wait for others would have started in 7 days, over reading the rows of both",
+    target: { text: "< 30 s", met: ({ ours }) => ours < 30 },
+    run: async (rounds) => (await import("./decide-starts.ts")).run(rounds),
+  },
   "sync-first": {
     question: "first sync of 10,000 specs over native clone and plain js-yaml, with native git",
     target: ratioAtMost(3.5),

@@ -13,6 +13,7 @@ import type {
   ParityPage,
   ParityPairView,
   ParityReport,
+  QuietWaveView,
   RunOutputView,
   TakenView,
   TakeRequest,
@@ -23,6 +24,8 @@ export interface LegacyClient {
   /** What came last first. */
   legacyRuns(project: string, query?: LegacyRunQuery): Promise<Page<LegacyRunView>>;
   legacySources(project: string, query?: { name?: string }): Promise<LegacySourceView[]>;
+  /** For how long the scheduler before has run nothing of each wave. */
+  quietWaves(project: string): Promise<QuietWaveView[]>;
   /** Nothing is waited for of it any more; `retired: false`: again. */
   retireLegacySource(project: string, name: string, retired: boolean): Promise<void>;
   /** Job by job. */
@@ -74,6 +77,8 @@ export const legacyMethods = (get: Get, post: Post): LegacyClient => ({
   legacyRuns: (project, query) => get(`${pathOf(project)}/legacy-runs`, query),
   legacySources: async (project, query) =>
     (await get<Page<LegacySourceView>>(`${pathOf(project)}/legacy-sources`, query)).items,
+  quietWaves: async (project) =>
+    (await get<Page<QuietWaveView>>(`${pathOf(project)}/quiet-waves`)).items,
   retireLegacySource: async (project, name, retired) => {
     await post(`${pathOf(project)}/legacy-sources/${encodeURIComponent(name)}/retire`, { retired });
   },

@@ -98,6 +98,20 @@ export const putBody = object(
         "Between these all runs of the source are told.",
       ),
     ),
+    covered: optional({
+      ...list(
+        object(
+          {
+            job: plainText("As the source names it.", 1_000),
+            from: plainText("The first moment (RFC 3339)."),
+            to: plainText("The last moment (RFC 3339)."),
+          },
+          "A job.",
+        ),
+        "Of a source that tells of single jobs: between these all runs of a job are told. Each job once.",
+      ),
+      maxItems: mostRuns,
+    }),
     position: optional(opaque("For whoever follows the source: kept with what is put.")),
     version: optional(
       integer("Only if nobody has put anything since; as `version` of the source.", { minimum: 0 }),
@@ -166,3 +180,17 @@ export const legacyRunView = definition(
   "A run of the scheduler before.",
 );
 export const legacyRunPage = pageOf("LegacyRunPage", legacyRunView);
+
+export const quietView = definition(
+  "QuietWave",
+  {
+    wave: text("Its name."),
+    stage: text("Of its pipelines."),
+    lastRun: maybe(instant("When a job of it last started there; null: nobody was told of one")),
+    job: text("Which job, as its source names it."),
+    toldUntil: maybe(instant("All sources of its jobs have told up to then")),
+    quietDays: maybe(integer("Whole days between the two; null: nobody knows.")),
+  },
+  "A wave, and how long the scheduler before has run nothing of it.",
+);
+export const quietPage = pageOf("QuietWavePage", quietView);

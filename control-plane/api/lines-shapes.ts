@@ -37,6 +37,9 @@ export const linesQuery = object(
     from: optional(plainText("A date near its first line, where its dates have no year.")),
     dateStandard: optional(oneOf(["mmdd", "ddmm"], "Of dates of AutoSys: month or day first.")),
     failuresLogged: optional(truth("Of cron: it logs failures, so what has none succeeded.")),
+    complete: optional(
+      truth("Of a list of single jobs: it has all runs of each between its first and its last."),
+    ),
     offset: optional(
       integer("Bytes of the log before this part; without it the body stands for itself.", {
         minimum: 0,

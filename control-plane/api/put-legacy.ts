@@ -3,10 +3,16 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { isTimezone } from "#core/timezone.ts";
+import type { JobSpan } from "#migrators/runlog/job-spans.ts";
 import { type RunName, runKey, type SourceKind } from "#migrators/runlog/told-run.ts";
 import type { Db } from "#store/connect.ts";
 import { raiseLegacyEnds } from "#store/legacy-ends.sql.ts";
-import { advanceLegacySource, declareLegacySource, putLegacyRuns } from "#store/legacy-runs.sql.ts";
+import {
+  advanceLegacySource,
+  declareLegacySource,
+  putLegacyCovers,
+  putLegacyRuns,
+} from "#store/legacy-runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
 import type { putBody, putResult } from "./legacy-shapes.ts";
@@ -27,7 +33,7 @@ type ToldRun = NonNullable<Put["runs"]>[number];
 export async function putLegacy(
   pool: pg.Pool,
   project: { id: number; name: string },
-  { source, runs = [], observed, position, version }: Put,
+  { source, runs = [], observed, covered = [], position, version }: Put,
   actor: string,
 ): Promise<Infer<typeof putResult>> {
   const { name, kind, zone = null, host = null, endsLogged, failuresLogged } = source;
@@ -36,9 +42,15 @@ export async function putLegacy(
   const { from = null, to = null } = instantsIn({ from: observed?.from, to: observed?.to });
   if (from !== null && to !== null && to < from)
     throw invalid([{ at: "observed", message: "it ends before it begins" }]);
+  for (const [n, { from: begin, to: end }] of covered.entries()) {
+    const at = `covered.${n}`;
+    const span = instantsIn({ from: begin, to: end }, `${at}.`);
+    if ((span.from as Date) > (span.to as Date))
+      throw invalid([{ at, message: "it ends before it begins" }]);
+  }
   const told: LegacyTold = {
     source: { name, kind, zone, host, settings: { endsLogged, failuresLogged } },
-    ...{ rows, from, to, position: position ?? null, version: version ?? null },
+    ...{ rows, from, to, covered, position: position ?? null, version: version ?? null },
   };
   return transaction(pool, (db) => keepLegacy(db, project, told, actor));
 }
@@ -56,6 +68,8 @@ export interface LegacyTold {
   /** Between these all runs of the source are told; null: of no time. */
   from: Date | null;
   to: Date | null;
+  /** Of jobs by themselves, each once. */
+  covered: readonly JobSpan[];
   position: object | null;
   /** Of the source, where nobody else may have put anything since; null: anybody may. */
   version: number | null;
@@ -65,7 +79,7 @@ export interface LegacyTold {
 export async function keepLegacy(
   db: Db,
   project: { id: number; name: string },
-  { source, rows, from, to, position, version }: LegacyTold,
+  { source, rows, from, to, covered, position, version }: LegacyTold,
   actor: string,
 ): Promise<Infer<typeof putResult>> {
   const { name, kind } = source;
@@ -92,8 +106,16 @@ export async function keepLegacy(
     sums.added += put?.added ?? 0;
     sums.changed += put?.changed ?? 0;
   }
+  if (covered.length > 0)
+    await putLegacyCovers(db, {
+      source: declared.id,
+      jobs: covered.map(({ job }) => job),
+      begins: covered.map(({ from: begins }) => new Date(begins)),
+      ends: covered.map(({ to: ends }) => new Date(ends)),
+    });
   const observed = from !== null && to !== null && { observed: { from, to } };
-  const detail = { source: name, kind, ...sums, ...observed };
+  const complete = covered.length > 0 && { covered: covered.length };
+  const detail = { source: name, kind, ...sums, ...observed, ...complete };
   await writeAudit(db, { actor, act: "observe", subject: project.name, detail });
   return { ...sums, version: Number(advanced.version) };
 }

@@ -1,6 +1,7 @@
 // A part of a scheduler's log, as it is kept: what it tells of runs, and where the next part goes on.
 
 import type pg from "pg";
+import { JobSpans } from "#migrators/runlog/job-spans.ts";
 import type { RunLogFormat } from "#migrators/runlog/log.ts";
 import {
   formatFor,
@@ -79,6 +80,8 @@ export async function putLines(
   const read = await readLines(bytes, opened, { words, goesOn: offset !== undefined, settings });
   const rows = rowsOf(format.system, read.runs);
   const { span } = reader;
+  const covered = new JobSpans();
+  if (query.complete && format.covers === "perJob") for (const run of read.runs) covered.add(run);
   const to = span.last ?? last;
   const from = offset || rotated ? (last ?? span.first) : span.first;
   const isTold = format.covers === "whole" && from !== null && to !== null;
@@ -92,6 +95,7 @@ export async function putLines(
   const told: LegacyTold = {
     source: { name, kind: format.system, zone: zone ?? null, host: host ?? null, settings },
     ...{ rows, position, version: offset === undefined ? null : Number(known?.version ?? 0) },
+    covered: covered.list(),
     from: isTold ? new Date(Math.min(from, to)) : null,
     to: isTold ? new Date(to) : null,
   };

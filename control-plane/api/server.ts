@@ -55,6 +55,7 @@ import { poolRoutes } from "./pools.ts";
 import { headersOf, invalid, Problem, problemOf, sendProblem } from "./problem.ts";
 import { projectHoldRoutes } from "./project-holds.ts";
 import { projectRoutes } from "./projects.ts";
+import { quietWaveRoutes } from "./quiet-waves.ts";
 import { restoredRoutes } from "./restored.ts";
 import { retireSourceRoutes } from "./retire-source.ts";
 import { revisionRoutes } from "./revisions.ts";
@@ -231,6 +232,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     legacyRunRoutes,
     legacyLineRoutes,
     retireSourceRoutes,
+    quietWaveRoutes,
     cutoverRoutes,
     guardRoutes,
     parityRoutes,

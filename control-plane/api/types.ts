@@ -60,6 +60,7 @@ export type TakenView = Infer<typeof cutoverShapes.takenView>;
 export type LegacyHoldView = Infer<typeof cutoverShapes.legacyHoldView>;
 export type LegacyHoldsRequest = Infer<typeof cutoverShapes.holdsBody>;
 export type LegacyHoldsKept = Infer<typeof cutoverShapes.holdsKept>;
+export type QuietWaveView = Infer<typeof legacyShapes.quietView>;
 export type LegacySourceView = Infer<typeof legacyShapes.legacySourceView>;
 export type LegacyRunView = Infer<typeof legacyShapes.legacyRunView>;
 export type LegacyRunsPut = Infer<typeof legacyShapes.putResult>;

@@ -13,6 +13,7 @@ export const command = defineCommand({
     ...connectionOptions,
     ...projectOption,
     sources: { type: "boolean", description: "the sources themselves" },
+    quiet: { type: "boolean", description: "of each wave how long nothing of it has run there" },
     source: { type: "string", value: "NAME", description: "only of this source" },
     job: { type: "string", value: "JOB", description: "only of this job, as its source names it" },
     from: { type: "string", value: "INSTANT", description: "started from then on" },
@@ -50,6 +51,17 @@ export const command = defineCommand({
     };
     await withServer(input, signal, async (api) => {
       const project = options.project ?? (await onlyProject(api));
+      if (options.quiet) {
+        out.list(await api.quietWaves(project), [
+          { title: "WAVE", value: ({ wave }) => wave },
+          { title: "STAGE", value: ({ stage }) => stage },
+          { title: "QUIET DAYS", value: ({ quietDays }) => `${quietDays ?? "?"}` },
+          { title: "LAST RUN", value: ({ lastRun }) => shownInstant(lastRun) },
+          { title: "OF", value: ({ job }) => job },
+          { title: "TOLD UNTIL", value: ({ toldUntil }) => shownInstant(toldUntil) },
+        ]);
+        return;
+      }
       if (options.sources) {
         const sources = await api.legacySources(
           project,

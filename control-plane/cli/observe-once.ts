@@ -152,28 +152,38 @@ export async function headText(place: string, file: string): Promise<string> {
   const bytes: Buffer[] = [];
   let length = 0;
   for await (const chunk of bytesOf(place, file)) {
-    bytes.push(chunk);
+    bytes.push(Buffer.from(chunk));
     length += chunk.length;
     if (length >= headBytes) break;
   }
   return Buffer.concat(bytes).subarray(0, headBytes).toString("utf8");
 }
 
+/** What it yields is there until the next is asked for. */
 async function* bytesOf(place: string, file: string): AsyncGenerator<Buffer> {
   let source: ReadStream | null = null;
   try {
     const mark = Buffer.alloc(2);
     await using handle = await open(place);
-    await handle.read(mark, 0, 2, 0);
+    await handle.read(mark, 0, 2, 0); // At a place: what is read on begins at the begin.
     const isGzip = mark[0] === 0x1f && mark[1] === 0x8b;
-    source = createReadStream(place, { highWaterMark: chunkBytes });
-    const bytes: AsyncIterable<Buffer> = isGzip ? source.pipe(createGunzip()) : source;
     const encoding =
       mark[0] === 0xff && mark[1] === 0xfe
         ? "utf-16le"
         : mark[0] === 0xfe && mark[1] === 0xff
           ? "utf-16be"
           : null;
+    if (!isGzip && encoding === null) {
+      // One buffer for all of it: a log of any size takes no more memory than a small one.
+      const chunk = Buffer.alloc(chunkBytes);
+      for (;;) {
+        const { bytesRead } = await handle.read(chunk, 0, chunkBytes);
+        if (bytesRead === 0) return;
+        yield chunk.subarray(0, bytesRead);
+      }
+    }
+    source = createReadStream(place, { highWaterMark: chunkBytes });
+    const bytes: AsyncIterable<Buffer> = isGzip ? source.pipe(createGunzip()) : source;
     const decoder = encoding === null ? null : new TextDecoder(encoding);
     // As Windows writes files: from here on it is UTF-8.
     for await (const chunk of bytes)

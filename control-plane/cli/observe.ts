@@ -58,6 +58,11 @@ export const command = defineCommand({
       description: "a source that tells no more: nothing waits for it",
     },
     resume: { type: "string", value: "NAME", description: "one that was retired, and tells on" },
+    complete: {
+      type: "boolean",
+      description:
+        "of lists of runs, reports of autorep and job logs: they have all runs of each job between its first and its last",
+    },
     failuresLogged: {
       type: "boolean",
       description: "of cron: it logs failures (Debian's with -L 4), so what has none succeeded",
@@ -140,11 +145,13 @@ export const command = defineCommand({
       };
       if (known?.endsLogged) Object.assign(source, { endsLogged: true });
       if (known?.failuresLogged) Object.assign(source, { failuresLogged: true });
-      const sending = { api, project, source, out, signal };
+      const complete = options.complete ?? false;
+      const sending = { api, project, source, out, signal, complete };
       if (!options.follow) {
         const sender = new Sender(sending);
         const { readOnce } = await import("./observe-once.ts");
         const read = await readOnce(args.FILE, cwd, choice, sender, out);
+        await sender.sendCovered();
         const { tellRead } = await import("./observe-kind.ts");
         tellRead({ ...read, ...sender.sent }, source, out);
         return read.unread > 0 ? "failed" : "ok";

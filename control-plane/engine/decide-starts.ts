@@ -21,6 +21,7 @@ import {
   putObservedReplay,
   realRuns,
 } from "#store/observed-facts.sql.ts";
+import { toldOfJobs } from "#store/parity.sql.ts";
 import { declaredPools } from "#store/pools.sql.ts";
 import type { Expecting } from "./expect-starts.ts";
 
@@ -84,10 +85,16 @@ async function decideProject(
       return ids.length === 0 ? [] : [[job, new Set(ids)] as const];
     }),
   );
+  const untils = new Map(
+    (await toldOfJobs(pool, { project: project.id, jobs: [...tellers.keys()] })).map(
+      ({ job, source, watermark }) => [`${source}/${job}`, watermark],
+    ),
+  );
+  const untilOf = (source: number, job: string) => untils.get(`${source}/${job}`) ?? null;
   const groups = named.flatMap((names): Group[] => {
     const pipelines = names.flatMap((name) => rows.get(name)?.pipeline ?? []);
     const observed = pipelines.filter(({ name }) => rows.get(name)?.since != null);
-    const until = toldUntil(observed, sources, toldBy);
+    const until = toldUntil(observed, sources, toldBy, untilOf);
     return until === null
       ? []
       : [{ names, until, from: until - redecidedMs - lookBackMs(pipelines) }];

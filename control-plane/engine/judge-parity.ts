@@ -2,7 +2,7 @@
 
 import { businessDate } from "#core/business-date.ts";
 import { outcomeOf, taskOfJob } from "#core/parity/exit-outcome.ts";
-import { joinGuards } from "#core/parity/join-guards.ts";
+import { joinGuards, type ToldOf } from "#core/parity/join-guards.ts";
 import { type Identified, type JudgedPair, judgeDays } from "#core/parity/judge-days.ts";
 import { guardOutputs, type OwnOutput, type RunOutput } from "#core/parity/outputs.ts";
 import { ownRunOf } from "#core/parity/own-run.ts";
@@ -94,8 +94,8 @@ async function ownRuns(
   );
 }
 
-const runOf = (row: ParityRunsRow): LegacyStart & Identified & { isGuard: boolean } => ({
-  isGuard: row.is_guard,
+const runOf = (row: ParityRunsRow): ToldOf & Identified => ({
+  ...{ isGuard: row.is_guard, isOwnHost: row.is_own_host, host: row.host },
   ...{ id: row.id, date: row.date, start: row.start, how: row.how as LegacyStart["how"] },
   ...{ end: row.end, endKnown: row.end_known as Known },
   ...{ exit: row.exit, exitKnown: row.exit_known as Known },

@@ -21,6 +21,7 @@ import {
   parityDaysOf,
   paritySources,
   parityTellers,
+  toldOfJobs,
 } from "#store/parity.sql.ts";
 import { judgeParity } from "./judge-parity.ts";
 import { jobKey, type ParityWork, parityWork, type ReadPipeline } from "./parity-work.ts";
@@ -148,30 +149,57 @@ async function coversOf(
   project: number,
   jobs: readonly ParityJobsRow[],
 ): Promise<(job: string) => Cover> {
-  const told = await toldBy(db, project);
+  const { told, all } = await toldBy(db, project);
   const names = [...new Set(jobs.map(({ job }) => job))];
   const tellers = new Map(
     (await parityTellers(db, { project, jobs: names })).map(({ job, sources }) => [job, sources]),
   );
+  const own = await toldOfSingle(db, project, names);
   return (job) =>
     coverOf(
-      [...told.values()],
-      (tellers.get(job) ?? []).flatMap((id) => told.get(id) ?? []),
+      all,
+      (tellers.get(job) ?? []).flatMap((id) => own.get(`${id}/${job}`) ?? told.get(id) ?? []),
     );
 }
 
-async function toldBy(db: Db, project: number): Promise<Map<number, Told>> {
-  const rows = await paritySources(db, { project });
+/** By source and job, of sources that tell of single jobs. */
+async function toldOfSingle(
+  db: Db,
+  project: number,
+  jobs: readonly string[],
+): Promise<Map<string, Told>> {
+  const rows = await toldOfJobs(db, { project, jobs: [...jobs] });
+  const bySource = Map.groupBy(rows, ({ job, source }) => `${source}/${job}`);
   return new Map(
+    [...bySource].map(([key, [first, ...more]]) => [
+      key,
+      {
+        watermark: first?.watermark ?? null,
+        retired: false,
+        spans: spansOf(first ? [first, ...more] : []),
+      },
+    ]),
+  );
+}
+
+const spansOf = (rows: readonly { since: number | null; until: number | null }[]) =>
+  rows.flatMap(({ since, until }) =>
+    since === null || until === null ? [] : [[since, until] as const],
+  );
+
+/** `all`: those that tell of whichever job. */
+async function toldBy(db: Db, project: number): Promise<{ told: Map<number, Told>; all: Told[] }> {
+  const rows = await paritySources(db, { project });
+  const told = new Map(
     [...Map.groupBy(rows, ({ id }) => id)].map(([id, spans]) => [
       id,
       {
         watermark: spans[0]?.watermark ?? null,
         retired: spans[0]?.retired ?? false,
-        spans: spans.flatMap(({ since, until }) =>
-          since === null || until === null ? [] : [[since, until] as const],
-        ),
+        spans: spansOf(spans),
       },
     ]),
   );
+  const ofJobs = new Set(rows.flatMap(({ id, of_jobs }) => (of_jobs ? [id] : [])));
+  return { told, all: [...told].flatMap(([id, one]) => (ofJobs.has(id) ? [] : one)) };
 }

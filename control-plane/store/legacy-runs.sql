@@ -53,6 +53,34 @@ put as (
   returning (xmax = 0) as is_new)
 select count(*) filter (where is_new)::int as "added!", count(*) filter (where not is_new)::int as "changed!" from put
 
+-- name: quietWaves :many
+-- Of each wave when a job of it was last run there, which one, and up to when all sources that have had runs of its jobs have told;
+-- without runs that guards have left to us. classes: of pipelines that may be seen; null: all.
+select p.wave as "wave!", min(p.stage) as "stage!", max(l.at) as "last?", min(t.until) as "until?",
+       (array_agg(j.job order by l.at desc nulls last, j.job))[1] as "job!"
+  from trunkline.pipeline p
+  join trunkline.legacy_job j on j.pipeline_id = p.id
+  left join lateral (
+    select r.started_at as at from trunkline.legacy_run r
+     where r.project_id = p.project_id and r.job = j.job and r.started_at is not null
+       and not (p.guarded and trunkline.left_to_us(p.id, r.started_at, r.business_date))
+     order by r.started_at desc limit 1) l on true
+  left join lateral (
+    select min(coalesce(s.watermark, '-infinity')) as until from trunkline.legacy_source s
+     where s.project_id = p.project_id and s.kind <> 'guard'
+       and exists (select from trunkline.legacy_run r where r.project_id = p.project_id and r.job = j.job and r.source_id = s.id)) t on true
+ where p.project_id = :project and p.removed_at is null and p.wave is not null
+   and (:classes?::int[] is null or p.class_id = any (:classes?))
+ group by p.wave
+ order by p.wave
+
+-- name: putLegacyCovers :exec
+-- Of these jobs all runs of the source between two moments are told. Each job once.
+insert into trunkline.legacy_cover as c (source_id, job, told)
+select :source, x.job, tstzmultirange(tstzrange(x.begins, x.ends, '[]'))
+  from unnest(:jobs::text[], :begins::timestamptz[], :ends::timestamptz[]) x(job, begins, ends)
+on conflict (source_id, job) do update set told = c.told + excluded.told
+
 -- name: retireLegacySource :one
 -- Nobody waits for it any more, or again; no row where there is none of this name.
 update trunkline.legacy_source s

@@ -95,6 +95,52 @@ export async function putLegacyRuns(db: Db, p: { runs: unknown; project: number;
   return rows[0];
 }
 
+const quietWavesSql = `select p.wave as "wave", min(p.stage) as "stage", max(l.at) as "last", min(t.until) as "until",
+       (array_agg(j.job order by l.at desc nulls last, j.job))[1] as "job"
+  from trunkline.pipeline p
+  join trunkline.legacy_job j on j.pipeline_id = p.id
+  left join lateral (
+    select r.started_at as at from trunkline.legacy_run r
+     where r.project_id = p.project_id and r.job = j.job and r.started_at is not null
+       and not (p.guarded and trunkline.left_to_us(p.id, r.started_at, r.business_date))
+     order by r.started_at desc limit 1) l on true
+  left join lateral (
+    select min(coalesce(s.watermark, '-infinity')) as until from trunkline.legacy_source s
+     where s.project_id = p.project_id and s.kind <> 'guard'
+       and exists (select from trunkline.legacy_run r where r.project_id = p.project_id and r.job = j.job and r.source_id = s.id)) t on true
+ where p.project_id = $1 and p.removed_at is null and p.wave is not null
+   and ($2::int[] is null or p.class_id = any ($2))
+ group by p.wave
+ order by p.wave`;
+
+export interface QuietWavesRow {
+  wave: string;
+  stage: string;
+  last: Date | null;
+  until: Date | null;
+  job: string;
+}
+
+/**
+ * Of each wave when a job of it was last run there, which one, and up to when all sources that have had runs of its jobs have told;
+ * without runs that guards have left to us. classes: of pipelines that may be seen; null: all.
+ */
+export async function quietWaves(db: Db, p: { project: number; classes?: readonly number[] | null | undefined }): Promise<QuietWavesRow[]> {
+  const { rows } = await db.query<QuietWavesRow>({ name: "legacy-runs.quietWaves", text: quietWavesSql, values: [p.project, list(p.classes)] });
+  return rows;
+}
+
+const putLegacyCoversSql = `insert into trunkline.legacy_cover as c (source_id, job, told)
+select $1, x.job, tstzmultirange(tstzrange(x.begins, x.ends, '[]'))
+  from unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) x(job, begins, ends)
+on conflict (source_id, job) do update set told = c.told + excluded.told`;
+
+/** Of these jobs all runs of the source between two moments are told. Each job once. */
+export async function putLegacyCovers(db: Db, p: { source: number; jobs: readonly string[]; begins: readonly (Date | string)[]; ends: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "legacy-runs.putLegacyCovers", text: putLegacyCoversSql, values: [p.source, texts(p.jobs), p.begins, p.ends] });
+  return rowCount ?? 0;
+}
+
 const retireLegacySourceSql = `update trunkline.legacy_source s
    set retired_at = case when $1::bool then coalesce(s.retired_at, now()) end, version = s.version + 1
  where s.project_id = $2 and s.name = $3

@@ -18,7 +18,8 @@ select p.id, p.name, p.pipeline_revision_id as "revision!", (extract(epoch from 
 
 -- name: observedSources :many
 -- What logs have told of a project up to when.
-select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?", s.retired_at is not null as "retired!"
+select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?", s.retired_at is not null as "retired!",
+       s.watermark is null and exists (select from trunkline.legacy_run r where r.source_id = s.id) as "ofJobs!"
   from trunkline.legacy_source s where s.project_id = :project and s.kind <> 'guard' order by s.id
 
 -- name: observedDueRuns :many

@@ -48,7 +48,8 @@ export async function observedPipelines(db: Db, p: { project: number }): Promise
   return rows;
 }
 
-const observedSourcesSql = `select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark", s.retired_at is not null as "retired"
+const observedSourcesSql = `select s.id, s.name, s.kind, (extract(epoch from s.watermark) * 1000)::float8 as "watermark", s.retired_at is not null as "retired",
+       s.watermark is null and exists (select from trunkline.legacy_run r where r.source_id = s.id) as "ofJobs"
   from trunkline.legacy_source s where s.project_id = $1 and s.kind <> 'guard' order by s.id`;
 
 export interface ObservedSourcesRow {
@@ -57,6 +58,7 @@ export interface ObservedSourcesRow {
   kind: string;
   watermark: number | null;
   retired: boolean;
+  ofJobs: boolean;
 }
 
 /** What logs have told of a project up to when. */

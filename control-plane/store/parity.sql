@@ -90,7 +90,8 @@ select e.id, coalesce(t.state::text, r.state::text) as "state?", coalesce(t.endi
 -- index each, so that older runs cost nothing.
 select x.n::int as "n!", r.id as "id!", r.source_id as "source_id!", r.business_date as "date?", round(extract(epoch from r.started_at) * 1000)::float8 as "start?", r.how,
        round(extract(epoch from r.ended_at) * 1000)::float8 as "end?", r.end_known as "end_known!", r.exit, r.exit_known as "exit_known!", r.outcome,
-       r.digest, r.outputs, s.kind = 'guard' as "is_guard!"
+       r.digest, r.outputs, s.kind = 'guard' as "is_guard!", s.kind = 'cron' as "is_own_host!",
+       coalesce(r.host, s.host) as "host?"
   from unnest(:pipelines::int[], :jobs::text[], :dates::date[], :instants::timestamptz[]) with ordinality x(pipeline, job, date, at, n)
  cross join lateral (
    select d.* from trunkline.legacy_run d where d.project_id = :project and d.job = x.job and d.business_date >= x.date
@@ -113,10 +114,24 @@ select x.job as "job!", array_agg(s.id) as "sources!"
 -- name: paritySources :many
 -- Times of which each source has told, one row each, and the last moment of all.
 select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark?", s.retired_at is not null as "retired!",
+       s.watermark is null and exists (select from trunkline.legacy_run r where r.source_id = s.id) as "of_jobs!",
        (extract(epoch from lower(t.told)) * 1000)::float8 as "since?", (extract(epoch from upper(t.told)) * 1000)::float8 as "until?"
   from trunkline.legacy_source s left join lateral unnest(s.observed) t(told) on true
  where s.project_id = :project and s.kind <> 'guard'
  order by s.id, lower(t.told)
+
+-- name: toldOfJobs :many
+-- What sources that tell of single jobs alone have told of jobs: until when, and times of which they have told all, one row each.
+select x.job as "job!", s.id as "source!", (extract(epoch from l.until) * 1000)::float8 as "watermark!",
+       (extract(epoch from lower(t.told)) * 1000)::float8 as "since?", (extract(epoch from upper(t.told)) * 1000)::float8 as "until?"
+  from unnest(:jobs::text[]) x(job)
+  join trunkline.legacy_source s on s.project_id = :project and s.watermark is null and s.kind <> 'guard'
+  join lateral (
+    select max(coalesce(r.ended_at, r.started_at)) as until from trunkline.legacy_run r
+     where r.project_id = :project and r.job = x.job and r.source_id = s.id) l on l.until is not null
+  left join trunkline.legacy_cover c on c.source_id = s.id and c.job = x.job
+  left join lateral unnest(c.told) t(told) on true
+ order by x.job, s.id, lower(t.told)
 
 -- name: parityDaysOf :many
 -- What is known now of pipelines' jobs on business dates.

@@ -189,7 +189,8 @@ export async function parityShadows(db: Db, p: { starts: readonly (string | numb
 
 const parityRunsSql = `select x.n::int as "n", r.id as "id", r.source_id as "source_id", r.business_date as "date", round(extract(epoch from r.started_at) * 1000)::float8 as "start", r.how,
        round(extract(epoch from r.ended_at) * 1000)::float8 as "end", r.end_known as "end_known", r.exit, r.exit_known as "exit_known", r.outcome,
-       r.digest, r.outputs, s.kind = 'guard' as "is_guard"
+       r.digest, r.outputs, s.kind = 'guard' as "is_guard", s.kind = 'cron' as "is_own_host",
+       coalesce(r.host, s.host) as "host"
   from unnest($1::int[], $2::text[], $3::date[], $4::timestamptz[]) with ordinality x(pipeline, job, date, at, n)
  cross join lateral (
    select d.* from trunkline.legacy_run d where d.project_id = $5 and d.job = x.job and d.business_date >= x.date
@@ -215,6 +216,8 @@ export interface ParityRunsRow {
   digest: string | null;
   outputs: unknown;
   is_guard: boolean;
+  is_own_host: boolean;
+  host: string | null;
 }
 
 /**
@@ -247,6 +250,7 @@ export async function parityTellers(db: Db, p: { jobs: readonly string[]; projec
 }
 
 const paritySourcesSql = `select s.id, (extract(epoch from s.watermark) * 1000)::float8 as "watermark", s.retired_at is not null as "retired",
+       s.watermark is null and exists (select from trunkline.legacy_run r where r.source_id = s.id) as "of_jobs",
        (extract(epoch from lower(t.told)) * 1000)::float8 as "since", (extract(epoch from upper(t.told)) * 1000)::float8 as "until"
   from trunkline.legacy_source s left join lateral unnest(s.observed) t(told) on true
  where s.project_id = $1 and s.kind <> 'guard'
@@ -256,6 +260,7 @@ export interface ParitySourcesRow {
   id: number;
   watermark: number | null;
   retired: boolean;
+  of_jobs: boolean;
   since: number | null;
   until: number | null;
 }
@@ -263,6 +268,31 @@ export interface ParitySourcesRow {
 /** Times of which each source has told, one row each, and the last moment of all. */
 export async function paritySources(db: Db, p: { project: number }): Promise<ParitySourcesRow[]> {
   const { rows } = await db.query<ParitySourcesRow>({ name: "parity.paritySources", text: paritySourcesSql, values: [p.project] });
+  return rows;
+}
+
+const toldOfJobsSql = `select x.job as "job", s.id as "source", (extract(epoch from l.until) * 1000)::float8 as "watermark",
+       (extract(epoch from lower(t.told)) * 1000)::float8 as "since", (extract(epoch from upper(t.told)) * 1000)::float8 as "until"
+  from unnest($1::text[]) x(job)
+  join trunkline.legacy_source s on s.project_id = $2 and s.watermark is null and s.kind <> 'guard'
+  join lateral (
+    select max(coalesce(r.ended_at, r.started_at)) as until from trunkline.legacy_run r
+     where r.project_id = $2 and r.job = x.job and r.source_id = s.id) l on l.until is not null
+  left join trunkline.legacy_cover c on c.source_id = s.id and c.job = x.job
+  left join lateral unnest(c.told) t(told) on true
+ order by x.job, s.id, lower(t.told)`;
+
+export interface ToldOfJobsRow {
+  job: string;
+  source: number;
+  watermark: number;
+  since: number | null;
+  until: number | null;
+}
+
+/** What sources that tell of single jobs alone have told of jobs: until when, and times of which they have told all, one row each. */
+export async function toldOfJobs(db: Db, p: { jobs: readonly string[]; project: number }): Promise<ToldOfJobsRow[]> {
+  const { rows } = await db.query<ToldOfJobsRow>({ name: "parity.toldOfJobs", text: toldOfJobsSql, values: [texts(p.jobs), p.project] });
   return rows;
 }
 

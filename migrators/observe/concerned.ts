@@ -60,28 +60,35 @@ export interface ToldSource {
   watermark: number | null;
   /** It tells no more: nothing waits for it. */
   retired: boolean;
+  /** It tells of single jobs alone, each up to a moment of its own. */
+  ofJobs: boolean;
 }
 
 /**
  * A job is told of by the sources that have; one that none has could be any one's of its scheduler. Null: one of them has told
  * nothing, or there is none that tells on.
  * @param toldBy Ids of sources by the jobs of which they have told.
+ * @param untilOf Of a source that tells of single jobs: up to when of this one.
  */
 export function toldUntil(
   pipelines: readonly Pipeline[],
   sources: readonly ToldSource[],
   toldBy: ReadonlyMap<string, ReadonlySet<number>>,
+  untilOf: (source: number, job: string) => number | null = () => null,
 ): number | null {
-  const asked = new Set<ToldSource>();
+  const asked: (number | null)[] = [];
   for (const pipeline of pipelines)
     for (const { job, system } of legacyNames(pipeline)) {
       const own = toldBy.get(job);
-      const of = sources.filter(({ id, kind }) => (own ? own.has(id) : kind === system));
+      const of = sources.filter(({ id, kind, ofJobs }) =>
+        own ? own.has(id) : kind === system && !ofJobs,
+      );
       if (of.length === 0) return null;
-      for (const source of of) if (!source.retired) asked.add(source);
+      for (const { id, retired, ofJobs, watermark } of of)
+        if (!retired) asked.push(ofJobs ? untilOf(id, job) : watermark);
     }
   let until: number | null = null;
-  for (const { watermark } of asked) {
+  for (const watermark of asked) {
     if (watermark === null) return null;
     until = Math.min(until ?? watermark, watermark);
   }

@@ -99,7 +99,7 @@ test("what may not be read is answered as what does not exist, whatever is asked
 });
 
 test("whoever claims another's name is refused before anything is looked for", async () => {
-  for (const route of guarded.filter(({ method }) => method === "POST"))
+  for (const route of guarded.filter(({ method, takesBytes }) => method === "POST" && !takesBytes))
     for (const values of [...ownValues(both, route), ...hiddenValues(both, route)]) {
       const body = { ...route.bodies[1], actor: "ada" };
       const { status, text } = await ask(both, route, values, both.tokens.marketing, { body });

@@ -594,6 +594,14 @@ create table trunkline.instance (
   constraint instance_restored CHECK (((restored_at IS NULL) = (reason IS NULL)))
 );
 
+create table trunkline.legacy_cover (
+  source_id integer not null,
+  job text not null,
+  told tstzmultirange not null,
+  constraint legacy_cover_pkey PRIMARY KEY (source_id, job),
+  constraint legacy_cover_source_id_fkey FOREIGN KEY (source_id) REFERENCES trunkline.legacy_source(id) ON DELETE CASCADE
+);
+
 create table trunkline.legacy_hold (
   project_id integer not null,
   wave text not null,
@@ -4523,6 +4531,7 @@ AS $function$
     ('observed_replay',   null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
+    ('legacy_cover',      null, 'select, insert, update', null),
     ('parity_report',     null, 'select, insert', null),
     ('raised_event',      null, 'select, insert', null),
     ('legacy_hold',       null, 'select, insert, update', null),

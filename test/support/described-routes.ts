@@ -52,6 +52,8 @@ export interface Route {
   bodies: (object | undefined)[];
   /** A body, or a query, without which nothing is looked for. */
   needsBody: boolean;
+  /** Its body is bytes, and names nobody. */
+  takesBytes: boolean;
   needsQuery: boolean;
   /** Of which the value is a text. */
   bodyTexts: string[];
@@ -79,6 +81,7 @@ export function routesOf(document: Document): Route[] {
         queryLists: parameters
           .filter(({ in: place, schema: { items } }) => place === "query" && items)
           .map(({ name }) => name),
+        takesBytes: Object.hasOwn(requestBody?.content ?? {}, "application/octet-stream"),
         needsBody: (schema?.required ?? []).length > 0,
         needsQuery: parameters.some((one) => one.in === "query" && one.required === true),
         bodies: schema ? [undefined, bodyOf(schema, document)] : [undefined],

@@ -119,6 +119,7 @@ as $$
     ('observed_replay',   null, 'select', null),
     ('legacy_source',     null, 'select, insert, update', null),
     ('legacy_run',        null, 'select, insert, update', null),
+    ('legacy_cover',      null, 'select, insert, update', null),
     ('parity_report',     null, 'select, insert', null),
     ('raised_event',      null, 'select, insert', null),
     ('legacy_hold',       null, 'select, insert, update', null),

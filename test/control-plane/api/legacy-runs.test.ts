@@ -176,6 +176,27 @@ test("an end that is told again after the history was dropped raises its event n
   expect(await dates()).toEqual([now.slice(0, 10)]);
 });
 
+test("a wave is quiet since the last run that anybody was told of, as far as its sources have told", async () => {
+  const quiet = async () => (await api.get("/projects/test/quiet-waves")).body.items;
+  expect(await quiet()).toEqual([]);
+  await api.pool.query("update trunkline.pipeline set wave = 'one', stage = 'live'");
+  await api.pool.query("update trunkline.legacy_job set job = 'QUIET'");
+  const none = { wave: "one", stage: "live", job: "QUIET" };
+  expect(await quiet()).toEqual([{ ...none, lastRun: null, toldUntil: null, quietDays: null }]);
+  const source = { name: "quiet", kind: "autosys" };
+  const told = (to: string) => ({ observed: { from: "2026-11-01T00:00:00Z", to } });
+  await put(
+    source,
+    [{ job: "QUIET", start: "2026-11-02T06:00:00Z" }],
+    told("2026-11-02T07:00:00Z"),
+  );
+  expect(await quiet()).toMatchObject([{ quietDays: 0, lastRun: "2026-11-02T06:00:00.000Z" }]);
+  await put(source, [], told("2026-11-20T07:00:00Z"));
+  expect(await quiet()).toMatchObject([{ quietDays: 18, toldUntil: "2026-11-20T07:00:00.000Z" }]);
+  await put({ name: "list", kind: "autosys" }, [{ job: "QUIET", start: "2026-11-01T06:00:00Z" }]);
+  expect(await quiet()).toMatchObject([{ quietDays: null, toldUntil: null }]);
+});
+
 test("runs are kept as long as the history is, but each job's newest always", async () => {
   const old = (job: string, day: number) => ({ job, start: `2001-01-0${day}T00:00:00Z` });
   await put({ name: "old", kind: "autosys" }, [old("A", 1), old("A", 2), old("B", 1)]);

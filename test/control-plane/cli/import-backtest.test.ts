@@ -198,6 +198,18 @@ test("what is no log, or one of another scheduler, is named; and so are words th
   ]);
 });
 
+test("a log of cron is read by the zone of its host", async () => {
+  write("crontab", "0 6 * * * /opt/a\n");
+  const runs = [runAt("2026-03-03T06:00:01", "root /opt/a")];
+  write("syslog", syslog(runs, "Asia/Tokyo", [at("2026-03-03T00:00"), at("2026-03-03T12:00")]));
+  const cron = `timezone: ${zone}\ndialect: debian\nformat: user\n`;
+  const words = ["cron", "crontab", "--params", "cron.yaml", "--backtest", "syslog"];
+  write("cron.yaml", cron);
+  expect((await run(...words, "--from", "2026-03-03")).stdout).toContain(": 0 matched");
+  write("cron.yaml", `${cron}zones: {host1: Asia/Tokyo}\n`);
+  expect((await run(...words, "--from", "2026-03-03")).stdout).toContain(": 1 matched");
+});
+
 test("a command that holds a password is not printed", async () => {
   write("crontab", "0 6 * * * /opt/a\n");
   write("cron.yaml", `timezone: ${zone}\ndialect: debian\nformat: user\n`);

@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createPool } from "#store/connect.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
@@ -150,6 +151,16 @@ test("lists as CSV, of Control-M's Archive and of AutoSys' table of runs", async
     { ordinal: 1, exit: 0, outcome: "succeeded" },
   ]);
   await observe("job-runs", golden("job_runs.csv"), ...zone);
+  // That it is complete is said by whoever made the list.
+  const spans = async () => {
+    const pool = createPool(server.connectionString, { max: 1 });
+    const { rows } = await pool.query("select job from trunkline.legacy_cover");
+    await pool.end();
+    return rows;
+  };
+  expect(await spans()).toEqual([]);
+  await observe("job-runs", golden("job_runs.csv"), "--complete", ...zone);
+  expect(await spans()).toContainEqual({ job: "LOAD" });
   expect(await server.json(["legacy-runs", "--source", "job-runs", "--job", "LOAD"])).toMatchObject(
     [
       { run: "182054/2", exit: 0, outcome: "succeeded", how: "again" },
