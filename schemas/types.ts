@@ -10871,6 +10871,10 @@ export interface WaveGate {
    * Percentage of the compared runs that must have been alike on both sides.
    */
   parity?: number;
+  /**
+   * Fewest months that the simulation on record must be of; default 25.
+   */
+  simulatedMonths?: number;
 }
 /**
  * How much the members' jobs may differ on both sides and still be alike: `PIPELINE` or `PIPELINE/TASK`, in which `*` stands for any characters. Of what several say the last counts.

@@ -145,8 +145,10 @@ export async function runAttempt(
   if (task.reads) await noteReads(context.db, { ...claim, names: task.reads });
   const log = context.logs.open(claim);
   let measures: Measuring | null = null;
+  const isSplit =
+    task.action.kind === "command" && (task.measures ?? []).some(({ of }) => of === "stdout");
   try {
-    if (task.measures) measures = measuring(context.db, claim, task.measures, values);
+    if (task.measures) measures = measuring(context.db, claim, task.measures, values, isSplit);
   } catch (error) {
     if (isFaultOfRun(error)) return fail(messageOf(error));
     throw error;
@@ -155,9 +157,10 @@ export async function runAttempt(
   const tail = readsOutput(task) ? new OutputTail(ruleOutputBytes) : null;
   const output = secrets.output((bytes) => {
     tail?.push(bytes);
-    measures?.write(bytes);
+    if (!isSplit) measures?.write(bytes);
     return log.write(bytes);
   });
+  const stdout = isSplit ? secrets.output(async (bytes) => measures?.write(bytes)) : null;
   const ended = await executor.run({
     runId: run.id,
     task: task.name,
@@ -180,6 +183,14 @@ export async function runAttempt(
     onOutput: output.write,
     onWaiting,
     ...(measures ? { onLeft: measures.left } : {}),
+    ...(stdout
+      ? {
+          onStdout: async (bytes: Uint8Array) => {
+            measures?.stdout?.(bytes);
+            await stdout.write(bytes);
+          },
+        }
+      : {}),
     signal: stop,
   });
   const result = secrets.masked(ended);
@@ -190,6 +201,7 @@ export async function runAttempt(
     return null;
   }
   await output.end();
+  await stdout?.end();
   await log.end();
   await measures?.end(ended.ending === "exited");
   return settledOrRepeated(context.db, { ...attempted, result, output: tail?.text() ?? "" });

@@ -47,16 +47,20 @@ export function givenSecrets(
     files: Object.fromEntries(
       asFiles.map(([variable, name]) => [variable, fileText(values[name] ?? "")]),
     ),
-    output: (write) => ({
-      write: async (bytes) => {
-        const shown = masker.push(bytes);
-        if (shown.length > 0) await write(shown);
-      },
-      end: async () => {
-        const rest = masker.end();
-        if (rest.length > 0) await write(rest);
-      },
-    }),
+    output: (write) => {
+      // Of each stream another: a secret may lie across two pieces of one.
+      const own = new Masker(Object.values(values));
+      return {
+        write: async (bytes) => {
+          const shown = own.push(bytes);
+          if (shown.length > 0) await write(shown);
+        },
+        end: async () => {
+          const rest = own.end();
+          if (rest.length > 0) await write(rest);
+        },
+      };
+    },
     external: (runs) => ({
       earlier: () => runs.earlier(),
       newest: (task) => runs.newest(task),

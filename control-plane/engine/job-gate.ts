@@ -7,7 +7,12 @@ import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import type { MigrationEvidence } from "#core/parity/evidence.ts";
 import { explainedDays } from "#core/parity/explained-days.ts";
 import { type Explanation, isFor, standingOf, type Waived } from "#core/parity/explanation.ts";
-import { type GateRule, type GateVerdict, judgeGate } from "#core/parity/gate.ts";
+import {
+  type GateRule,
+  type GateVerdict,
+  judgeGate,
+  usualSimulatedMonths,
+} from "#core/parity/gate.ts";
 import { backtestedDates, simulationLacks } from "#core/parity/records.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { JobParity } from "./parity.ts";
@@ -36,7 +41,12 @@ export function jobGate(
     backtested: backtestedDates(evidence.backtest, name, times),
     simulation:
       waiverOf("simulation") === undefined
-        ? simulationLacks(evidence.simulation, name, times)
+        ? simulationLacks(
+            evidence.simulation,
+            name,
+            times,
+            rule.simulatedMonths ?? usualSimulatedMonths,
+          )
         : null,
     monthEnd: nextMonthEnd(pipeline, now.toISOString().slice(0, 10)),
   });

@@ -1,6 +1,7 @@
 // Reads what both sides have of jobs from a date on, and judges it: what is near these dates comes along, since it decides on them.
 
 import { businessDate } from "#core/business-date.ts";
+import { isOneOfMany } from "#core/legacy-job.ts";
 import { outcomeOf, taskOfJob } from "#core/parity/exit-outcome.ts";
 import { joinGuards, type ToldOf } from "#core/parity/join-guards.ts";
 import { type Identified, type JudgedPair, judgeDays } from "#core/parity/judge-days.ts";
@@ -64,6 +65,7 @@ export async function judgeParity(
     const name = job.task === "" ? pipeline.name : `${pipeline.name}/${job.task}`;
     const rules = {
       tolerances: tolerancesOf(name, pipeline.wave?.tolerances),
+      isOneOfMany: isOneOfMany(pipeline.tasks, job.task),
       outcomeOf: (exit: number) => (task === null ? null : outcomeOf(task, exit)),
     };
     const days = judgeDays(sides, rules, (at) => businessDate(at, pipeline));

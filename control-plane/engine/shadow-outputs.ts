@@ -9,6 +9,7 @@ import { type ExpressionValues, renderTemplateText } from "#core/expression.ts";
 import type { DeclaredOutput } from "#core/shadow/outputs.ts";
 import type { Measured, MeasurePlace } from "#executors/measure/measure.ts";
 import { measureAll } from "#executors/measure/measure-thread.ts";
+import { StdoutDigest } from "#executors/measure/stdout-digest.ts";
 import type { Db } from "#store/connect.ts";
 import { putRunOutputs } from "#store/shadow.sql.ts";
 import type { Claim } from "./held.ts";
@@ -17,23 +18,34 @@ import type { Claim } from "./held.ts";
 const mostWritten = 256 * 2 ** 20;
 
 export interface Measuring {
-  /** Takes what the task writes. */
+  /** Takes what the task writes, with secrets masked: to standard output alone where that is told apart. */
   write(bytes: Uint8Array): void;
+  /** Takes standard output as it is, of which nothing but digests is kept; null: nobody asks for it. */
+  stdout: ((bytes: Uint8Array) => void) | null;
   /** Measures files before they are removed. */
   left(place: MeasurePlace): Promise<void>;
   /** Measures what was written, and keeps all; without `keep` nothing is. */
   end(keep: boolean): Promise<void>;
 }
 
-/** @throws ExpressionError for a path that has no value */
+/**
+ * What is compared with a guard's digest is the standard output as it is; what is normalized before has to be kept as text until
+ * the end, and so without secrets.
+ * @param isSplit Standard output is told apart.
+ * @throws ExpressionError for a path that has no value
+ */
 export function measuring(
   db: Db,
   claim: Claim,
   declared: readonly DeclaredOutput[],
   values: ExpressionValues,
+  isSplit: boolean,
 ): Measuring {
   const outputs = declared.map((output) => ({ ...output, of: placeOf(output.of, values) }));
-  const written = outputs.filter(({ of }) => of === "stdout");
+  const ofStdout = outputs.filter(({ of }) => of === "stdout");
+  const asItIs = isSplit ? ofStdout.filter(({ normalize }) => normalize.length === 0) : [];
+  const written = ofStdout.filter((one) => !asItIs.includes(one));
+  const raw = asItIs.length === 0 ? null : new StdoutDigest();
   const files = outputs.filter(({ of }) => of !== "stdout");
   const found: Measured[] = [];
   const folder = written.length === 0 ? null : mkdtempSync(join(tmpdir(), "trunkline-output-"));
@@ -44,6 +56,7 @@ export function measuring(
       bytes += piece.length;
       if (bytes <= mostWritten) stream?.write(piece);
     },
+    stdout: raw && ((piece) => raw.push(piece)),
     async left(place) {
       if (files.length > 0) found.push(...(await measureAll(files, place)));
     },
@@ -57,6 +70,7 @@ export function measuring(
       } finally {
         if (folder !== null) await rm(folder, { recursive: true, force: true });
       }
+      if (keep && raw !== null) found.push(...raw.end(asItIs));
       if (keep && found.length > 0) await put(db, claim, found);
     },
   };

@@ -206,11 +206,13 @@ export class CommandExecutor implements Executor<CommandAction> {
           this.#options.passEnvironment,
         ),
         secrets: files.map(([, value]) => value),
+        ...(request.onStdout ? { isSplit: true } : {}),
         user: user ?? undefined,
       },
       {
-        onOutput: async (bytes) => {
+        onOutput: async (bytes, isStdout) => {
           try {
+            if (isStdout) await request.onStdout?.(bytes);
             await request.onOutput(bytes);
           } catch (error) {
             const message = `The output could not be stored: ${reason(error)}.`;

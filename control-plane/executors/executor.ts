@@ -33,6 +33,11 @@ export interface AttemptRequest<A extends Action = Action> {
   tree: string | null;
   /** Called with output bytes as they arrive; resolves when more may come (back-pressure). */
   onOutput: (bytes: Uint8Array) => Promise<void> | void;
+  /**
+   * Called with what a command writes to standard output, before `onOutput` is with the same; both streams then come apart, and
+   * their order is lost. Absent: nobody asks. Only the executor of commands knows it.
+   */
+  onStdout?: (bytes: Uint8Array) => Promise<void> | void;
   /** Called when from now on the attempt only waits, and takes next to nothing of the worker; absent: nobody asks. */
   onWaiting?: () => void;
   /** Called with where its files are before they are removed, once it has ended by itself; absent: nobody looks. */

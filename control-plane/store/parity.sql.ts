@@ -143,7 +143,7 @@ export async function parityStarts(db: Db, p: { pipelines: readonly number[]; ta
   return rows;
 }
 
-const parityShadowsSql = `select e.id, coalesce(t.state::text, r.state::text) as "state", coalesce(t.ending, p.ending) as "ending", t.exit_code as "exit",
+const parityShadowsSql = `select e.id, case when e.task = '' or i.idx is not null then coalesce(t.state::text, r.state::text) end as "state", coalesce(t.ending, p.ending) as "ending", t.exit_code as "exit",
        round(extract(epoch from case when t.run_id is null then r.started_at else t.started_at end) * 1000)::float8 as "start",
        round(extract(epoch from case when t.run_id is null then r.finished_at else t.finished_at end) * 1000)::float8 as "end",
        o.outputs as "outputs"
@@ -153,7 +153,8 @@ const parityShadowsSql = `select e.id, coalesce(t.state::text, r.state::text) as
   left join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
   left join lateral (
     select (n.place - 1)::int as idx from jsonb_array_elements(v.spec::jsonb -> 'tasks') with ordinality n(task, place)
-     where n.task ->> 'name' = e.task or e.task = '' and jsonb_array_length(v.spec::jsonb -> 'tasks') = 1) i on true
+     where (n.task ->> 'name' = e.task or e.task = '' and jsonb_array_length(v.spec::jsonb -> 'tasks') = 1)
+       and not n.task ? 'forEach') i on true
   left join trunkline.task_run t on t.run_id = r.id and t.idx = i.idx
   left join lateral (
     select y.ending from trunkline.task_run y where t.run_id is null and y.run_id = r.id and y.ending = 'iced' limit 1) p on true
@@ -179,6 +180,7 @@ export interface ParityShadowsRow {
 /**
  * What of starts ran here in shadow: of a job that is a task, this one (the only one, of a pipeline with one), else the whole run,
  * which is passed over where one of its tasks is.
+ * Of a task with `forEach` nobody knows which of its instances the job was, and of one that is there no more nothing: without `state`.
  * Of starts of definitions that don't run in shadow there is no row; without `state` it did not run. `outputs`: of all that its
  * spec declares, without a digest where it could not be measured; null: it declares none.
  */

@@ -1,6 +1,7 @@
 // What of a pipeline would start when, and which jobs of the scheduler before its parts were: what an observed run is put
 // beside.
 
+import { legacyJobOf } from "#core/legacy-job.ts";
 import { isMain } from "#core/phase.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
 import { fires } from "#core/simulation/fire.ts";
@@ -65,7 +66,7 @@ export function legacyNames(pipeline: Observed): LegacyName[] {
   if (legacy === undefined) return [];
   const { system } = legacy;
   return partsOf(pipeline).flatMap(({ name, task }) => {
-    const own = task !== null && name !== itself ? task.legacy?.job : legacy.job;
+    const own = task !== null && name !== itself ? legacyJobOf(task) : legacy.job;
     const job = system === "cron" && task !== null ? commandOf(task) : (own ?? null);
     return job === null ? [] : [{ task: name, system, job }];
   });

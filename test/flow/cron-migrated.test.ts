@@ -22,7 +22,8 @@ const dayMs = 1_440 * minuteMs;
 
 const params = "dialect: debian\ntimezone: UTC\nformat: user\nuser: root\n";
 const mapping = "users: {root: null}\n";
-const gate = "gate: {businessDays: 1, monthEnd: false, minRuns: 100, parity: 100}\n";
+const gate =
+  "gate: {businessDays: 1, monthEnd: false, minRuns: 100, parity: 100, simulatedMonths: 1}\n";
 const wave = (stage: string, more: string): string =>
   `stage: ${stage}\nmembers: {pipelines: ["vm-*"]}\nguard: {slots: minutes, policy: nobody, ahead: 2h}\n${more}`;
 const waveFile = "jobs/migration/waves/cron.yaml";

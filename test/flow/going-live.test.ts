@@ -345,7 +345,7 @@ test("without a simulation that was the same on both sides, of the times that ar
   await observeUntil("2026-02-03");
   expect(refusals(await live())).toEqual([
     expect.stringMatching(
-      /close: no simulation of it is on record: write migration\/simulation.json by `trunkline import SOURCE FILE… --simulate --compare --from DATE --to DATE --record migration\/simulation.json`$/,
+      /close: no simulation of it is on record: write migration\/simulation.json by `trunkline import SOURCE FILE… --simulate --compare --from DATE --to DATE --record`$/,
     ),
   ]);
   const record = await simulationRecord(database.pool, "close");

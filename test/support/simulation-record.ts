@@ -19,5 +19,5 @@ export async function simulationRecord(pool: Pool, ...names: string[]): Promise<
       },
     ]),
   );
-  return JSON.stringify({ from: "2026-01-01", to: "2027-01-01", jobs });
+  return JSON.stringify({ from: "2026-01-01", to: "2028-02-01", jobs });
 }

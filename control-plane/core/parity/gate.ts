@@ -12,10 +12,15 @@ export interface GateRule {
   minRuns: number;
   /** Percentage of these that must have been alike. */
   parity: number;
+  /** Fewest months of the simulation on record; absent: @see usualSimulatedMonths */
+  simulatedMonths?: number;
 }
 
 /** Of a wave that says none of it; what it says takes the place of its part. */
 export const usualGate: GateRule = { businessDays: 20, monthEnd: true, minRuns: 5, parity: 99.5 };
+
+/** Two years and a month: a leap day or its lack, each end of a month twice, and holidays that move. */
+export const usualSimulatedMonths = 25;
 
 /** One business date of one pipeline. */
 export interface ParityDay {

@@ -64,22 +64,34 @@ function stepsOf(pointer: string, root: unknown): (string | number)[] {
     });
 }
 
-const again = "trunkline import SOURCE FILE… --simulate --compare --from DATE --to DATE --record";
+const again = `write ${simulationFile} by \`trunkline import SOURCE FILE… --simulate --compare --from DATE --to DATE --record\``;
 
 /**
  * What the simulation of a job lacks, with what to do; null: nothing.
  * @param times Hash of what decides when it starts, as it is deployed.
+ * @param months Fewest that it must be of.
  */
 export function simulationLacks(
   record: SimulationRecord | null,
   job: string,
   times: string,
+  months: number,
 ): string | null {
   const found = recorded(record, job);
-  const anew = `write ${simulationFile} by \`${again} ${simulationFile}\``;
-  if (found === null) return `no simulation of it is on record: ${anew}`;
-  if (found.times !== times) return `its simulation is of other times: ${anew}`;
-  return found.equal ? null : "its simulation was not the same on both sides";
+  if (record === null || found === null) return `no simulation of it is on record: ${again}`;
+  if (found.times !== times) return `its simulation is of other times: ${again}`;
+  if (!found.equal) return "its simulation was not the same on both sides";
+  const { from, to } = record;
+  if (later(from, months) <= to) return null;
+  return `its simulation is of ${from} to ${to}, which is less than ${months} months: ${again}`;
+}
+
+/** The same day of so many months later, whether there is one: what the file says may be no date. */
+function later(date: string, months: number): string {
+  const [year, month, day] = date.split("-").map(Number) as [number, number, number];
+  const all = year * 12 + month - 1 + months;
+  const pad = (part: number) => `${part}`.padStart(2, "0");
+  return `${Math.floor(all / 12)}-${pad((all % 12) + 1)}-${pad(day)}`;
 }
 
 /** Its newest dates in a row that were alike in a backtest; null: there is none. @param times As above. */

@@ -1,6 +1,7 @@
 // The starts of tasks beside the fire times of their pipelines, in time order. It holds what begins after the due time that
 // was told last: what waits for a window, and the iterations of the dates that are under way.
 
+import { legacyJobOf } from "../legacy-job.ts";
 import { isMain } from "../phase.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { Fire } from "./fire.ts";
@@ -36,7 +37,7 @@ export function toldTasks({
   if (triggers.length === 0) return [];
   const all = tasks.filter(isMain).map((task, _, main) => ({
     ...{ name: task.name, times: timesOfTask(task) },
-    legacyJob: task.legacy?.job ?? (main.length === 1 ? legacy?.job : undefined),
+    legacyJob: legacyJobOf(task) ?? (main.length === 1 ? legacy?.job : undefined),
   }));
   const timed = all.filter(({ times }) => isTimed(times));
   if (legacy?.system === "autosys") return timed;

@@ -40,8 +40,11 @@ export interface Command {
 }
 
 export interface CommandListener {
-  /** May take its time, and output waits for it, but must not reject. */
-  onOutput: (bytes: Uint8Array) => Promise<void> | void;
+  /**
+   * May take its time, and output waits for it, but must not reject.
+   * @param isStdout Of a command whose streams come apart: it is of standard output.
+   */
+  onOutput: (bytes: Uint8Array, isStdout: boolean) => Promise<void> | void;
   /** The command's process exists. */
   onStarted: () => void;
 }
@@ -49,7 +52,7 @@ export interface CommandListener {
 interface Running {
   group: number | null;
   started: () => void;
-  output: (bytes: Buffer) => void;
+  output: (bytes: Buffer, isStdout: boolean) => void;
   ended: (end: CommandEnd) => void;
 }
 
@@ -115,16 +118,16 @@ export class Supervisor {
     let discard = false;
     let taken: Promise<void> = Promise.resolve();
     const discarded = Promise.withResolvers<void>();
-    const take = async (bytes: Buffer) => {
-      if (!discard) await Promise.race([onOutput(bytes), discarded.promise]);
+    const take = async (bytes: Buffer, isStdout: boolean) => {
+      if (!discard) await Promise.race([onOutput(bytes, isStdout), discarded.promise]);
       this.#send(encodeNumber(frameTypes.credit, attempt, bytes.length));
     };
     this.#idle(false);
     this.#running.set(attempt, {
       group: null,
       started: onStarted,
-      output: (bytes) => {
-        taken = taken.then(() => take(bytes));
+      output: (bytes, isStdout) => {
+        taken = taken.then(() => take(bytes, isStdout));
       },
       ended: (end) => {
         this.#running.delete(attempt);
@@ -158,7 +161,8 @@ export class Supervisor {
       running.group = payload.readUInt32BE();
       running.started();
     }
-    if (type === frameTypes.output) running.output(payload);
+    if (type === frameTypes.output || type === frameTypes.stdout)
+      running.output(payload, type === frameTypes.stdout);
     if (type === frameTypes.exited)
       running.ended({ kind: "exited", ...(JSON.parse(payload.toString()) as CommandExit) });
     if (type === frameTypes.failed) running.ended({ kind: "failed", message: payload.toString() });

@@ -46,7 +46,8 @@ async function start(attempt: number, spec: StartCommand): Promise<void> {
   commands.set(attempt, null);
   try {
     const pipe = await pipes.take();
-    const command = await startIn(pipe, attempt, spec);
+    const taken: Taken = spec.isSplit ? [pipe, await secondOf(pipe)] : [pipe];
+    const command = await startIn(taken, attempt, spec);
     commands.set(attempt, command);
     worker.write(encodeNumber(frameTypes.started, attempt, command.group));
   } catch (error) {
@@ -55,27 +56,46 @@ async function start(attempt: number, spec: StartCommand): Promise<void> {
   }
 }
 
-async function startIn(pipe: OutputPipe, attempt: number, spec: StartCommand) {
+type Taken = [OutputPipe, OutputPipe?];
+
+async function secondOf(first: OutputPipe): Promise<OutputPipe> {
+  try {
+    return await pipes.take();
+  } catch (error) {
+    closeSync(first.readEnd);
+    closeSync(first.writeEnd);
+    pipes.giveBack(first, true);
+    throw error;
+  }
+}
+
+async function startIn(taken: Taken, attempt: number, spec: StartCommand) {
+  const all = taken.filter((one) => one !== undefined);
+  const giveBack = (ended: boolean) => {
+    for (const pipe of all) pipes.giveBack(pipe, ended);
+  };
   try {
     // So that `> /dev/stderr` works for it too, which opens the pipe anew.
-    if (spec.user) fchownSync(pipe.writeEnd, spec.user.uid, spec.user.gid);
+    if (spec.user)
+      for (const { writeEnd } of all) fchownSync(writeEnd, spec.user.uid, spec.user.gid);
     if (!commands.has(attempt)) throw new Error("The command was stopped before it started.");
-    return await SupervisedCommand.start(spec, pipe, {
-      onOutput: (bytes) => worker.write(encodeFrame(frameTypes.output, attempt, bytes)),
+    return await SupervisedCommand.start(spec, taken, {
+      onOutput: (bytes, isStdout) =>
+        worker.write(encodeFrame(isStdout ? frameTypes.stdout : frameTypes.output, attempt, bytes)),
       onExit: (exit, outputEnded) => {
         commands.delete(attempt);
         // Another user's pipe stays another user's.
-        pipes.giveBack(pipe, outputEnded && spec.user === undefined);
+        giveBack(outputEnded && spec.user === undefined);
         worker.write(encodeJson(frameTypes.exited, attempt, exit));
       },
     });
   } catch (error) {
     // Nobody wrote to it.
-    closeSync(pipe.readEnd);
-    pipes.giveBack(pipe, spec.user === undefined);
+    for (const { readEnd } of all) closeSync(readEnd);
+    giveBack(spec.user === undefined);
     throw error;
   } finally {
-    closeSync(pipe.writeEnd);
+    for (const { writeEnd } of all) closeSync(writeEnd);
   }
 }
 

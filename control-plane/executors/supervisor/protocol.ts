@@ -14,18 +14,22 @@ export const frameTypes = {
   beat: 4,
   /** Supervisor to worker: 4 bytes, the id of the process group. */
   started: 16,
-  /** Supervisor to worker: bytes of standard output and error in the order they were written. */
+  /** Supervisor to worker: bytes of standard output and error in the order they were written; of error alone where they come apart. */
   output: 17,
   /** Supervisor to worker: a CommandExit as JSON; nothing of the group runs any more. */
   exited: 18,
   /** Supervisor to worker: the reason, as text, why nothing was started. */
   failed: 19,
+  /** Supervisor to worker: bytes of standard output, where they come apart. */
+  stdout: 20,
 } as const;
 
 export interface StartCommand {
   argv: [string, ...string[]];
   cwd: string;
   env: Record<string, string>;
+  /** Standard output comes apart from error; the order of both is lost. */
+  isSplit?: boolean;
   /** Each as a file without a name, at `secretPath` of its index. */
   secrets?: readonly string[];
   /** Instead of the supervisor's own user. */

@@ -22,17 +22,18 @@ const drainMs = 1_000;
 const drainStepMs = 50;
 
 export interface CommandEvents {
-  onOutput: (bytes: Buffer) => void;
+  /** @param isStdout Of a command whose streams come apart: it is of standard output. */
+  onOutput: (bytes: Buffer, isStdout: boolean) => void;
   /**
    * Called once, when nothing of the group runs and all output was handed over. `outputEnded` says
-   * that nobody at all can write to the pipe any more.
+   * that nobody at all can write to the pipes any more.
    */
   onExit: (exit: CommandExit, outputEnded: boolean) => void;
 }
 
 export class SupervisedCommand {
   readonly group: number;
-  readonly #output: Socket;
+  readonly #outputs: readonly Socket[];
   #window = outputWindow;
   #exited = false;
   #killed = false;
@@ -40,39 +41,45 @@ export class SupervisedCommand {
 
   /**
    * Starts the command as leader of its own group and session, without input.
-   * The pipe's write end stays the caller's, and its read end too when this rejects, which it does
+   * The pipes' write ends stay the caller's, and their read ends too when this rejects, which it does
    * with a sentence for people when the command can't be started.
+   * @param pipes One for both streams; or of error, and of output.
    */
   static async start(
     command: StartCommand,
-    pipe: OutputPipe,
+    pipes: readonly [OutputPipe, OutputPipe?],
     events: CommandEvents,
   ): Promise<SupervisedCommand> {
+    const [both, stdout] = pipes;
     try {
-      const child = await spawned(command, pipe.writeEnd);
-      return new SupervisedCommand(child, pipe.readEnd, events);
+      const child = await spawned(command, (stdout ?? both).writeEnd, both.writeEnd);
+      const readEnds = stdout === undefined ? [both.readEnd] : [both.readEnd, stdout.readEnd];
+      return new SupervisedCommand(child, readEnds, events);
     } catch (error) {
       throw new Error(reasonNotStarted(command, error as NodeJS.ErrnoException), { cause: error });
     }
   }
 
-  private constructor(child: ChildProcess, readEnd: number, events: CommandEvents) {
+  private constructor(child: ChildProcess, readEnds: readonly number[], events: CommandEvents) {
     this.group = child.pid as number;
-    this.#output = new Socket({ fd: readEnd, readable: true, writable: false });
-    this.#output.on("data", (bytes: Buffer) => {
-      this.#window -= bytes.length;
-      if (this.#window <= 0) this.#output.pause();
-      events.onOutput(bytes);
-    });
-    // A read error of a pipe has no remedy, and the exit code is still worth having.
-    this.#output.on("error", () => this.#output.destroy());
+    this.#outputs = readEnds.map((fd) => new Socket({ fd, readable: true, writable: false }));
+    for (const [n, output] of this.#outputs.entries()) {
+      output.on("data", (bytes: Buffer) => {
+        this.#window -= bytes.length;
+        if (this.#window <= 0) for (const one of this.#outputs) one.pause();
+        events.onOutput(bytes, n === 1);
+      });
+      // A read error of a pipe has no remedy, and the exit code is still worth having.
+      output.on("error", () => output.destroy());
+    }
     child.once("exit", async (code, signal) => {
       this.#exited = true;
       this.#killTimer ??= setTimeout(() => this.#killNow(), lingerMs);
       await groupGone(this.group);
       clearTimeout(this.#killTimer);
-      await this.#drain();
-      events.onExit({ code, signal, killed: this.#killed }, this.#output.readableEnded);
+      await Promise.all(this.#outputs.map((output) => this.#drain(output)));
+      const isEnded = this.#outputs.every(({ readableEnded }) => readableEnded);
+      events.onExit({ code, signal, killed: this.#killed }, isEnded);
     });
   }
 
@@ -90,7 +97,7 @@ export class SupervisedCommand {
 
   credit(bytes: number): void {
     this.#window += bytes;
-    if (this.#window > 0) this.#output.resume();
+    if (this.#window > 0) for (const output of this.#outputs) output.resume();
   }
 
   #killNow(): void {
@@ -98,15 +105,15 @@ export class SupervisedCommand {
   }
 
   /** Resolves when the output has ended, or after `drainMs` of waiting for somebody else's end. */
-  async #drain(): Promise<void> {
-    if (this.#output.closed) return;
+  async #drain(output: Socket): Promise<void> {
+    if (output.closed) return;
     const closed = new Promise<void>((resolve) => {
-      this.#output.once("close", () => resolve());
+      output.once("close", () => resolve());
     });
     let left = drainMs;
     const timer = setInterval(() => {
       if (this.#window > 0) left -= drainStepMs;
-      if (left <= 0) this.#output.destroy();
+      if (left <= 0) output.destroy();
     }, drainStepMs);
     await closed;
     clearInterval(timer);
@@ -114,7 +121,11 @@ export class SupervisedCommand {
 }
 
 /** Node reports some failures by an event and others by throwing; this knows only one way. */
-async function spawned(command: StartCommand, writeEnd: number): Promise<ChildProcess> {
+async function spawned(
+  command: StartCommand,
+  stdout: number,
+  stderr: number,
+): Promise<ChildProcess> {
   const secrets = openSecrets(command.secrets ?? [], command.user);
   try {
     return await new Promise((resolve, reject) => {
@@ -124,7 +135,7 @@ async function spawned(command: StartCommand, writeEnd: number): Promise<ChildPr
         ...ids,
         cwd: command.cwd,
         env: command.env,
-        stdio: ["ignore", writeEnd, writeEnd, ...secrets.stdio],
+        stdio: ["ignore", stdout, stderr, ...secrets.stdio],
         detached: true,
       });
       child.once("error", reject);

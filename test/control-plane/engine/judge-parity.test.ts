@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { DayVerdicts } from "#core/parity/days.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { keepParity } from "#engine/keep-parity.ts";
+import { parityShadows } from "#store/parity.sql.ts";
 import { putRunOutputs, startShadowRuns } from "#store/shadow.sql.ts";
 import { type TestDatabase, testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
@@ -177,6 +178,36 @@ test("a run in shadow that goes on is open", async () => {
   await there({ digest: "a".repeat(64) });
   await here(null, null);
   expect(await judged()).toEqual(["open"]);
+});
+
+test("which of its instances a run was nobody knows of a task with `forEach`, and nothing of a task that is gone", async () => {
+  await here(0, digest("a"));
+  await db.query(
+    `insert into trunkline.expected_start (pipeline_id, task, slot, business_date, due_at, waits, pipeline_revision_id)
+     select p.id, t, 'once', $2::date, $1::timestamptz, false, p.pipeline_revision_id
+       from trunkline.pipeline p cross join unnest('{only, gone}'::text[]) t`,
+    [new Date(due), date],
+  );
+  const states = async () => {
+    const { rows } = await db.query("select id, task from trunkline.expected_start order by task");
+    const found = await parityShadows(db, { starts: rows.map(({ id }) => id) });
+    return rows.map(({ id, task: name }) => [name, found.find((one) => one.id === id)?.state]);
+  };
+  expect(await states()).toEqual([
+    ["", "succeeded"],
+    ["gone", null],
+    ["only", "succeeded"],
+  ]);
+  const change = (sql: string) =>
+    db.query(`update trunkline.pipeline_revision set spec = (${sql})::text::json`);
+  await change(`jsonb_set(spec::jsonb, '{tasks,0,forEach}', '"[1, 2]"')`);
+  // The whole run is the job still.
+  expect(await states()).toEqual([
+    ["", "succeeded"],
+    ["gone", null],
+    ["only", null],
+  ]);
+  await change("spec::jsonb #- '{tasks,0,forEach}'");
 });
 
 test("a start in the log of a run that its guard left to us is none of the other scheduler's", async () => {

@@ -154,6 +154,39 @@ describe("how a command ends", () => {
   });
 });
 
+describe("standard output apart from standard error", () => {
+  test("whoever asks for it gets all of it, and both are output", async () => {
+    const it = await sharedCommandExecutor();
+    const stdout: Uint8Array[] = [];
+    const one = attempt(
+      it.executor,
+      script("echo one; echo two >&2; echo three > /dev/stderr; seq 1 200000; exit 4"),
+      {
+        onStdout: (bytes) => {
+          stdout.push(bytes.slice());
+        },
+      },
+    );
+    expect(await one.result).toMatchObject({ ending: "exited", exitCode: 4 });
+    const numbers = Array.from({ length: 200_000 }, (_, n) => `${n + 1}\n`).join("");
+    expect(Buffer.concat(stdout).toString()).toBe(`one\n${numbers}`);
+    expect(one.output().length).toBe("one\ntwo\nthree\n".length + numbers.length);
+    expect(one.output().toString()).toContain("two\nthree\n");
+  });
+
+  test("a command that closes one of both, or can't be started, ends as any other", async () => {
+    const it = await sharedCommandExecutor();
+    const split = { onStdout: () => {} };
+    const closed = attempt(it.executor, script("exec 1>&-; echo gone >&2"), split);
+    expect(await closed.result).toMatchObject({ ending: "exited", exitCode: 0 });
+    expect(closed.output().toString()).toBe("gone\n");
+    const large = { ...split, env: { LARGE: "x".repeat(200_000) } };
+    expect(await attempt(it.executor, script("true"), large).result).toMatchObject({
+      ...{ ending: "error", message: expect.stringContaining("could not be started") },
+    });
+  });
+});
+
 describe("stopping", () => {
   test("what ended before the reason to stop it came has its own result", async () => {
     const it = await sharedCommandExecutor();

@@ -82,3 +82,24 @@ test("a pipeline that no schedule makes due, and one that was nothing, have none
   expect(startsOf("name: a\ntasks: {a: {run: 'true'}}\n")).toEqual([]);
   expect(legacyNames(pipelineOf("name: a\ntasks: {a: {run: 'true'}}\n"))).toEqual([]);
 });
+
+test("instances of a matrix are a job each, where their values name it", () => {
+  const text = `name: a
+legacy: {system: autosys}
+triggers: [{schedule: "0 7 * * *"}]
+tasks:
+  post:
+    matrix: {region: [eu, us]}
+    legacy: {job: "POST_\${{ matrix.region }}"}
+    run: /opt/post $REGION
+`;
+  expect(legacyNames(pipelineOf(text))).toEqual([
+    { task: "post[eu]", system: "autosys", job: "POST_eu" },
+    { task: "post[us]", system: "autosys", job: "POST_us" },
+  ]);
+  expect(startsOf(text)).toEqual([
+    " 07:00 #1 2026-11-20",
+    "post[eu] 07:00 #1 2026-11-20",
+    "post[us] 07:00 #1 2026-11-20",
+  ]);
+});

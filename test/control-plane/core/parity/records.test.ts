@@ -4,7 +4,7 @@ import { backtestedDates, readRecords, simulationLacks } from "#core/parity/reco
 
 const [times, others] = ["a".repeat(64), "b".repeat(64)];
 const simulation = {
-  ...{ from: "2026-01-01", to: "2027-01-01" },
+  ...{ from: "2026-01-01", to: "2028-02-01" },
   jobs: { "gl/post": { legacy: "POST", times, rules: others, starts: 3, equal: true } },
 };
 const backtest = {
@@ -33,15 +33,23 @@ test("reads both, and one with a mistake proves nothing and is told", () => {
 });
 
 test("a simulation counts for its job, its times, and where both sides are the same", () => {
-  expect(simulationLacks(simulation, "gl/post", times)).toBeNull();
-  expect(simulationLacks(null, "gl/post", times)).toContain("no simulation of it is on record");
-  expect(simulationLacks(simulation, "constructor", times)).toContain("no simulation of it");
-  expect(simulationLacks(simulation, "gl/post", others)).toContain("of other times");
+  expect(simulationLacks(simulation, "gl/post", times, 25)).toBeNull();
+  expect(simulationLacks(null, "gl/post", times, 25)).toContain("no simulation of it is on record");
+  expect(simulationLacks(simulation, "constructor", times, 25)).toContain("no simulation of it");
+  expect(simulationLacks(simulation, "gl/post", others, 25)).toContain("of other times");
   const [job] = Object.values(simulation.jobs);
   const different = { ...simulation, jobs: { "gl/post": { ...job, equal: false } } };
-  expect(simulationLacks(different as typeof simulation, "gl/post", times)).toBe(
+  expect(simulationLacks(different as typeof simulation, "gl/post", times, 25)).toBe(
     "its simulation was not the same on both sides",
   );
+});
+
+test("a record of fewer months than the gate asks for does not count", () => {
+  expect(simulationLacks({ ...simulation, to: "2028-01-31" }, "gl/post", times, 25)).toMatch(
+    /^its simulation is of 2026-01-01 to 2028-01-31, which is less than 25 months: write migration/,
+  );
+  expect(simulationLacks({ ...simulation, to: "2026-01-02" }, "gl/post", times, 1)).not.toBeNull();
+  expect(simulationLacks({ ...simulation, to: "2026-02-01" }, "gl/post", times, 1)).toBeNull();
 });
 
 test("dates of a backtest count for its job and its times", () => {

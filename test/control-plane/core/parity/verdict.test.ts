@@ -44,6 +44,17 @@ test("starts within the tolerance match, others differ, by how much", () => {
   ]);
 });
 
+test("of a run that may be any of several instances nothing but its start is compared, and it is no match", () => {
+  const rules = { isOneOfMany: true };
+  expect(judged(expected, { ...legacy, exit: 8 }, rules)).toMatchObject({
+    ...{ verdict: "not-observable", differences: [], notObservable: ["exit"], laterMs: 1_000 },
+  });
+  expect(judged({ ...expected, ran }, legacy, rules)).toMatchObject({
+    ...{ verdict: "not-observable", notObservable: ["duration", "exit"] },
+  });
+  expect(judged(expected, { ...legacy, start: start + 2 * minute }, rules).verdict).toBe("differs");
+});
+
 test("of one side alone it is said which, as far as somebody was told of the time", () => {
   expect(verdict(undefined, legacy)).toBe("only-legacy");
   expect(verdict(expected, undefined)).toBe("only-ours");
