@@ -1,6 +1,6 @@
 // The spool of guards that have no curl: their requests are files, which are brought to the server, and so are its answers.
 //
-//   new/NAME, then asks/NAME   projects/PROJECT/guard/PATH, and the body on the second line
+//   new/NAME, then asks/NAME   projects/PROJECT/guard/PATH, or of an event projects/PROJECT/changes, and the body on the second line
 //   answers/NAME               the status, and what the server answered on the second line
 //
 // Whoever can write there speaks for guards, and for nothing else: other paths are not brought.
@@ -22,7 +22,9 @@ const most = 64;
 
 const name = /^[A-Za-z0-9+_-]{8,250}$/;
 const paths =
-  /^projects\/[a-z0-9-]{1,63}\/guard\/(?:(ask|report|acknowledge)|run\?[a-z0-9_=&/-]{1,300})$/;
+  /^projects\/[a-z0-9-]{1,63}\/(?:guard\/(?:(ask|report|acknowledge)|run\?[a-z0-9_=&/-]{1,300})|(changes))$/;
+/** Of all changes a guard's event alone. */
+const event = /^\{"emit":\[\{"name":"[^"\\]+","date":"\d{8}","id":"[^"\\]+"\}\]\}$/;
 
 export interface Spool {
   folder: string;
@@ -66,14 +68,16 @@ async function bring({ folder, server }: Spool, letter: string, signal: AbortSig
   if (found === null) return;
   const [path = "", body = ""] = found.text.split("\n");
   const known = paths.exec(path);
+  const posted = known?.[1] ?? known?.[2];
+  const isOther = known === null || (posted === "changes" && !event.test(body));
   // What has nobody that waits for it may be brought whenever it can.
-  const mayBeLate = known?.[1] === "report" || known?.[1] === "acknowledge";
-  if (known === null || (!mayBeLate && Date.now() - found.at > staleMs)) {
+  const mayBeLate = posted !== undefined && posted !== "ask";
+  if (isOther || (!mayBeLate && Date.now() - found.at > staleMs)) {
     await rm(file, { force: true });
     return;
   }
   const answer = await fetch(new URL(`/api/v1/${path}`, server.url), {
-    ...(known[1] === undefined ? {} : { method: "POST", body }),
+    ...(posted === undefined ? {} : { method: "POST", body }),
     headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
     signal: AbortSignal.any([signal, AbortSignal.timeout(45_000)]),
   }).catch(async (cause: Error) => {

@@ -49,6 +49,12 @@ export const command = defineCommand({
     },
     ordinal: { type: "string", value: "N", description: "which run of the date; 1" },
     digest: { type: "boolean", description: "also report a digest of standard output" },
+    raise: {
+      type: "string",
+      value: "EVENT",
+      description:
+        "raise this event of the date once the command has ended well; without --job nobody is asked",
+    },
     renew: { type: "boolean", description: "run nothing: hear and report what there is" },
     print: { type: "boolean", description: "write the script" },
     powershell: { type: "boolean", description: "with --print: the one for PowerShell" },
@@ -82,6 +88,7 @@ export const command = defineCommand({
       ...Object.entries({
         ...{ "--job": options.job, "--date": options.date },
         ...{ "--date-rule": options.dateRule, "--ordinal": options.ordinal },
+        ...{ "--raise": options.raise },
       }).flatMap(([name, value]) => (value === undefined ? [] : [name, value])),
       ...(["skip", "follow", "digest", "renew"] as const).flatMap((name) =>
         options[name] ? [`--${name}`] : [],

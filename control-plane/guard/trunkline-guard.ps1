@@ -2,8 +2,9 @@
 # Windows PowerShell 5.1 or PowerShell 7, and nothing of Trunkline on this host. docs/migration/guard.md says how it decides.
 #
 #   powershell -NoProfile -File trunkline-guard.ps1 --job PIPELINE[/TASK] [--skip|--follow] [--date DATE | --date-rule RULE]
-#                                                   [--ordinal N] [--digest] -- COMMAND [ARG...]
+#                                                   [--ordinal N] [--digest] [--raise EVENT] -- COMMAND [ARG...]
 #   powershell -NoProfile -File trunkline-guard.ps1 --job PIPELINE[/TASK] --renew
+#   powershell -NoProfile -File trunkline-guard.ps1 --raise EVENT [--date DATE | --date-rule RULE] [--ordinal N] -- COMMAND [ARG...]
 #
 # Options, files and exit codes are those of trunkline-guard, the script for POSIX shells; settings come from the environment or
 # else from TRUNKLINE_GUARD_CONF, which is Trunkline\guard.conf of ProgramData. RULE may name a zone as Windows does.
@@ -22,7 +23,7 @@ $ProgressPreference = 'SilentlyContinue'
 function Write-Said($text) { [Console]::Error.WriteLine("trunkline-guard: $text") }
 function Stop-Usage($text) {
   Write-Said $text
-  Write-Said '--job PIPELINE[/TASK] [--skip|--follow] [--date DATE | --date-rule RULE] [--ordinal N] [--digest] -- COMMAND [ARG...]'
+  Write-Said '--job PIPELINE[/TASK] [--skip|--follow] [--date DATE | --date-rule RULE] [--ordinal N] [--digest] [--raise EVENT] -- COMMAND [ARG...]'
   exit 64
 }
 
@@ -34,9 +35,9 @@ for ($at = 1; $at -lt $given.Count; $at++) {
   if ($given[$at] -match $own) { $words = @($given | Select-Object -Skip ($at + 1)); break }
 }
 
-$job = ''; $mode = ''; $slot = ''; $rule = ''; $ordinal = '1'; $digest = $false; $renew = $false
+$job = ''; $mode = ''; $slot = ''; $rule = ''; $ordinal = '1'; $raise = ''; $digest = $false; $renew = $false
 $command = @()
-$withValue = '--job', '--date', '--date-rule', '--ordinal'
+$withValue = '--job', '--date', '--date-rule', '--ordinal', '--raise'
 for ($at = 0; $at -lt $words.Count; $at++) {
   $word = $words[$at]
   if ($word -ceq '--') { $command = @($words | Select-Object -Skip ($at + 1)); break }
@@ -49,6 +50,7 @@ for ($at = 0; $at -lt $words.Count; $at++) {
     '--date' { $slot = $words[$at] }
     '--date-rule' { $rule = $words[$at] }
     '--ordinal' { $ordinal = $words[$at] }
+    '--raise' { $raise = $words[$at] }
     '--skip' { $mode = 'skip' }
     '--follow' { $mode = 'follow' }
     '--digest' { $digest = $true }
@@ -56,7 +58,8 @@ for ($at = 0; $at -lt $words.Count; $at++) {
     default { Stop-Usage "unknown: $word (the command comes after --)" }
   }
 }
-if ($job -cnotmatch '^[a-z0-9_-]+(/[a-z0-9_-]+)?\z') { Stop-Usage "--job needs PIPELINE or PIPELINE/TASK, and got `"$job`"" }
+if ($raise -match '["\\\r\n]') { Stop-Usage "--raise needs the name of an event, and got `"$raise`"" }
+if (($job -or -not $raise) -and $job -cnotmatch '^[a-z0-9_-]+(/[a-z0-9_-]+)?\z') { Stop-Usage "--job needs PIPELINE or PIPELINE/TASK, and got `"$job`"" }
 if ($ordinal -notmatch '^[0-9]{1,7}\z') { Stop-Usage "--ordinal needs a number, and got `"$ordinal`"" }
 
 # A calendar of the host's own would write other years.
@@ -89,6 +92,8 @@ elseif ($slot -match '^[0-9]{6}\z') { $slot = "20$slot" }
 if ($slot -notmatch '^([0-9]{8}|[0-9]{12})\z') { Stop-Usage "--date needs a date such as 20261127, and got `"$slot`"" }
 if (-not $renew -and $command.Count -eq 0) { Stop-Usage 'there is no command' }
 
+$raised = if ($slot.Length -eq 8) { $slot } else { [DateTime]::Now.ToString('yyyyMMdd', $plain) }
+
 $onWindows = [Environment]::OSVersion.Platform -eq 'Win32NT'
 $conf = $env:TRUNKLINE_GUARD_CONF
 if (-not $conf) { $conf = if ($onWindows) { "$env:ProgramData\Trunkline\guard.conf" } else { '/etc/trunkline/guard.conf' } }
@@ -114,22 +119,24 @@ if (-not ($url -or $spool) -or -not $project) { Stop-Usage "TRUNKLINE_URL and TR
 
 # On the disk when it returns. $how: Create, or CreateNew to fail where it is there.
 function Write-Durable($path, $text, $how = 'Create') {
-  $bytes = [Text.Encoding]::ASCII.GetBytes("$text`n")
+  $bytes = (New-Object Text.UTF8Encoding $false).GetBytes("$text`n")
   $file = [IO.File]::Open($path, $how, 'Write', 'None')
   try { $file.Write($bytes, 0, $bytes.Length); $file.Flush($true) } finally { $file.Dispose() }
 }
 
 # Where it can't keep what it must remember, it starts nothing that it wasn't told to.
-$folder = $job -replace '/', '+'
+$folder = if ($job) { $job -replace '/', '+' } else { '+raise' }
 $dir = Join-Path $root $folder
 $starts = Join-Path $dir 'starts'
 $ends = Join-Path $dir 'ends'
+$raises = Join-Path $dir 'raises'
 $memoryFile = Join-Path $dir 'memory'
 $toldFile = Join-Path $dir 'acknowledged'
 $id = ''
 try {
   [void][IO.Directory]::CreateDirectory($starts)
   [void][IO.Directory]::CreateDirectory($ends)
+  [void][IO.Directory]::CreateDirectory($raises)
   $idFile = Join-Path $root 'id'
   # One that is there stays: with the folder goes the id, so that what was granted to the one doesn't count for another.
   if (-not (Test-Path -LiteralPath $idFile)) { try { Write-Durable $idFile ([Guid]::NewGuid().ToString('N')) 'CreateNew' } catch { } }
@@ -151,9 +158,9 @@ function Send-Request($path, $body, $seconds = $wait, $named = '') {
   }
 }
 function Send-ByWeb($path, $body, $seconds) {
-  $request = @{ Uri = "$url/api/v1/projects/$project/guard/$path"; TimeoutSec = $seconds; UseBasicParsing = $true; Headers = @{} }
+  $request = @{ Uri = "$url/api/v1/projects/$project/$path"; TimeoutSec = $seconds; UseBasicParsing = $true; Headers = @{} }
   if ($tokenFile) { $request.Headers.Authorization = 'Bearer ' + [IO.File]::ReadAllText($tokenFile).Trim() }
-  if ($body) { $request.Method = 'Post'; $request.Body = $body; $request.ContentType = 'application/json' }
+  if ($body) { $request.Method = 'Post'; $request.Body = [Text.Encoding]::UTF8.GetBytes($body); $request.ContentType = 'application/json' }
   (Invoke-WebRequest @request).Content | ConvertFrom-Json
 }
 # What nobody answers in time is taken back, but for what has a name: that stays, and the next call for it finds the answer.
@@ -166,7 +173,7 @@ function Send-BySpool($path, $body, $seconds, $named) {
   if (-not (Test-Path -LiteralPath $answer) -and -not (Test-Path -LiteralPath $ask)) {
     if (@(Get-ChildItem -LiteralPath (Join-Path $spool 'asks')).Count -ge 10000) { throw "$spool is full" }
     $new = Join-Path (Join-Path $spool 'new') $letter
-    Write-Durable $new "projects/$project/guard/$path`n$body"
+    Write-Durable $new "projects/$project/$path`n$body"
     [IO.File]::Move($new, $ask)
   }
   $until = [DateTime]::UtcNow.AddSeconds($seconds)
@@ -226,33 +233,37 @@ function Send-Starts {
   foreach ($file in $files) {
     $body = [IO.File]::ReadAllText($file.FullName).Trim()
     if (-not $body) { continue }
-    if ($null -eq (Send-Request 'report' $body $wait "s-$($file.Name)")) { return }
+    if ($null -eq (Send-Request 'guard/report' $body $wait "s-$($file.Name)")) { return }
     Remove-Item -LiteralPath $file.FullName
   }
   if ($epoch -eq $told) { return }
-  if ($null -ne (Send-Request 'acknowledge' (ConvertTo-Body @{ epoch = $epoch }) $wait "a-$folder-$epoch")) { Write-Durable $toldFile $epoch }
+  if ($null -ne (Send-Request 'guard/acknowledge' (ConvertTo-Body @{ epoch = $epoch }) $wait "a-$folder-$epoch")) { Write-Durable $toldFile $epoch }
 }
-# Answers whether all are told; after so many seconds it begins no further one.
-function Send-Ends($seconds) {
+# Answers whether all files of a folder are told; after so many seconds it begins no further one.
+function Send-Files($files, $path, $kind, $seconds) {
   $until = [DateTime]::UtcNow.AddSeconds($seconds)
-  foreach ($file in @(Get-ChildItem -LiteralPath $ends -ErrorAction SilentlyContinue)) {
+  foreach ($file in @(Get-ChildItem -LiteralPath $files -ErrorAction SilentlyContinue)) {
     $left = [int]($until - [DateTime]::UtcNow).TotalSeconds
     if ($left -le 0) { $script:why = 'it takes too long'; return $false }
     $body = [IO.File]::ReadAllText($file.FullName).Trim()
     if (-not $body) { continue }
-    if ($null -eq (Send-Request 'report' $body ([Math]::Min($left, $wait)) "e-$($file.Name)")) { return $false }
+    if ($null -eq (Send-Request $path $body ([Math]::Min($left, $wait)) "$kind-$($file.Name)")) { return $false }
     Remove-Item -LiteralPath $file.FullName
   }
   $true
 }
+function Send-Raises($seconds) { Send-Files $raises 'changes' 'r' $seconds }
+function Send-Ends($seconds) { (Send-Files $ends 'guard/report' 'e' $seconds) -and (Send-Raises $seconds) }
 
 $owner = 'nobody'
 $start = ''
 $facts = @{ keeps = $keeps }
 if (-not $renew) { $facts.slot = $slot }
-$answer = Send-Request 'ask' (ConvertTo-Body $facts)
-$unasked = $null -eq $answer
-if (-not $unasked) {
+$answer = if ($job) { Send-Request 'guard/ask' (ConvertTo-Body $facts) }
+$unasked = $job -and $null -eq $answer
+if (-not $job) {
+  $owner = 'legacy'
+} elseif (-not $unasked) {
   $owner = $answer.owner
   $before = if ($null -eq $answer.before) { 'null' } else { $answer.before }
   if (Save-Grant @{ epoch = [long]$answer.epoch; from = $answer.from; before = $before }) { Send-Starts }
@@ -286,7 +297,7 @@ if ($owner -eq 'trunkline') {
   if ($mode -eq 'skip') { exit 0 }
   $told = $false
   while ($true) {
-    $run = Send-Request "run?job=$job&slot=$slot&wait=25" '' 40
+    $run = Send-Request "guard/run?job=$job&slot=$slot&wait=25" '' 40
     if ($null -ne $run) {
       $told = $false
       if ($run.ended) { exit $run.exit }
@@ -334,8 +345,15 @@ try {
   $code = 127
 }
 # Nothing that fails from here on changes how the command has ended. A folder that is full of reports gets no more.
+if ($raise -and $code -eq 0) {
+  try {
+    $body = '{{"emit":[{{"name":"{0}","date":"{1}","id":"{0}/{1}/{2}"}}]}}' -f $raise, $raised, $ordinal
+    Write-Durable (Join-Path $raises $call) $body
+    if ($unasked -or -not (Send-Raises $wait)) { Write-Said "$raise of $raised is raised with the next run, or by --renew: $why" }
+  } catch { Write-Said "$raise of $raised is not raised: $_" }
+}
 try {
-  if ($keeps -and @(Get-ChildItem -LiteralPath $ends).Count -lt 5000) {
+  if ($job -and $keeps -and @(Get-ChildItem -LiteralPath $ends).Count -lt 5000) {
     $facts = @{ slot = $slot; call = $call; unasked = $unasked; ordinal = [int]$ordinal; start = $start; end = (Get-Instant); exit = $code }
     if ($sum) { $facts.digest = $sum }
     Write-Durable (Join-Path $ends $call) (ConvertTo-Body $facts)

@@ -174,7 +174,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
     ]);
     expect(await call.ended).toMatchObject({ code: 0, out: "hello\n" });
     // The report follows the end.
-    await expect.poll(async () => (await runOf(date))?.exit).toBe(0);
+    await expect.poll(async () => (await runOf(date))?.exit, { timeout: 10_000 }).toBe(0);
     expect(await runOf(date)).toMatchObject({
       ...{ endKnown: "value", exitKnown: "value", outcome: "succeeded" },
       digest: "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03",
@@ -204,6 +204,35 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
     });
     expect(readdirSync(join(folder, "guard/close/starts"))).toEqual([]);
     expect(await runOf(unasked)).toMatchObject({ host: expect.any(String) });
+  });
+
+  test("an event is raised once the command has ended well, once for its date, and later where nobody answers", async (context) => {
+    needs(context, shell);
+    const date = nextDate();
+    const name = `DONE ${shell[0]}`;
+    const run = (command: string, env = {}, words: readonly string[] = []) =>
+      guard(shell, [...words, "--raise", name, "--date", date, "--", "sh", "-c", command], { env })
+        .ended;
+    const raised = async () =>
+      (await server.json(["events", name])).map((event) => event.date);
+    expect(await run("exit 4")).toMatchObject({ code: 4, err: "" });
+    expect(await raised()).toEqual([]);
+    expect(await run("echo ran", away)).toMatchObject({
+      ...{
+        code: 0,
+        out: "ran\n",
+        err: expect.stringContaining("with the next run, or by --renew"),
+      },
+    });
+    expect(await guard(shell, ["--raise", name, "--renew"]).ended).toMatchObject({ code: 0 });
+    expect(await raised()).toEqual([dashed(date)]);
+    expect(await server.trunkline(["events", "clear", name])).toMatchObject({ code: 0 });
+    // The same time of the date, told again; and another one, of a guarded job.
+    expect(await run("exit 0")).toMatchObject({ code: 0, err: "" });
+    expect(await raised()).toEqual([]);
+    const second = ["--job", "close", "--ordinal", "2"];
+    expect(await run("exit 0", {}, second)).toMatchObject({ code: 0, err: "" });
+    expect(await raised()).toEqual([dashed(date)]);
   });
 
   test("where it can't remember, it runs what it is told to and starts nothing unasked", async (context) => {
@@ -252,6 +281,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
       ["--job", "close", "--date-rule", "06:00-x", "--", "echo", "ran"],
       ["--job", "close", "--date-rule", "06:00@Europe/Berln", "--", "echo", "ran"],
       ["--job", "close", "--date-rule", "06:00", "--date", "261127", "--", "echo", "ran"],
+      ["--raise", 'A"B', "--", "echo", "ran"],
     ])
       expect(await guard(shell, words).ended).toMatchObject({
         code: 64,

@@ -85,6 +85,9 @@ describe.each(shells.map((shell, n) => ({ name: shell.join(" "), shell, n })))(
       const run = (date: string, wait: number) =>
         it.guard(["--job", "close", "--date", date, "--", "echo", "ran"], wait);
       const stop = await it.courier();
+      const raise = ["--raise", `OF-${n}`, "--date", asked, "--", "true"];
+      expect(await it.guard(raise, 20)).toEqual({ code: 0, out: "" });
+      expect(await server.json(["events", `OF-${n}`])).toMatchObject([{ date: asked }]);
       expect(await run(asked, 20)).toEqual({ code: 0, out: "ran\n" });
       await eventually("the run is known", () => known(asked), 20_000);
       await stop();
@@ -120,6 +123,9 @@ test("nothing but what guards ask is brought, and no link is followed", async ()
   symlinkSync(secret, join(it.spool, "asks/0000-linked"));
   const asks = {
     "0000-other": "projects/shop/sync\n{}\n",
+    "0000-clear": 'projects/shop/changes\n{"clear":[{"name":"A"}]}\n',
+    "0000-set":
+      'projects/shop/changes\n{"emit":[{"name":"A","date":"20261127","id":"A"}],"set":[]}\n',
     "0000-above": "projects/shop/guard/../sync\n{}\n",
     "0000-run": "projects/shop/guard/run?job=a/../../sync\n",
     "0000-known": "projects/shop/guard/ask\n{}\n",
