@@ -86,7 +86,13 @@ const threat = ({
 });
 
 const waits = ({ id, project, pipeline, reason, createdAt }: RunSummary): Troubled => ({
-  ...{ run: id, project, pipeline, state: "waiting", what: reason ?? "about to start" },
+  ...{
+    run: id,
+    project,
+    pipeline,
+    state: "waiting",
+    what: reason === null ? "About to start" : `Waits for ${reason}`,
+  },
   ...{ since: createdAt, deadline: null, expectedAt: null },
 });
 
