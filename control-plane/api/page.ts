@@ -11,6 +11,7 @@ import { type Problem, problemBody, problemOf } from "./problem.ts";
 import { describe, object, optional, plainText } from "./route.ts";
 import type { Schema } from "./schema.ts";
 import { text } from "./schema.ts";
+import { deploymentsPage } from "./screens/deployments.ts";
 import { todayPage } from "./screens/today.ts";
 import type { ApiContext } from "./server.ts";
 
@@ -25,7 +26,12 @@ export interface PageRoute {
   /** Names of filters and choices in the query, with what each is: everything that is chosen is in the address. */
   query?: Readonly<Record<string, string>>;
   show(reader: PageReader, asked: Asked): Promise<Screen>;
+  /** What its forms ask for, below `PATH/act`: through the API, which checks and records it. Answers where to go on. */
+  act?(reader: PageReader, asked: { params: Asked["params"]; form: Form }): Promise<string>;
 }
+
+/** Fields of a form; of several with a name the last. */
+export type Form = Readonly<Record<string, string>>;
 
 export interface Asked {
   params: Readonly<Record<string, string>>;
@@ -33,7 +39,7 @@ export interface Asked {
 }
 
 /** Each screen adds its own here. */
-const screens: readonly PageRoute[] = [todayPage];
+const screens: readonly PageRoute[] = [todayPage, deploymentsPage];
 
 export const pageRoutes =
   (context: ApiContext) =>

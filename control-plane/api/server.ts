@@ -21,6 +21,7 @@ import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
 import { breakGlassRoutes } from "./break-glass.ts";
+import { brokenFileRoutes } from "./broken-files.ts";
 import { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
 import { changeRoutes } from "./changes.ts";
 import { cutoverRoutes } from "./cutover.ts";
@@ -220,6 +221,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
   for (const routes of [
     projectRoutes,
     revisionRoutes,
+    brokenFileRoutes,
     differenceRoutes,
     breakGlassRoutes,
     projectHoldRoutes,

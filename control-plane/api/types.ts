@@ -4,6 +4,7 @@ import type { Health as CoreHealth } from "#core/health.ts";
 import type * as alertShapes from "./alert-shapes.ts";
 import type * as auditShapes from "./audit-shapes.ts";
 import type * as breakGlassShapes from "./break-glass-shapes.ts";
+import type * as brokenShapes from "./broken-shapes.ts";
 import type * as checkShapes from "./check-shapes.ts";
 import type * as cutoverShapes from "./cutover-shapes.ts";
 import type * as differenceShapes from "./difference-shapes.ts";
@@ -50,6 +51,7 @@ export type AbleView = Infer<typeof explanationShapes.ablePage>["items"][number]
 export type RunOutputView = Infer<typeof outputShapes.runOutputView>;
 export type CheckResultView = Infer<typeof checkShapes.checkResultView>;
 export type RunGrantView = Infer<typeof grantShapes.runGrantView>;
+export type BrokenFileView = Infer<typeof brokenShapes.brokenFileView>;
 export type ParityView = Infer<typeof parityShapes.parityView>;
 export type ParityPairView = Infer<typeof parityShapes.parityPairView>;
 export type ParityReport = Infer<typeof parityShapes.reportResult>;
