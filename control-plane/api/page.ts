@@ -6,12 +6,14 @@ import { frame, pageHeaders } from "#web/frame.ts";
 import { problemScreen } from "#web/screens/problem.ts";
 import type { Screen } from "#web/screens/screen.ts";
 import { hostCheck } from "./host-check.ts";
+import { pageActs } from "./page-acts.ts";
 import { type PageReader, readerOf } from "./page-reader.ts";
 import { type Problem, problemBody, problemOf } from "./problem.ts";
 import { describe, object, optional, plainText } from "./route.ts";
 import type { Schema } from "./schema.ts";
 import { text } from "./schema.ts";
 import { deploymentsPage } from "./screens/deployments.ts";
+import { runPage } from "./screens/run.ts";
 import { todayPage } from "./screens/today.ts";
 import type { ApiContext } from "./server.ts";
 
@@ -39,7 +41,7 @@ export interface Asked {
 }
 
 /** Each screen adds its own here. */
-const screens: readonly PageRoute[] = [todayPage, deploymentsPage];
+const screens: readonly PageRoute[] = [todayPage, runPage, deploymentsPage];
 
 export const pageRoutes =
   (context: ApiContext) =>
@@ -69,6 +71,7 @@ export const pageRoutes =
           );
         },
       );
+    pageActs(app, context, screens);
     assetRoutes(app);
   };
 
