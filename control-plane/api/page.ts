@@ -13,6 +13,7 @@ import { describe, object, optional, plainText } from "./route.ts";
 import type { Schema } from "./schema.ts";
 import { text } from "./schema.ts";
 import { deploymentsPage } from "./screens/deployments.ts";
+import { migrationPage } from "./screens/migration.ts";
 import { runPage } from "./screens/run.ts";
 import { todayPage } from "./screens/today.ts";
 import type { ApiContext } from "./server.ts";
@@ -41,7 +42,7 @@ export interface Asked {
 }
 
 /** Each screen adds its own here. */
-const screens: readonly PageRoute[] = [todayPage, runPage, deploymentsPage];
+const screens: readonly PageRoute[] = [todayPage, runPage, deploymentsPage, migrationPage];
 
 export const pageRoutes =
   (context: ApiContext) =>
