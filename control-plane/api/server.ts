@@ -45,6 +45,7 @@ import { liveRoutes } from "./live.ts";
 import { localBrowserRoutes } from "./local-browser.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
+import { mapRoutes } from "./map.ts";
 import { meRoutes } from "./me.ts";
 import { overrideRoutes } from "./overrides.ts";
 import { pageRoutes } from "./page.ts";
@@ -241,6 +242,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     alertRoutes,
     alertChannelRoutes,
     pipelineRoutes,
+    mapRoutes,
     triggerRoutes,
     blameRoutes,
     runRoutes,

@@ -9,7 +9,7 @@ import type { ServerUnderTest } from "./server.ts";
 const hour = 3_600_000;
 
 const hourly = (name: string, job: string) =>
-  `name: ${name}\ntriggers: [{schedule: {cron: "0 * * * *"}, timezone: UTC}]\nlegacy: {system: autosys, job: ${job}}\ntasks: {a: {run: ls}}\n`;
+  `name: ${name}\ntriggers: [{schedule: "0 * * * *", timezone: UTC}]\nlegacy: {system: autosys, job: ${job}}\ntasks: {a: {run: ls}}\n`;
 
 /** Files of the wave `cards`: `poll` runs alike on both sides, one run of `load` is late and one is missing, nobody tells of `idle`. */
 export const waveFiles = {
@@ -25,6 +25,8 @@ export async function observeWave(server: ServerUnderTest, days: number): Promis
     [Symbol.asyncDispose]: () => pool.end(),
   });
   await pool.query("update trunkline.revision set applied_at = now() - $1 * interval '1 day'", [days]);
+  // The server has looked already, as of now.
+  await pool.query("delete from trunkline.expected_until");
   const { pipeline: readPipeline } = createDefinitions(pool);
   await expectStarts({ pool, readPipeline, now: new Date() });
   const { rows } = await pool.query("select min(due_at) as at from trunkline.expected_start");

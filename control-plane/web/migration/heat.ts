@@ -40,8 +40,8 @@ function rowOf(job: ParityView, dates: readonly string[], query: Query): Html {
   const link = (date?: string) => addressOf("/migration", { ...query, job: name, date });
   return html`<tr id="job-${name}"${query.job === name ? html` class="sel"` : null}><th scope="row"><a class="nm" href="${link()}#pairs">${name}</a></th>${dates.map((date, n) => {
     const [look, mark, word] = marks[job.marks[n] ?? "."] ?? ["z", "·", ""];
-    return html`<td class="${look}">${look === "z" ? html`<span aria-label="${word}" role="img">${mark}</span>` : html`<a href="${link(date)}#pairs" title="${name}, ${date}: ${word}" aria-label="${date}: ${word}">${mark}</a>`}</td>`;
+    return html`<td class="${look}">${look === "z" ? html`<span aria-label="${word}" role="img">${mark}</span>` : html`<a href="${link(date)}#pairs" title="${name}, ${date}: ${word}">${mark}<span class="vh"> ${word}, ${date}</span></a>`}</td>`;
   })}<td class="n">${match} of ${match + differs + there + here}</td></tr>`;
 }
 
-const legend = html`<div class="legend heat-legend"><table class="heat sm" role="presentation"><tbody><tr>${Object.values(marks).map(([look, mark, word]) => html`<td class="${look}">${mark}</td><th scope="row">${word}</th>`)}</tr></tbody></table></div>`;
+const legend = html`<div class="legend">${Object.values(marks).map(([look, mark, word]) => html`<span><span class="heat-key ${look}" aria-hidden="true">${mark}</span> ${word}</span>`)}</div>`;
