@@ -12,7 +12,9 @@ export const mapView = definition(
           project: text("Its project."),
           name: text("Its name."),
           tags: mapOf(list(text("A value."), "Values of one tag."), "Its tags."),
-          state: maybe(oneOf(runStates, "Of its newest run that was not skipped; null: there was none.")),
+          state: maybe(
+            oneOf(runStates, "Of its newest run that was not skipped; null: there was none."),
+          ),
         },
         "A deployed pipeline.",
       ),

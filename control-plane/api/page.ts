@@ -46,7 +46,19 @@ export interface Asked {
 }
 
 /** Each screen adds its own here. */
-const screens: readonly PageRoute[] = [todayPage, runPage, deploymentsPage, migrationPage, mapPage, accessPage, poolsPage, eventsPage, variablesPage, calendarsPage, auditPageRoute];
+const screens: readonly PageRoute[] = [
+  todayPage,
+  runPage,
+  deploymentsPage,
+  migrationPage,
+  mapPage,
+  accessPage,
+  poolsPage,
+  eventsPage,
+  variablesPage,
+  calendarsPage,
+  auditPageRoute,
+];
 
 export const pageRoutes =
   (context: ApiContext) =>

@@ -13,5 +13,10 @@ export const sharedTabs = (current: string): Html =>
   html`<nav class="tabs" aria-label="What pipelines share">${tabs.map(([path, name]) => html`<a class="b" href="${path}"${path === current ? html` aria-current="page"` : null}>${name}</a>`)}</nav>`;
 
 /** One field of a filter; what is chosen stays in it. */
-export const field = (name: string, label: string, value: string | undefined, type = "text"): Html =>
+export const field = (
+  name: string,
+  label: string,
+  value: string | undefined,
+  type = "text",
+): Html =>
   html`<label>${label} <input class="fld" type="${type}" name="${name}" value="${value ?? ""}" maxlength="400"></label>`;

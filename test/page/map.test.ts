@@ -53,7 +53,9 @@ test("folded first; a pipeline shows whom it holds up, and how far", async () =>
 test("a focus that is not there is said to be none, whatever it is called", async () => {
   await using at = await pageUnderTest({ "pipelines/p.yaml": "name: p\ntasks: {a: {run: ls}}\n" });
   const { page, complaints } = await at.tab();
-  await page.goto(`${at.server.url}/map?focus=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`);
+  await page.goto(
+    `${at.server.url}/map?focus=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`,
+  );
   expect(await page.locator(".verdict").textContent()).toContain("<img src=x");
   await expectAccessible(page);
   expect(complaints).toEqual([]);

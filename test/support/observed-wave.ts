@@ -1,8 +1,8 @@
 // A wave that is observed for some days, told hour by hour: what its page and its gate are made of.
 
+import { ensureToken } from "#cli/server-file.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { expectStarts } from "#engine/expect-starts.ts";
-import { ensureToken } from "#cli/server-file.ts";
 import { createPool } from "#store/connect.ts";
 import type { ServerUnderTest } from "./server.ts";
 
@@ -24,7 +24,9 @@ export async function observeWave(server: ServerUnderTest, days: number): Promis
   await using pool = Object.assign(createPool(server.connectionString), {
     [Symbol.asyncDispose]: () => pool.end(),
   });
-  await pool.query("update trunkline.revision set applied_at = now() - $1 * interval '1 day'", [days]);
+  await pool.query("update trunkline.revision set applied_at = now() - $1 * interval '1 day'", [
+    days,
+  ]);
   // The server has looked already, as of now.
   await pool.query("delete from trunkline.expected_until");
   const { pipeline: readPipeline } = createDefinitions(pool);

@@ -1,9 +1,9 @@
 // What Access asks of the API.
 
-import { kindOf } from "../guard.ts";
+import type { AccessAction } from "#core/access/action.ts";
 import { addressOf } from "#web/paging.ts";
 import { accessScreen } from "#web/screens/access.ts";
-import type { AccessAction } from "#core/access/action.ts";
+import { kindOf } from "../guard.ts";
 import type { PageRoute } from "../page.ts";
 import type { AbleView, ExplanationView, GrantView, Page, RunGrantView } from "../types.ts";
 
@@ -12,14 +12,19 @@ function pathOf(on: string): string {
   const [project = "", pipeline] = on.split("/");
   if (project === "") return "";
   const path = encodeURIComponent(project);
-  return pipeline === undefined ? `/projects/${path}` : `/pipelines/${path}/${encodeURIComponent(pipeline)}`;
+  return pipeline === undefined
+    ? `/projects/${path}`
+    : `/pipelines/${path}/${encodeURIComponent(pipeline)}`;
 }
 
 export const accessPage: PageRoute = {
   ...{ path: "/access", id: "showAccess", summary: "Who may do what, and why" },
   query: {
     who: "An e-mail address, `robot:NAME`, `group:GROUP` or `local`; yourself when left out.",
-    ...{ action: "What is to be done.", on: "`PROJECT/PIPELINE`, a project, or nothing for the server." },
+    ...{
+      action: "What is to be done.",
+      on: "`PROJECT/PIPELINE`, a project, or nothing for the server.",
+    },
     all: "`true`: rights that have ended, too.",
   },
   async show(reader, { query }) {
@@ -31,7 +36,9 @@ export const accessPage: PageRoute = {
     const of = { action: fits ? asked : undefined };
     const isMe = who === undefined || who === "" || who === reader.me.name;
     const [explanation, able, grants, runGrants] = await Promise.all([
-      reader.get<ExplanationView>(addressOf(`${path}/access`, { ...of, who: isMe ? undefined : who })),
+      reader.get<ExplanationView>(
+        addressOf(`${path}/access`, { ...of, who: isMe ? undefined : who }),
+      ),
       reader.find<Page<AbleView>>(addressOf(`${path}/able`, of)),
       reader.find<Page<GrantView>>(addressOf("/grants", { all: all === "true" ? all : undefined })),
       reader.find<Page<RunGrantView>>("/run-grants"),

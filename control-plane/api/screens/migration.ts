@@ -2,8 +2,8 @@
 
 import { addressOf } from "#web/paging.ts";
 import { migrationScreen, type ShownWave } from "#web/screens/migration.ts";
-import type { PageReader } from "../page-reader.ts";
 import type { Asked, PageRoute } from "../page.ts";
+import type { PageReader } from "../page-reader.ts";
 import { notFound } from "../problem.ts";
 import type {
   CutoverView,
@@ -32,7 +32,9 @@ export const migrationPage: PageRoute = {
     const wave =
       query.wave === undefined
         ? [...waves].sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage))[0]
-        : waves.find((one) => one.wave === query.wave && (query.project ?? one.project) === one.project);
+        : waves.find(
+            (one) => one.wave === query.wave && (query.project ?? one.project) === one.project,
+          );
     if (query.wave !== undefined && wave === undefined)
       throw notFound(`wave "${query.wave}"`, `known: ${waves.map((one) => one.wave).join(", ")}`);
     const { project, wave: name } = wave ?? {};
@@ -60,13 +62,17 @@ async function shownOf(
     job === undefined
       ? null
       : reader.find<Page<ParityPairView>>(
-          addressOf(`/pipelines/${encodeURIComponent(wave.project)}/${encodeURIComponent(pipeline)}/parity`, {
-            ...{ from, to, task: task.join("/") },
-          }),
+          addressOf(
+            `/pipelines/${encodeURIComponent(wave.project)}/${encodeURIComponent(pipeline)}/parity`,
+            {
+              ...{ from, to, task: task.join("/") },
+            },
+          ),
         ),
   ]);
   return {
     ...{ wave, jobs, cutover, sources: sources?.items ?? [] },
-    pairs: job === undefined || pairs === null ? null : { job, date: date ?? null, items: pairs.items },
+    pairs:
+      job === undefined || pairs === null ? null : { job, date: date ?? null, items: pairs.items },
   };
 }

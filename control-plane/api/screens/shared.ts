@@ -4,8 +4,8 @@ import { addressOf } from "#web/paging.ts";
 import { calendarsScreen } from "#web/screens/calendars.ts";
 import { eventsScreen, variablesScreen } from "#web/screens/facts.ts";
 import { poolsScreen } from "#web/screens/pools.ts";
-import type { PageReader } from "../page-reader.ts";
 import type { Asked, PageRoute } from "../page.ts";
+import type { PageReader } from "../page-reader.ts";
 import type { EventView, Page, PoolView, StatusView, VariableView } from "../types.ts";
 
 const atOnce = 200;

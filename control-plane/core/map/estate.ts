@@ -55,7 +55,10 @@ export function fold(
   return { nodes, edges: edgesBetween(conditions, nodeOf) };
 }
 
-function edgesBetween(conditions: Estate["conditions"], nodeOf: readonly number[]): MapGraph["edges"] {
+function edgesBetween(
+  conditions: Estate["conditions"],
+  nodeOf: readonly number[],
+): MapGraph["edges"] {
   const counts = new Map<string, { from: number; to: number; count: number }>();
   for (const [awaited, by] of conditions) {
     const [from, to] = [nodeOf[awaited], nodeOf[by]];
@@ -74,7 +77,9 @@ export function near({ conditions }: Estate, focus: number, hops: number): Map<n
     const next = Map.groupBy(conditions, (pair) => pair[side]);
     let edge = [focus];
     for (let hop = 1; hop <= hops && edge.length > 0; hop++) {
-      const reached = edge.flatMap((at) => (next.get(at) ?? []).map((pair) => pair[1 - side] as number));
+      const reached = edge.flatMap((at) =>
+        (next.get(at) ?? []).map((pair) => pair[1 - side] as number),
+      );
       edge = [...new Set(reached)].filter((at) => !found.has(at));
       for (const at of edge) found.set(at, sign * hop);
     }

@@ -53,10 +53,17 @@ export function place({ nodes, edges }: MapGraph, sizes: Sizes): Placed {
   const { width, height, gapX, gapY, rows, across } = sizes;
   const levels = levelsOf(nodes.length, edges);
   const bound = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  const byLevel = Map.groupBy([...bound].sort((a, b) => a - b), (at) => levels[at] ?? 0);
-  const columns = [...byLevel].sort(([a], [b]) => a - b).flatMap(([, own]) =>
-    Array.from({ length: Math.ceil(own.length / rows) }, (_, n) => own.slice(n * rows, (n + 1) * rows)),
+  const byLevel = Map.groupBy(
+    [...bound].sort((a, b) => a - b),
+    (at) => levels[at] ?? 0,
   );
+  const columns = [...byLevel]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, own]) =>
+      Array.from({ length: Math.ceil(own.length / rows) }, (_, n) =>
+        own.slice(n * rows, (n + 1) * rows),
+      ),
+    );
   const at = nodes.map(() => ({ x: 0, y: 0 }));
   for (const [n, column] of ordered(columns, edges).entries())
     for (const [row, node] of column.entries())
@@ -84,7 +91,10 @@ function ordered(columns: readonly number[][], edges: MapGraph["edges"]): number
     const weight = new Map(
       column.map((node, n) => {
         const rows = (before.get(node) ?? []).flatMap(({ from }) => rowOf.get(from) ?? []);
-        return [node, rows.length === 0 ? n : rows.reduce((sum, row) => sum + row, 0) / rows.length];
+        return [
+          node,
+          rows.length === 0 ? n : rows.reduce((sum, row) => sum + row, 0) / rows.length,
+        ];
       }),
     );
     const sorted = [...column].sort((a, b) => (weight.get(a) ?? 0) - (weight.get(b) ?? 0) || a - b);

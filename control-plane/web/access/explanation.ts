@@ -19,5 +19,8 @@ export function explanationOf(one: ExplanationView): Html {
 ${deciding.length + nearest.length === 0 ? null : html`<table class="t stack"><thead><tr><th>Policy</th><th>Result</th><th>Where</th><th>What it says</th></tr></thead><tbody>${deciding.map((policy) => row(policy, html`<b>decides</b>`))}${nearest.map((policy) => row(policy, html`does not apply: ${policy.failed.join("; ") || "it is about something else"}`))}</tbody></table>`}`;
 }
 
-const row = ({ id, effect, file, line, text }: ExplanationView["deciding"][number], result: Html): Html =>
+const row = (
+  { id, effect, file, line, text }: ExplanationView["deciding"][number],
+  result: Html,
+): Html =>
   html`<tr><td>${state(effect === "permit" ? "ok" : "no")} ${effect} <b>${id}</b></td><td>${result}</td><td><code class="any">${file}:${line}</code></td><td class="full"><details><summary>Text</summary><pre class="lines">${text}</pre></details></td></tr>`;

@@ -46,7 +46,8 @@ export function followMap(): void {
   document.addEventListener("pointerdown", drag);
   document.addEventListener("click", ({ target }) => {
     const how = target instanceof Element ? target.closest<HTMLElement>("[data-zoom]") : null;
-    if (how) zoom(how.dataset.zoom === "fit" ? "fit" : how.dataset.zoom === "in" ? steps : 1 / steps);
+    if (how)
+      zoom(how.dataset.zoom === "fit" ? "fit" : how.dataset.zoom === "in" ? steps : 1 / steps);
   });
   document.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => {
     if (ctrlKey || metaKey || !(target instanceof Element) || !target.closest("#map")) return;

@@ -1,7 +1,7 @@
 // The map as SVG: boxes that are links, and lines that run from what is awaited to who waits.
 
-import { place } from "#core/map/levels.ts";
 import { keyOf, type MapNode } from "#core/map/estate.ts";
+import { place } from "#core/map/levels.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf } from "../paging.ts";
 import { standingOf } from "./states.ts";
@@ -17,7 +17,10 @@ const longest = 20;
 export const addressOfChoice = ({ by, tag, group, focus, hops }: MapChoice): string =>
   addressOf("/map", {
     ...{ by, tag: by === "tag" ? tag : undefined, group: group ?? undefined },
-    ...{ focus: focus ?? undefined, hops: focus === null ? undefined : hops > 99 ? "all" : `${hops}` },
+    ...{
+      focus: focus ?? undefined,
+      hops: focus === null ? undefined : hops > 99 ? "all" : `${hops}`,
+    },
   });
 
 export function pictureOf(chosen: MapChosen, choice: MapChoice): Html {
@@ -39,7 +42,8 @@ ${graph.nodes.map((node, n) => boxOf(node, { ...(at[n] ?? { x: 0, y: 0 }), ...si
 </svg></div>`;
 }
 
-const short = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+const short = (text: string): string =>
+  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 
 function boxOf(
   { key, members, isGroup }: MapNode,
@@ -55,7 +59,11 @@ function boxOf(
   const isFocus = !isGroup && one !== undefined && keyOf(one) === choice.focus;
   const href = isGroup
     ? addressOfChoice({ ...choice, group: key, focus: null })
-    : addressOfChoice({ ...choice, by: choice.by === "pipeline" ? "project" : choice.by, focus: key });
+    : addressOfChoice({
+        ...choice,
+        by: choice.by === "pipeline" ? "project" : choice.by,
+        focus: key,
+      });
   const tone = worst === "fail" ? " bad" : "";
   const full = isGroup ? `${name}, ${members.length} pipelines: ${text}` : `${key}: ${text}`;
   return html`<a href="${href}" class="node${tone}${isFocus ? " sel" : ""}" data-name="${key}">${isGroup ? html`<rect class="nb2" x="${x + 4}" y="${y + 4}" width="${width}" height="${height}" rx="3"/>` : null}<rect class="nb" x="${x}" y="${y}" width="${width}" height="${height}" rx="3"><title>${full}</title></rect><use class="f${worst}" href="#i-${worst}" x="${x + 8}" y="${y + (height > 30 ? 9 : 5)}" width="12" height="12"/><text class="nm2" x="${x + 26}" y="${y + (height > 30 ? 19 : 15)}">${label}</text>${height > 30 ? html`<text class="nt" x="${x + 26}" y="${y + 35}">${short(isGroup ? text : `${one?.project ?? ""}, ${text}`)}</text>` : null}</a>`;

@@ -31,7 +31,9 @@ export function standingOf(states: readonly (string | null)[]): Standing {
   const [worst = "none"] = present;
   return {
     worst: looks[worst][0],
-    text: present.map((name) => (states.length === 1 ? looks[name][1] : `${counts[name]} ${looks[name][1]}`)).join(", "),
+    text: present
+      .map((name) => (states.length === 1 ? looks[name][1] : `${counts[name]} ${looks[name][1]}`))
+      .join(", "),
     counts,
   };
 }

@@ -39,7 +39,8 @@ export function choose({ pipelines, conditions }: EstateMapView, choice: MapChoi
       : at >= 0
         ? (place: number) => distances.has(place)
         : choice.group !== null
-          ? (place: number) => group(pipelines[place] as Estate["pipelines"][number]) === choice.group
+          ? (place: number) =>
+              group(pipelines[place] as Estate["pipelines"][number]) === choice.group
           : null;
   return {
     ...{ estate, distances, graph: fold(estate, group, isShown), tags: tagsOf(pipelines) },

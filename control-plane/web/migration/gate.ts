@@ -1,7 +1,8 @@
 // The gate of a wave: whether it may go live, what is missing and how far it is.
 
 import type { CutoverView, ParityView } from "#api/types.ts";
-import { checkCutover, type CheckPoint } from "#core/cutover/check.ts";
+import { type CheckPoint, checkCutover } from "#core/cutover/check.ts";
+import { codeWords } from "../code-words.ts";
 import { type Html, html } from "../html.ts";
 import { type Shape, state } from "../state.ts";
 import { jobName } from "./heat.ts";
@@ -20,7 +21,7 @@ export function missingOf(jobs: readonly ParityView[]): { text: string; jobs: st
 export const daysBar = (days: number, asked: number): Html =>
   html`<span class="gt"><svg width="${asked * 6 + 4}" height="12" role="img" aria-label="${days} of ${asked} business dates">${Array.from({ length: asked }, (_, n) => html`<rect class="${n < days ? "day-on" : "day-off"}" x="${n * 6 + 0.5}" y="1.5" width="4.5" height="9"/>`)}</svg>${days} d in a row</span>`;
 
-/** As `trunkline cutover check`, but for bridges, which only the repository knows. */
+/** As `trunkline cutover check`, but for bridges, which only the repository knows; the gate is said above it. */
 export const pointsOf = (view: CutoverView, jobs: readonly ParityView[]): CheckPoint[] =>
   checkCutover({
     ...{ ...view, now: Date.parse(view.now), borders: null },
@@ -29,12 +30,16 @@ export const pointsOf = (view: CutoverView, jobs: readonly ParityView[]): CheckP
       ...job,
       readAt: readAt === null ? null : Date.parse(readAt),
     })),
-  });
+  }).filter(({ point }) => point !== "gate");
 
-const shapes: Readonly<Record<CheckPoint["state"], Shape>> = { ok: "ok", failed: "fail", unknown: "no" };
+const shapes: Readonly<Record<CheckPoint["state"], Shape>> = {
+  ok: "ok",
+  failed: "fail",
+  unknown: "no",
+};
 
-export const checklistOf = (points: readonly CheckPoint[]): Html =>
-  html`<ol class="steps">${points.map(
+export const checklistOf = (gateHolds: boolean, points: readonly CheckPoint[]): Html =>
+  html`<ol class="steps"><li>${state(gateHolds ? "ok" : "fail")}<span><b>gate</b> <span class="q">${gateHolds ? "ok" : "failed"}</span>: ${gateHolds ? "it holds" : "what is missing is above"}</span></li>${points.map(
     ({ point, state: of, text, remedy }) =>
-      html`<li>${state(shapes[of])}<span><b>${point}</b> <span class="q">${of}</span>: ${text}</span>${remedy === null ? null : html`<span class="w">${remedy}</span>`}</li>`,
+      html`<li>${state(shapes[of])}<span><b>${point}</b> <span class="q">${of}</span>: ${codeWords(text)}</span>${remedy === null ? null : html`<span class="w">${codeWords(remedy)}</span>`}</li>`,
   )}</ol>`;

@@ -27,21 +27,28 @@ export const jobName = ({ pipeline, task }: Pick<ParityView, "pipeline" | "task"
 export function heatOf(jobs: readonly ParityView[], query: Query): Html {
   const days = Math.max(0, ...jobs.map(({ marks }) => marks.length));
   const from = jobs[0]?.from ?? "1970-01-01";
-  const dates = Array.from({ length: days }, (_, n) => dateAt(from, n));
+  // Before the first date on which anything was due there is nothing to see.
+  const first = Math.min(
+    days,
+    ...jobs.map(({ marks }) => marks.search(/[^.]/)).filter((at) => at >= 0),
+  );
+  const dates = Array.from({ length: days - first }, (_, n) => dateAt(from, first + n));
   return html`<div class="scroll" role="group" tabindex="0" aria-label="Parity by job and day"><table class="heat sm"><thead><tr><th scope="col">Job</th>${dates.map(
     (date, n) =>
       html`<th scope="col"><span aria-hidden="true">${weekdays[new Date(date).getUTCDay()] ?? ""}<br>${Number(date.slice(8))}${n === 0 || date.endsWith("-01") ? html`<br><b>${months[Number(date.slice(5, 7)) - 1] ?? ""}</b>` : null}</span><span class="vh">${date}</span></th>`,
-  )}<th scope="col" class="n">Alike of compared</th></tr></thead><tbody>${jobs.map((job) => rowOf(job, dates, query))}</tbody></table></div>${legend}`;
+  )}<th scope="col" class="n">Alike of compared</th></tr></thead><tbody>${jobs.map((job) => rowOf({ ...job, marks: job.marks.slice(first) }, dates, query))}</tbody></table></div>${legend}`;
 }
 
 function rowOf(job: ParityView, dates: readonly string[], query: Query): Html {
   const name = jobName(job);
   const { match = 0, differs = 0, "only-legacy": there = 0, "only-ours": here = 0 } = job.counts;
   const link = (date?: string) => addressOf("/migration", { ...query, job: name, date });
-  return html`<tr id="job-${name}"${query.job === name ? html` class="sel"` : null}><th scope="row"><a class="nm" href="${link()}#pairs">${name}</a></th>${dates.map((date, n) => {
-    const [look, mark, word] = marks[job.marks[n] ?? "."] ?? ["z", "·", ""];
-    return html`<td class="${look}">${look === "z" ? html`<span aria-label="${word}" role="img">${mark}</span>` : html`<a href="${link(date)}#pairs" title="${name}, ${date}: ${word}">${mark}<span class="vh"> ${word}, ${date}</span></a>`}</td>`;
-  })}<td class="n">${match} of ${match + differs + there + here}</td></tr>`;
+  return html`<tr id="job-${name}"${query.job === name ? html` class="sel"` : null}><th scope="row"><a class="nm" href="${link()}#pairs">${name}</a></th>${dates.map(
+    (date, n) => {
+      const [look, mark, word] = marks[job.marks[n] ?? "."] ?? ["z", "·", ""];
+      return html`<td class="${look}">${look === "z" ? html`<span aria-label="${word}" role="img">${mark}</span>` : html`<a href="${link(date)}#pairs" title="${name}, ${date}: ${word}">${mark}<span class="vh"> ${word}, ${date}</span></a>`}</td>`;
+    },
+  )}<td class="n">${match} of ${match + differs + there + here}</td></tr>`;
 }
 
 const legend = html`<div class="legend">${Object.values(marks).map(([look, mark, word]) => html`<span><span class="heat-key ${look}" aria-hidden="true">${mark}</span> ${word}</span>`)}</div>`;

@@ -13,14 +13,27 @@ const shapes: Readonly<Record<ParityPairView["verdict"], Shape>> = {
 /** Of a job over a month and a half there may be thousands. */
 const most = 300;
 
-export function pairsOf(
-  { job, date, items, all }: { job: string; date: string | null; items: readonly ParityPairView[]; all: string },
-): Html {
+export function pairsOf({
+  job,
+  date,
+  items,
+  all,
+}: {
+  job: string;
+  date: string | null;
+  items: readonly ParityPairView[];
+  all: string;
+}): Html {
   const found = date === null ? items : items.filter((one) => one.date === date);
-  const shown = found.slice(0, most);
+  // What differs is what somebody has come for.
+  const shown = found
+    .toSorted((a, b) => Number(a.verdict === "match") - Number(b.verdict === "match"))
+    .slice(0, most);
   const when = (instant: string | null, none: string) =>
-    instant === null ? html`<span class="q">${none}</span>` : html`<time datetime="${instant}">${timeText(instant, "UTC", null)}</time>`;
-  return html`<section class="sec" id="pairs"><div class="sh"><h2>Runs of ${job}</h2><span class="q">${date ?? "all dates"}, ${found.length} ${found.length === 1 ? "pair" : "pairs"}${shown.length < found.length ? `, the first ${shown.length}` : ""}; times in UTC</span>${date === null ? null : html`<span class="r"><a href="${all}">All dates</a></span>`}</div>
+    instant === null
+      ? html`<span class="q">${none}</span>`
+      : html`<time datetime="${instant}">${timeText(instant, "UTC", null)}</time>`;
+  return html`<section class="sec" id="pairs"><div class="sh"><h2>Runs of ${job}</h2><span class="q">${date ?? "all dates"}, ${found.length} ${found.length === 1 ? "pair" : "pairs"}${shown.length < found.length ? `, ${shown.length} shown` : ""}, what differs first; times in UTC</span>${date === null ? null : html`<span class="r"><a href="${all}">All dates</a></span>`}</div>
 ${
   shown.length === 0
     ? html`<p class="q">Nothing was due here and nothing ran there${date === null ? "" : ` on ${date}`}.</p>`

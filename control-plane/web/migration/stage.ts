@@ -21,15 +21,19 @@ export const stageWord = (stage: Stage): Html =>
 export function stageBar(waves: readonly Wave[]): Html {
   const sum = (of: readonly Wave[]) => of.reduce((all, { pipelines }) => all + pipelines, 0);
   const total = sum(waves);
-  const counts = order.map((stage) => [stage, sum(waves.filter((one) => one.stage === stage))] as const);
+  const counts = order.map(
+    (stage) => [stage, sum(waves.filter((one) => one.stage === stage))] as const,
+  );
   let at = 0;
   const said = counts.filter(([, n]) => n > 0).map(([stage, n]) => `${n} ${stage}`);
-  return html`<svg class="stages" width="100%" height="24" role="img" aria-label="${total} pipelines in waves: ${said.join(", ")}">${counts.map(([stage, n]) => {
-    const width = total === 0 ? 0 : (n / total) * 100;
-    const x = at;
-    at += width;
-    return n === 0
-      ? null
-      : html`<rect ${looks[stage]} x="${x.toFixed(2)}%" y="1" width="${width.toFixed(2)}%" height="22"/><rect class="frame" x="${x.toFixed(2)}%" y="1" width="${width.toFixed(2)}%" height="22"/>`;
-  })}</svg><div class="legend">${counts.map(([stage, n]) => html`<span>${stageWord(stage)} <b>${n}</b></span>`)}</div>`;
+  return html`<svg class="stages" width="100%" height="24" role="img" aria-label="${total} pipelines in waves: ${said.join(", ")}">${counts.map(
+    ([stage, n]) => {
+      const width = total === 0 ? 0 : (n / total) * 100;
+      const x = at;
+      at += width;
+      return n === 0
+        ? null
+        : html`<rect ${looks[stage]} x="${x.toFixed(2)}%" y="1" width="${width.toFixed(2)}%" height="22"/><rect class="frame" x="${x.toFixed(2)}%" y="1" width="${width.toFixed(2)}%" height="22"/>`;
+    },
+  )}</svg><div class="legend">${counts.map(([stage, n]) => html`<span>${stageWord(stage)} <b>${n}</b></span>`)}</div>`;
 }

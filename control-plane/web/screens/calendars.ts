@@ -6,7 +6,13 @@ import { sharedTabs } from "../shared-tabs.ts";
 import { state } from "../state.ts";
 import type { Screen } from "./screen.ts";
 
-export function calendarsScreen({ ending, today }: { ending: StatusView["endingCalendars"]; today: string }): Screen {
+export function calendarsScreen({
+  ending,
+  today,
+}: {
+  ending: StatusView["endingCalendars"];
+  today: string;
+}): Screen {
   const over = ending.filter(({ until }) => until < today).length;
   return {
     title: "Calendars",

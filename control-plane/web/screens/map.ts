@@ -45,10 +45,17 @@ ${link("All pipelines", { by: "pipeline", group: null, focus: null }, isWhole &&
 ${estate.pipelines.length > 2_000 ? null : html`<datalist id="names">${estate.pipelines.map((one) => html`<option value="${keyOf(one)}"></option>`)}</datalist>`}</div>`;
 }
 
-function verdictOf({ estate, distances, graph }: MapChosen, { focus, group }: MapChoice): Html | null {
+function verdictOf(
+  { estate, distances, graph }: MapChosen,
+  { focus, group }: MapChoice,
+): Html | null {
   if (focus === null) {
     if (group === null) return null;
-    const { text } = standingOf(graph.nodes.filter(({ isGroup }) => !isGroup).flatMap(({ members }) => members.map((at) => estate.pipelines[at]?.state ?? null)));
+    const { text } = standingOf(
+      graph.nodes
+        .filter(({ isGroup }) => !isGroup)
+        .flatMap(({ members }) => members.map((at) => estate.pipelines[at]?.state ?? null)),
+    );
     return html`<section class="verdict" aria-label="Verdict">${state("todo")}<p class="big">${group === "" ? "Without that tag" : group}: ${text}.</p></section>`;
   }
   const own = estate.pipelines.find((one) => keyOf(one) === focus);
@@ -62,11 +69,21 @@ function verdictOf({ estate, distances, graph }: MapChosen, { focus, group }: Ma
 
 /** Where the graph can't be seen, its list says the same. */
 function aroundOf({ estate, distances }: MapChosen, choice: MapChoice): Html {
-  const rows = [...distances].filter(([, d]) => d !== 0).sort(([, a], [, b]) => Math.abs(a) - Math.abs(b) || b - a);
-  return html`<section class="sec"><div class="sh"><h2>Around ${choice.focus}</h2><span class="q">${rows.length}, nearest first</span></div>${rows.length === 0 ? html`<p class="q">No condition on runs leads to it or from it.</p>` : html`<table class="t stack"><thead><tr><th>Newest run</th><th>Pipeline</th><th>Project</th><th>Where</th></tr></thead><tbody>${rows.slice(0, mostRows).map(([at, distance]) => {
-    const one = estate.pipelines[at];
-    return one === undefined ? null : html`<tr><td>${one.state === null ? html`<span class="q">never ran</span>` : stateOf(one.state)}</td><td><a class="nm" href="${addressOfChoice({ ...choice, focus: keyOf(one) })}">${one.name}</a></td><td data-l="project">${one.project}</td><td>${Math.abs(distance)} ${Math.abs(distance) === 1 ? "hop" : "hops"} ${distance > 0 ? "downstream" : "upstream"}</td></tr>`;
-  })}</tbody></table>${rows.length > mostRows ? html`<p class="q">And ${rows.length - mostRows} more.</p>` : null}`}</section>`;
+  const rows = [...distances]
+    .filter(([, d]) => d !== 0)
+    .sort(([, a], [, b]) => Math.abs(a) - Math.abs(b) || b - a);
+  return html`<section class="sec"><div class="sh"><h2>Around ${choice.focus}</h2><span class="q">${rows.length}, nearest first</span></div>${
+    rows.length === 0
+      ? html`<p class="q">No condition on runs leads to it or from it.</p>`
+      : html`<table class="t stack"><thead><tr><th>Newest run</th><th>Pipeline</th><th>Project</th><th>Where</th></tr></thead><tbody>${rows
+          .slice(0, mostRows)
+          .map(([at, distance]) => {
+            const one = estate.pipelines[at];
+            return one === undefined
+              ? null
+              : html`<tr><td>${one.state === null ? html`<span class="q">never ran</span>` : stateOf(one.state)}</td><td><a class="nm" href="${addressOfChoice({ ...choice, focus: keyOf(one) })}">${one.name}</a></td><td data-l="project">${one.project}</td><td>${Math.abs(distance)} ${Math.abs(distance) === 1 ? "hop" : "hops"} ${distance > 0 ? "downstream" : "upstream"}</td></tr>`;
+          })}</tbody></table>${rows.length > mostRows ? html`<p class="q">And ${rows.length - mostRows} more.</p>` : null}`
+  }</section>`;
 }
 
 function groupsOf({ estate, groupName }: MapChosen, choice: MapChoice): Html {
@@ -81,18 +98,24 @@ function groupsOf({ estate, groupName }: MapChosen, choice: MapChoice): Html {
   }
   const what = choice.by === "tag" ? choice.tag : "project";
   const rows = [...by].sort(([, a], [, b]) => b.length - a.length);
-  return html`<section class="sec"><div class="sh"><h2>Whole estate by ${what}</h2><span class="q">${rows.length}; conditions between them are counted at both ends</span></div><table class="t stack"><thead><tr><th>${what}</th><th class="n">Pipelines</th><th class="n">Conditions in</th><th class="n">Conditions out</th><th class="n">Failed</th><th class="n">Running</th></tr></thead><tbody>${rows.slice(0, mostRows).map(([name, members]) => {
-    const { counts } = standingOf(members.map((at) => estate.pipelines[at]?.state ?? null));
-    const failed = counts.failed ?? 0;
-    return html`<tr><td><a class="nm" href="${addressOfChoice({ ...choice, by: choice.by === "pipeline" ? "project" : choice.by, group: name, focus: null })}">${name === "" ? `without ${what}` : name}</a></td><td class="n" data-l="pipelines">${members.length}</td><td class="n" data-l="in">${into.get(name) ?? 0}</td><td class="n" data-l="out">${out.get(name) ?? 0}</td><td class="n" data-l="failed">${failed === 0 ? "0" : html`<b class="fail">${failed}</b>`}</td><td class="n" data-l="running">${counts.running ?? 0}</td></tr>`;
-  })}</tbody></table></section>`;
+  return html`<section class="sec"><div class="sh"><h2>Whole estate by ${what}</h2><span class="q">${rows.length}; conditions between them are counted at both ends</span></div><table class="t stack"><thead><tr><th>${what}</th><th class="n">Pipelines</th><th class="n">Conditions in</th><th class="n">Conditions out</th><th class="n">Failed</th><th class="n">Running</th></tr></thead><tbody>${rows
+    .slice(0, mostRows)
+    .map(([name, members]) => {
+      const { counts } = standingOf(members.map((at) => estate.pipelines[at]?.state ?? null));
+      const failed = counts.failed ?? 0;
+      return html`<tr><td><a class="nm" href="${addressOfChoice({ ...choice, by: choice.by === "pipeline" ? "project" : choice.by, group: name, focus: null })}">${name === "" ? `without ${what}` : name}</a></td><td class="n" data-l="pipelines">${members.length}</td><td class="n" data-l="in">${into.get(name) ?? 0}</td><td class="n" data-l="out">${out.get(name) ?? 0}</td><td class="n" data-l="failed">${failed === 0 ? "0" : html`<b class="fail">${failed}</b>`}</td><td class="n" data-l="running">${counts.running ?? 0}</td></tr>`;
+    })}</tbody></table></section>`;
 }
 
 function shownOf({ estate, graph }: MapChosen, choice: MapChoice): Html | null {
   const shown = graph.nodes.flatMap(({ isGroup, members }) => (isGroup ? [] : members));
   if (shown.length === 0) return null;
-  return html`<section class="sec"><div class="sh"><h2>Pipelines shown</h2><span class="q">${shown.length > mostRows ? `the first ${mostRows} of ${shown.length}` : shown.length}</span></div><table class="t stack"><thead><tr><th>Newest run</th><th>Pipeline</th><th>Project</th></tr></thead><tbody>${shown.slice(0, mostRows).map((at) => {
-    const one = estate.pipelines[at];
-    return one === undefined ? null : html`<tr><td>${one.state === null ? html`<span class="q">never ran</span>` : stateOf(one.state)}</td><td><a class="nm" href="${addressOfChoice({ ...choice, by: choice.by === "pipeline" ? "project" : choice.by, focus: keyOf(one) })}">${one.name}</a></td><td data-l="project">${one.project}</td></tr>`;
-  })}</tbody></table></section>`;
+  return html`<section class="sec"><div class="sh"><h2>Pipelines shown</h2><span class="q">${shown.length > mostRows ? `the first ${mostRows} of ${shown.length}` : shown.length}</span></div><table class="t stack"><thead><tr><th>Newest run</th><th>Pipeline</th><th>Project</th></tr></thead><tbody>${shown
+    .slice(0, mostRows)
+    .map((at) => {
+      const one = estate.pipelines[at];
+      return one === undefined
+        ? null
+        : html`<tr><td>${one.state === null ? html`<span class="q">never ran</span>` : stateOf(one.state)}</td><td><a class="nm" href="${addressOfChoice({ ...choice, by: choice.by === "pipeline" ? "project" : choice.by, focus: keyOf(one) })}">${one.name}</a></td><td data-l="project">${one.project}</td></tr>`;
+    })}</tbody></table></section>`;
 }

@@ -24,7 +24,14 @@ export function poolsScreen({ now, project, pools }: PoolsData): Screen {
     body: html`<div class="head"><h1>Pools</h1><span class="q">units, locks and rates that tasks share; declared in <code>pools.yaml</code> in Git</span></div>
 ${sharedTabs("/pools")}
 <form class="filter" action="/pools">${field("project", "Declared by project", project)}<button class="b">Show</button></form>
-<section class="verdict" aria-label="Verdict">${state(waiting > 0 ? "wait" : "ok")}<p class="big">${waiting === 0 ? "No task waits for a pool." : `${waiting} ${waiting === 1 ? "task waits" : "tasks wait"} for ${waited.map(({ name }) => name).slice(0, 3).join(", ")}${waited.length > 3 ? " and others" : ""}.`}</p></section>
+<section class="verdict" aria-label="Verdict">${state(waiting > 0 ? "wait" : "ok")}<p class="big">${
+      waiting === 0
+        ? "No task waits for a pool."
+        : `${waiting} ${waiting === 1 ? "task waits" : "tasks wait"} for ${waited
+            .map(({ name }) => name)
+            .slice(0, 3)
+            .join(", ")}${waited.length > 3 ? " and others" : ""}.`
+    }</p></section>
 ${pools.length === 0 ? html`<p class="q">No pool is declared that you may see: <a href="/docs/pools.md">pools</a>.</p>` : tableOf(sorted)}
 ${sorted.filter(({ users, next }) => users.length + next.length > 0).map((one) => usersOf(one, now))}`,
   };

@@ -15,7 +15,10 @@ test("a circle ends, and each of it has a level", () => {
 });
 
 test("no two lie on each other, and what nothing binds is below", () => {
-  const { at, height } = place({ nodes: nodes(9), edges: [edge(0, 1), edge(0, 2), edge(0, 3)] }, sizes);
+  const { at, height } = place(
+    { nodes: nodes(9), edges: [edge(0, 1), edge(0, 2), edge(0, 3)] },
+    sizes,
+  );
   expect(new Set(at.map(({ x, y }) => `${x} ${y}`)).size).toBe(9);
   const lowest = Math.max(...[0, 1, 2, 3].map((n) => at[n]?.y ?? 0));
   for (const n of [4, 5, 6, 7, 8]) expect(at[n]?.y).toBeGreaterThan(lowest);
