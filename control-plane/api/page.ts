@@ -12,7 +12,13 @@ import { type Problem, problemBody, problemOf } from "./problem.ts";
 import { describe, object, optional, plainText } from "./route.ts";
 import type { Schema } from "./schema.ts";
 import { text } from "./schema.ts";
+import { accessPage } from "./screens/access.ts";
+import { auditPageRoute } from "./screens/audit.ts";
+import { deploymentsPage } from "./screens/deployments.ts";
+import { mapPage } from "./screens/map.ts";
+import { migrationPage } from "./screens/migration.ts";
 import { runPage } from "./screens/run.ts";
+import { calendarsPage, eventsPage, poolsPage, variablesPage } from "./screens/shared.ts";
 import { todayPage } from "./screens/today.ts";
 import type { ApiContext } from "./server.ts";
 
@@ -40,7 +46,19 @@ export interface Asked {
 }
 
 /** Each screen adds its own here. */
-const screens: readonly PageRoute[] = [todayPage, runPage];
+const screens: readonly PageRoute[] = [
+  todayPage,
+  runPage,
+  deploymentsPage,
+  migrationPage,
+  mapPage,
+  accessPage,
+  poolsPage,
+  eventsPage,
+  variablesPage,
+  calendarsPage,
+  auditPageRoute,
+];
 
 export const pageRoutes =
   (context: ApiContext) =>

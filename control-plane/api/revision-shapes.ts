@@ -37,6 +37,10 @@ export const revisionEntry = definition(
       },
       "What it did to pipelines.",
     ),
+    evidence: list(
+      object({ about: text("Such as `signed by`."), says: text("In words.") }, "A part."),
+      "What it was deployed upon: signatures, approvals that were needed, who let it through.",
+    ),
     ...originProperties,
   },
   "A deployed revision of a project.",

@@ -1,6 +1,7 @@
 // What was deployed of a project: its revisions, newest first.
 
 import type { FastifyInstance } from "fastify";
+import { evidenceLines, type RevisionEvidence } from "#core/provenance.ts";
 import { originOf } from "#core/revision-origin.ts";
 import { getProject, type ProjectRevisionsRow, projectRevisions } from "#store/projects.sql.ts";
 import { invalid, notFound } from "./problem.ts";
@@ -72,6 +73,10 @@ const entryOf = (row: ProjectRevisionsRow): RevisionEntry => ({
   appliedBy: row.applied_by,
   plan: row.plan_hash,
   pipelines: { added: row.added, changed: row.changed, removed: row.removed },
+  evidence: evidenceLines((row.evidence ?? {}) as RevisionEvidence).map(([about, says]) => ({
+    about,
+    says,
+  })),
   backTo: broughtBack(row),
   ...originOf(row.evidence),
 });

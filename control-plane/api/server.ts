@@ -21,6 +21,7 @@ import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
 import { breakGlassRoutes } from "./break-glass.ts";
+import { brokenFileRoutes } from "./broken-files.ts";
 import { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
 import { changeRoutes } from "./changes.ts";
 import { cutoverRoutes } from "./cutover.ts";
@@ -46,6 +47,7 @@ import { liveRoutes } from "./live.ts";
 import { localBrowserRoutes } from "./local-browser.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
+import { mapRoutes } from "./map.ts";
 import { meRoutes } from "./me.ts";
 import { overrideRoutes } from "./overrides.ts";
 import { pageRoutes } from "./page.ts";
@@ -226,6 +228,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
   for (const routes of [
     projectRoutes,
     revisionRoutes,
+    brokenFileRoutes,
     differenceRoutes,
     breakGlassRoutes,
     projectHoldRoutes,
@@ -249,6 +252,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     alertRoutes,
     alertChannelRoutes,
     pipelineRoutes,
+    mapRoutes,
     triggerRoutes,
     blameRoutes,
     runRoutes,

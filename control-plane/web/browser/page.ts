@@ -4,8 +4,10 @@ import { keepAges } from "./ages.ts";
 import { followKeys } from "./keys.ts";
 import { keepLive } from "./live.ts";
 import { showLog } from "./log.ts";
+import { followMap } from "./map.ts";
 
 followKeys();
 keepLive();
 keepAges();
 showLog();
+followMap();

@@ -1,0 +1,53 @@
+// What Access asks of the API.
+
+import type { AccessAction } from "#core/access/action.ts";
+import { addressOf } from "#web/paging.ts";
+import { accessScreen } from "#web/screens/access.ts";
+import { kindOf } from "../guard.ts";
+import type { PageRoute } from "../page.ts";
+import type { AbleView, ExplanationView, GrantView, Page, RunGrantView } from "../types.ts";
+
+/** @param on `PROJECT/PIPELINE`, a project, or empty for the server. */
+function pathOf(on: string): string {
+  const [project = "", pipeline] = on.split("/");
+  if (project === "") return "";
+  const path = encodeURIComponent(project);
+  return pipeline === undefined
+    ? `/projects/${path}`
+    : `/pipelines/${path}/${encodeURIComponent(pipeline)}`;
+}
+
+export const accessPage: PageRoute = {
+  ...{ path: "/access", id: "showAccess", summary: "Who may do what, and why" },
+  query: {
+    who: "An e-mail address, `robot:NAME`, `group:GROUP` or `local`; yourself when left out.",
+    ...{
+      action: "What is to be done.",
+      on: "`PROJECT/PIPELINE`, a project, or nothing for the server.",
+    },
+    all: "`true`: rights that have ended, too.",
+  },
+  async show(reader, { query }) {
+    const { who, action, on = "", all } = query;
+    const path = pathOf(on);
+    const asked = action === undefined || action === "" ? undefined : action;
+    // To look at it is what is asked of the thing itself where nothing is chosen, and the server is what an action of it is done to.
+    const fits = asked === undefined || on !== "" || kindOf(asked as AccessAction) === "server";
+    const of = { action: fits ? asked : undefined };
+    const isMe = who === undefined || who === "" || who === reader.me.name;
+    const [explanation, able, grants, runGrants] = await Promise.all([
+      reader.get<ExplanationView>(
+        addressOf(`${path}/access`, { ...of, who: isMe ? undefined : who }),
+      ),
+      reader.find<Page<AbleView>>(addressOf(`${path}/able`, of)),
+      reader.find<Page<GrantView>>(addressOf("/grants", { all: all === "true" ? all : undefined })),
+      reader.find<Page<RunGrantView>>("/run-grants"),
+    ]);
+    return accessScreen({
+      ...{ now: new Date().toISOString(), me: reader.me.name, query, explanation },
+      able: able?.items ?? null,
+      grants: grants?.items ?? null,
+      runGrants: runGrants?.items ?? null,
+    });
+  },
+};

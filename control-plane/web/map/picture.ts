@@ -1,0 +1,70 @@
+// The map as SVG: boxes that are links, and lines that run from what is awaited to who waits.
+
+import { keyOf, type MapNode } from "#core/map/estate.ts";
+import { place } from "#core/map/levels.ts";
+import { type Html, html } from "../html.ts";
+import { addressOf } from "../paging.ts";
+import { standingOf } from "./states.ts";
+import type { MapChoice, MapChosen } from "./view.ts";
+
+const box = { width: 176, height: 44, gapX: 56, gapY: 18, rows: 40, across: 6 };
+/** Of more than these each is one line high: there is nothing to read in a box of two from so far. */
+const many = 400;
+const low = { ...box, height: 22, gapX: 40, gapY: 8, rows: 100, across: 24 };
+const margin = 8;
+const longest = 20;
+
+export const addressOfChoice = ({ by, tag, group, focus, hops }: MapChoice): string =>
+  addressOf("/map", {
+    ...{ by, tag: by === "tag" ? tag : undefined, group: group ?? undefined },
+    ...{
+      focus: focus ?? undefined,
+      hops: focus === null ? undefined : hops > 99 ? "all" : `${hops}`,
+    },
+  });
+
+export function pictureOf(chosen: MapChosen, choice: MapChoice): Html {
+  const { graph } = chosen;
+  const sizes = graph.nodes.length > many ? low : box;
+  const { at, width, height } = place(graph, sizes);
+  const [w, h] = [width + 2 * margin, height + 2 * margin];
+  const lines = graph.edges.map(({ from, to }) => {
+    const [a, b] = [at[from] ?? { x: 0, y: 0 }, at[to] ?? { x: 0, y: 0 }];
+    const [x, y] = [a.x + sizes.width, a.y + sizes.height / 2];
+    const [u, v] = [b.x - 4, b.y + sizes.height / 2];
+    const bend = x < u ? Math.round((x + u) / 2) : x + 16;
+    return `M${x} ${y}C${bend} ${y} ${bend} ${v} ${u} ${v}`;
+  });
+  return html`<div class="graph map" id="map" tabindex="0" role="group" aria-label="Map: ${graph.nodes.length} boxes, ${graph.edges.length} lines; the same is in the lists below"><svg id="map-svg" width="${w}" height="${h}" viewBox="${-margin} ${-margin} ${w} ${h}" data-width="${w}" data-height="${h}">
+<defs><marker id="to" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="ah" d="M0 0L8 4L0 8z"/></marker></defs>
+${graph.edges.length > many * 5 ? html`<path class="e" d="${lines.join("")}"/>` : lines.map((d) => html`<path class="e" d="${d}" marker-end="url(#to)"/>`)}
+${graph.nodes.map((node, n) => boxOf(node, { ...(at[n] ?? { x: 0, y: 0 }), ...sizes }, chosen, choice))}
+</svg></div>`;
+}
+
+const short = (text: string): string =>
+  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+
+function boxOf(
+  { key, members, isGroup }: MapNode,
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  { estate }: MapChosen,
+  choice: MapChoice,
+): Html {
+  const pipelines = members.flatMap((at) => estate.pipelines[at] ?? []);
+  const { worst, text } = standingOf(pipelines.map(({ state }) => state));
+  const [one] = pipelines;
+  const name = isGroup ? (key === "" ? `without ${choice.tag}` : key) : (one?.name ?? key);
+  const label = isGroup ? `${short(name)} ×${members.length}` : short(name);
+  const isFocus = !isGroup && one !== undefined && keyOf(one) === choice.focus;
+  const href = isGroup
+    ? addressOfChoice({ ...choice, group: key, focus: null })
+    : addressOfChoice({
+        ...choice,
+        by: choice.by === "pipeline" ? "project" : choice.by,
+        focus: key,
+      });
+  const tone = worst === "fail" ? " bad" : "";
+  const full = isGroup ? `${name}, ${members.length} pipelines: ${text}` : `${key}: ${text}`;
+  return html`<a href="${href}" class="node${tone}${isFocus ? " sel" : ""}" data-name="${key}">${isGroup ? html`<rect class="nb2" x="${x + 4}" y="${y + 4}" width="${width}" height="${height}" rx="3"/>` : null}<rect class="nb" x="${x}" y="${y}" width="${width}" height="${height}" rx="3"><title>${full}</title></rect><use class="f${worst}" href="#i-${worst}" x="${x + 8}" y="${y + (height > 30 ? 9 : 5)}" width="12" height="12"/><text class="nm2" x="${x + 26}" y="${y + (height > 30 ? 19 : 15)}">${label}</text>${height > 30 ? html`<text class="nt" x="${x + 26}" y="${y + 35}">${short(isGroup ? text : `${one?.project ?? ""}, ${text}`)}</text>` : null}</a>`;
+}
