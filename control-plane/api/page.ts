@@ -48,13 +48,15 @@ export const pageRoutes =
         screen.path,
         { schema: describe(described(screen)) },
         async (request, reply) => {
+          // Before anything is read: what changes from then on is told.
+          const position = context.changes.position();
           const reader = await readerOf(app, context, request);
           const shown = await screen.show(reader, { params: request.params, query: request.query });
           return reply.headers(pageHeaders).send(
             frame({
               ...shown,
               reader: {
-                ...{ name: reader.me.name, csrf: reader.me.csrf },
+                ...{ position, name: reader.me.name, csrf: reader.me.csrf },
                 ...{ asOf: new Date().toISOString(), canLeave: reader.me.csrf !== null },
               },
             }),

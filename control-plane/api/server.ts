@@ -21,6 +21,8 @@ import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
 import { breakGlassRoutes } from "./break-glass.ts";
+import { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
+import { changeRoutes } from "./changes.ts";
 import { cutoverRoutes } from "./cutover.ts";
 import { dayRoutes } from "./day.ts";
 import { descriptionOf } from "./description.ts";
@@ -125,6 +127,8 @@ export interface ApiDeps {
 
 /** What routes work with. */
 export type ApiContext = Required<ApiDeps> & {
+  /** What changes, for pages that are open. */
+  changes: ChangeFeed;
   /** Aborted when the server stops: streams and long polls end. */
   closing: AbortSignal;
 };
@@ -136,6 +140,7 @@ const bodyLimit = 1024 * 1024;
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
+    changes: createChangeFeed(deps.engine ?? deps.pool, deps.onMessage ?? (() => {})),
     ...{ tickets: null, rules: () => null, mirrors: () => null, requestTimeoutMs: 30_000 },
     policyErrors: () => 0,
     engine: deps.pool,
@@ -171,6 +176,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     },
   });
   handleErrors(app, context);
+  app.addHook("onClose", () => context.changes.stop());
   app.addHook("preClose", async () => closing.abort(new Problem("stopping", "it is stopping")));
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(headersOf(request));
@@ -223,6 +229,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     guardRoutes,
     parityRoutes,
     liveRoutes,
+    changeRoutes,
     eventRoutes,
     poolRoutes,
     holdRoutes,

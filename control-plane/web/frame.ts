@@ -10,6 +10,8 @@ interface Page {
   body: Html;
   /** What was searched for. */
   query?: string;
+  /** As of a screen. */
+  watch?: readonly string[];
   /** Of a screen of the estate: who reads it and as of when; without it, it is a page of the documentation. */
   reader?: ReaderOfPage;
 }
@@ -20,6 +22,8 @@ export interface ReaderOfPage {
   csrf: string | null;
   /** The database's or server's clock when the page was made, RFC 3339. */
   asOf: string;
+  /** After which changes are told of what the page shows; null: it has to ask again once it listens. */
+  position: string | null;
   /** Whether there is a session that can be ended. */
   canLeave: boolean;
 }
@@ -47,7 +51,7 @@ const documentLinks = [
   ["/docs/reference", "API"],
 ] as const;
 
-export const frame = ({ title, current, body, query = "", reader }: Page): string =>
+export const frame = ({ title, current, body, query = "", watch = [], reader }: Page): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -69,7 +73,7 @@ ${symbols}
   )}</nav>
 <div class="end">${reader ? searchOf("/pipelines", "pipelines", query) : searchOf("/docs/search", "the documentation", query)}${reader ? stateOf(reader) : null}</div>
 </header>
-<main id="main">
+<main id="main" data-watch="${watch.join(" ")}">
 ${body}
 </main>
 ${reader ? foot : null}
@@ -81,8 +85,8 @@ const searchOf = (path: string, what: string, query: string): Html =>
   html`<form class="find" role="search" action="${path}"><label class="vh" for="q">Search ${what}</label><input id="q" name="q" type="search" maxlength="200" placeholder="Search ${what}" aria-keyshortcuts="/" value="${query}"></form>`;
 
 /** The script says here when the connection is lost: then nothing on the page is as of now. */
-const stateOf = ({ name, csrf, asOf, canLeave }: ReaderOfPage): Html =>
-  html`<span class="nw" role="status" id="live" data-as-of="${asOf}"><span class="q" id="live-dot" aria-hidden="true">●</span> <span id="live-text">As of <time datetime="${asOf}">${clockOf(asOf)}</time> UTC</span></span>
+const stateOf = ({ name, csrf, asOf, position, canLeave }: ReaderOfPage): Html =>
+  html`<span class="nw" role="status" id="live" data-as-of="${asOf}" data-after="${position ?? ""}"><span class="q" id="live-dot" aria-hidden="true">●</span> <span id="live-text">As of <time datetime="${asOf}">${clockOf(asOf)}</time> UTC</span></span>
 <span class="who nw">${name}</span>${
     canLeave
       ? html`<form class="out" method="post" action="/leave"><input type="hidden" name="csrf" value="${csrf ?? ""}"><button class="b">Log out</button></form>`

@@ -1,5 +1,9 @@
 // The page's script, loaded by every screen. Without it links, filters and acts work all the same.
 
+import { keepAges } from "./ages.ts";
 import { followKeys } from "./keys.ts";
+import { keepLive } from "./live.ts";
 
 followKeys();
+keepLive();
+keepAges();

@@ -7,6 +7,8 @@ export interface Screen {
   /** Path of the link of the bar that is current, or null. */
   current: string | null;
   body: Html;
+  /** What the page is about, so that it is shown again when that changes: `all`, or `run:ID` and `project:NAME`; else it stays. */
+  watch?: readonly string[];
   /** What was searched for. */
   query?: string;
 }

@@ -25,6 +25,7 @@ export function todayScreen({ now, zone, failed, waiting, running }: TodayData):
   return {
     title: "Today",
     current: "/",
+    watch: ["all"],
     body: html`<div class="head"><h1>Today</h1></div>
 <nav class="counts" aria-label="Counts">${countOf("fail", failed.length, "runs failed")}${countOf("wait", waiting.length, "wait")}${countOf("run", running.length, "running")}</nav>
 ${[...failed, ...waiting, ...running].length === 0 ? html`<p class="q">No run has failed, waits or is under way.</p>` : tableOf([...failed, ...waiting, ...running], zone, now)}`,
