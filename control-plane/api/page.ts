@@ -11,6 +11,8 @@ import { type Problem, problemBody, problemOf } from "./problem.ts";
 import { describe, object, optional, plainText } from "./route.ts";
 import type { Schema } from "./schema.ts";
 import { text } from "./schema.ts";
+import { pipelinesPage } from "./screens/pipelines.ts";
+import { runsPage } from "./screens/runs.ts";
 import { todayPage } from "./screens/today.ts";
 import type { ApiContext } from "./server.ts";
 
@@ -33,7 +35,7 @@ export interface Asked {
 }
 
 /** Each screen adds its own here. */
-const screens: readonly PageRoute[] = [todayPage];
+const screens: readonly PageRoute[] = [todayPage, pipelinesPage, runsPage];
 
 export const pageRoutes =
   (context: ApiContext) =>
