@@ -11,11 +11,15 @@ export const csrfHeader = "x-trunkline-csrf";
 export const csrfOf = (sessionToken: string): string =>
   digestOf(`trunkline csrf ${sessionToken}`).toString("base64url");
 
-/** @throws Problem 403 for a write that may come from another page. */
-export function refuseCrossSite(request: FastifyRequest, sessionToken: string, base: string): void {
+/** @param given the proof; a form has it in a field. @throws Problem 403 for a write that may come from another page. */
+export function refuseCrossSite(
+  request: FastifyRequest,
+  sessionToken: string,
+  base: string,
+  given: unknown = request.headers[csrfHeader],
+): void {
   if (request.method === "GET" || request.method === "HEAD") return;
   const { origin, "sec-fetch-site": site } = request.headers;
-  const given = request.headers[csrfHeader];
   const isOwn =
     (origin === undefined || origin === base) &&
     (site === undefined || site === "same-origin") &&

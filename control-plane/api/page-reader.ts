@@ -2,8 +2,8 @@
 // do nothing that the API would refuse.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { isSecure } from "./base-url.ts";
-import { carryCookie } from "./cookies.ts";
+import { baseUrl, isSecure } from "./base-url.ts";
+import { carryCookie, writeCookie } from "./cookies.ts";
 import { csrfHeader } from "./cross-site.ts";
 import { carriedBy } from "./identify.ts";
 import { Problem, type ProblemCode } from "./problem.ts";
@@ -18,6 +18,8 @@ export interface PageReader {
   find<T>(path: string): Promise<T | null>;
   /** An act, with the proof that a page of this server asks for it. @throws Problem as the API answers it. */
   post<T>(path: string, body: object): Promise<T>;
+  /** Ends the session. Answers the cookie that the browser is to have from then on. */
+  leave(): Promise<string>;
 }
 
 /** @throws Problem 401 for nobody. */
@@ -39,19 +41,23 @@ export async function readerOf(
   }
   const get = <T>(path: string) => ask<T>("GET", path);
   const me = await get<MeView>("/me");
+  const post = <T>(path: string, body: object) =>
+    ask<T>("POST", path, {
+      headers: { ...headers, ...(me.csrf === null ? {} : { [csrfHeader]: me.csrf }) },
+      payload: body,
+    });
   return {
-    me,
-    get,
+    ...{ me, get, post },
+    async leave() {
+      await post("/logout", {});
+      const secure = isSecure(baseUrl(context, request));
+      return writeCookie("session", null, { secure, seconds: 0 });
+    },
     find: <T>(path: string) =>
       get<T>(path).catch((error: unknown) => {
         if (error instanceof Problem && ["not-found", "forbidden"].includes(error.code))
           return null;
         throw error;
-      }),
-    post: <T>(path: string, body: object) =>
-      ask<T>("POST", path, {
-        headers: { ...headers, ...(me.csrf === null ? {} : { [csrfHeader]: me.csrf }) },
-        payload: body,
       }),
   };
 }

@@ -6,12 +6,14 @@ import { frame, pageHeaders } from "#web/frame.ts";
 import { problemScreen } from "#web/screens/problem.ts";
 import type { Screen } from "#web/screens/screen.ts";
 import { hostCheck } from "./host-check.ts";
+import { pageActs } from "./page-acts.ts";
 import { type PageReader, readerOf } from "./page-reader.ts";
 import { type Problem, problemBody, problemOf } from "./problem.ts";
 import { describe, object, optional, plainText } from "./route.ts";
 import type { Schema } from "./schema.ts";
 import { text } from "./schema.ts";
 import { pipelinesPage } from "./screens/pipelines.ts";
+import { runPage } from "./screens/run.ts";
 import { runsPage } from "./screens/runs.ts";
 import { todayPage } from "./screens/today.ts";
 import type { ApiContext } from "./server.ts";
@@ -27,7 +29,12 @@ export interface PageRoute {
   /** Names of filters and choices in the query, with what each is: everything that is chosen is in the address. */
   query?: Readonly<Record<string, string>>;
   show(reader: PageReader, asked: Asked): Promise<Screen>;
+  /** What its forms ask for, below `PATH/act`: through the API, which checks and records it. Answers where to go on. */
+  act?(reader: PageReader, asked: { params: Asked["params"]; form: Form }): Promise<string>;
 }
+
+/** Fields of a form; of several with a name the last. */
+export type Form = Readonly<Record<string, string>>;
 
 export interface Asked {
   params: Readonly<Record<string, string>>;
@@ -35,7 +42,7 @@ export interface Asked {
 }
 
 /** Each screen adds its own here. */
-const screens: readonly PageRoute[] = [todayPage, pipelinesPage, runsPage];
+const screens: readonly PageRoute[] = [...[todayPage, runPage], ...[pipelinesPage, runsPage]];
 
 export const pageRoutes =
   (context: ApiContext) =>
@@ -65,6 +72,7 @@ export const pageRoutes =
           );
         },
       );
+    pageActs(app, context, screens);
     assetRoutes(app);
   };
 

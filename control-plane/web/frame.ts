@@ -31,6 +31,8 @@ export interface ReaderOfPage {
 /** Nothing of elsewhere, no script and no style in the page itself: what somebody wrote stays text even if it were markup. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   "content-type": "text/html; charset=utf-8",
+  // Forms say from where they come, to this server alone: with `no-referrer` a browser hides even that.
+  "referrer-policy": "same-origin",
   "content-security-policy":
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 };

@@ -19,6 +19,8 @@ const acts: Readonly<Record<string, () => void>> = {
   "/": () => document.getElementById("q")?.focus(),
   j: () => step(1),
   k: () => step(-1),
+  n: () => document.dispatchEvent(new Event("log:next")),
+  l: () => document.getElementById("log-lines")?.focus(),
   "?": () => location.assign("/docs/page.md#keys"),
 };
 

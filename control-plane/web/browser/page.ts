@@ -3,7 +3,9 @@
 import { keepAges } from "./ages.ts";
 import { followKeys } from "./keys.ts";
 import { keepLive } from "./live.ts";
+import { showLog } from "./log.ts";
 
 followKeys();
 keepLive();
 keepAges();
+showLog();

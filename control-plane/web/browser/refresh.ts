@@ -31,7 +31,7 @@ async function once(): Promise<void> {
   document.title = fresh.title;
   for (const held of holding(from, to))
     to.querySelector(`#${held.id}`)?.replaceWith(held.cloneNode(true));
-  Idiomorph.morph(from, to, { morphStyle: "outerHTML", restoreFocus: true, callbacks });
+  void Idiomorph.morph(from, to, { morphStyle: "outerHTML", restoreFocus: true, callbacks });
   document.dispatchEvent(new Event("page:fresh"));
 }
 
