@@ -17,7 +17,9 @@ import { auditPageRoute } from "./screens/audit.ts";
 import { deploymentsPage } from "./screens/deployments.ts";
 import { mapPage } from "./screens/map.ts";
 import { migrationPage } from "./screens/migration.ts";
+import { pipelinesPage } from "./screens/pipelines.ts";
 import { runPage } from "./screens/run.ts";
+import { runsPage } from "./screens/runs.ts";
 import { calendarsPage, eventsPage, poolsPage, variablesPage } from "./screens/shared.ts";
 import { todayPage } from "./screens/today.ts";
 import type { ApiContext } from "./server.ts";
@@ -49,6 +51,8 @@ export interface Asked {
 const screens: readonly PageRoute[] = [
   todayPage,
   runPage,
+  pipelinesPage,
+  runsPage,
   deploymentsPage,
   migrationPage,
   mapPage,

@@ -18,7 +18,9 @@ import {
   object,
   oneOf,
   opaque,
+  optional,
   pageOf,
+  type Schema,
   text,
   truth,
 } from "./schema.ts";
@@ -35,6 +37,7 @@ const pipelineProperties = {
     "The newest change of its spec or scripts.",
   ),
   nextRun: maybe(instant("When it is due next")),
+  timezone: text("IANA zone of its times."),
   when: list(
     text("A schedule, such as `at 06:00 every day, Berlin time`."),
     "When it is due, in words: one for each of its schedules.",
@@ -88,8 +91,49 @@ const pipelineProperties = {
     "Whether it is well.",
   ),
 };
-export const pipelineSummary = definition("Pipeline", pipelineProperties, "A deployed pipeline.");
-export const pipelinePage = pageOf("PipelinePage", pipelineSummary);
+const recentRun = object(
+  {
+    id: text("The run's id."),
+    state: oneOf(runStates, "Its state."),
+    date: text("The business date that it is for, YYYY-MM-DD."),
+    dueAt: instant("When it was due"),
+    startedAt: maybe(instant("When it was let start")),
+    finishedAt: maybe(instant("When it ended")),
+    missed: truth("It has missed its own deadline, or is late already."),
+  },
+  "A run.",
+);
+export const pipelineSummary = definition(
+  "Pipeline",
+  {
+    ...pipelineProperties,
+    recentRuns: optional(list(recentRun, "With `runs`: so many of its newest, oldest first.")),
+  },
+  "A deployed pipeline.",
+);
+/** By state, in the order in which they need somebody. */
+const counts = (of: readonly string[], description: string) =>
+  object(Object.fromEntries(of.map((one) => [one, integer("How many.")])), description) as Schema<
+    Record<string, number>
+  >;
+export const pipelinePage = definition(
+  "PipelinePage",
+  {
+    items: list(pipelineSummary, "The pipelines of this page, in order."),
+    next: maybe(text("`after` of the next page; null on the last.")),
+    counts: optional(
+      object(
+        {
+          health: counts(healths, "By health, whichever health was asked for."),
+          sync: counts(syncStates, "By sync state, whichever was asked for."),
+          matching: integer("How many all pages have together."),
+        },
+        "With `counts`: of all pipelines that the other choices leave; `where` is not counted.",
+      ),
+    ),
+  },
+  "One page of deployed pipelines.",
+);
 export const triggerView = definition(
   "Trigger",
   {

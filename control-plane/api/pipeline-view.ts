@@ -154,7 +154,7 @@ function summaryOf(
     sight: Sight;
   },
 ): PipelineSummary {
-  const { description, owner, tags, triggers, bundle, wave } = storedPipeline(row.spec);
+  const { description, owner, tags, timezone, triggers, bundle, wave } = storedPipeline(row.spec);
   const stale = staleOf(row);
   return {
     project: row.project,
@@ -176,7 +176,8 @@ function summaryOf(
     ),
     changedIn: { commit: row.changed_in, author: row.author_name, change: row.change_number },
     nextRun: isoOrNull(row.next_at),
-    when: triggers.map(({ schedule, timezone }) => describeSchedule(schedule, timezone)),
+    timezone,
+    when: triggers.map((one) => describeSchedule(one.schedule, one.timezone)),
     lastRun: last && {
       id: last.id,
       state: last.state,

@@ -134,6 +134,7 @@ select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash,
          where p.removed_at is null and (p.name, p.id) > (:after, :afterId)
            and (:classes?::int[] is null or p.class_id = any (:classes?))
            and (:project?::text is null or p.project_id = (select o.id from trunkline.project o where o.name = :project?))
+           and (:ids?::int[] is null or p.id = any (:ids?))
          order by p.name, p.id limit :limit) p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -141,6 +142,34 @@ select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash,
   left join trunkline.deployed_change y on y.pipeline_id = p.id and y.revision_id = p.changed_in
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.spec_file
  order by p.name, p.id
+
+-- name: healthGroups :many
+-- Deployed pipelines by what their health and sync are made of, each group once: a few rows for an estate. What is narrowed by
+-- owner and tags is narrowed by their classes. A broken file is a pipeline's own, or the one that is to go on in its place.
+-- stage: `none` for those in no wave.
+select (p.project_id, p.file) in (select s.project_id, s.path from trunkline.pipeline_source s where s.broken)
+       or (p.project_id, p.name) in (select s.project_id, unnest(s.renamed_from) from trunkline.pipeline_source s where s.broken) as "broken!",
+       l.state as "last?", p.id in (select h.pipeline_id from trunkline.hold h
+         where h.task is null and h.pipeline_id is not null and h.mode = 'hold' and (h.until is null or h.until > now())) as "paused!",
+       p.makes_runs as "makes_runs!", p.id in (select t.pipeline_id from trunkline.trigger t) as "triggered!",
+       j.sync_state, j.held_names is null or p.name = any (j.held_names) as "touched!",
+       array_agg(p.id) as "ids!"
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  left join lateral (select x.state from trunkline.run x
+                      where x.pipeline_id = p.id and x.state::text <> 'skipped' and x.trigger_kind <> 'shadow'
+                      order by x.id desc limit 1) l on true
+ where p.removed_at is null
+   and (:classes?::int[] is null or p.class_id = any (:classes?))
+   and (:project?::text is null or j.name = :project?)
+   and (:words?::text is null or position(lower(:words?) in lower(p.name)) > 0)
+   and (:stage?::text is null or coalesce(p.stage, 'none') = :stage?)
+   and (:wave?::text is null or p.wave = :wave?)
+   and (:owner?::text is null and :tags?::jsonb is null or p.class_id in (
+         select c.id from trunkline.access_class c
+          where (:owner?::text is null or c.facts ->> 'owner' = :owner?)
+            and (:tags?::jsonb is null or c.facts -> 'tags' @> :tags?::jsonb)))
+ group by 1, 2, 3, 4, 5, 6, 7
 
 -- name: findPipeline :many
 -- Deployed pipelines of a name, across projects unless one is given.

@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
 const texts = (values: readonly (string | null)[] | null | undefined) => {
@@ -260,7 +262,8 @@ const listPipelinesSql = `select p.id, p.name, p.file, p.created_at, v.spec::jso
          where p.removed_at is null and (p.name, p.id) > ($1, $2)
            and ($3::int[] is null or p.class_id = any ($3))
            and ($4::text is null or p.project_id = (select o.id from trunkline.project o where o.name = $4))
-         order by p.name, p.id limit $5) p
+           and ($5::int[] is null or p.id = any ($5))
+         order by p.name, p.id limit $6) p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
@@ -296,8 +299,53 @@ export interface ListPipelinesRow {
  * read: policies would ask about the specs of all pipelines otherwise. With it stands where each one's file is: behind a policy
  * Postgres uses an index for what is computed already, and not for what a function has yet to say.
  */
-export async function listPipelines(db: Db, p: { after: string; afterId: number; classes?: readonly number[] | null | undefined; project?: string | null | undefined; limit: string | number | bigint }): Promise<ListPipelinesRow[]> {
-  const { rows } = await db.query<ListPipelinesRow>({ name: "pipelines.listPipelines", text: listPipelinesSql, values: [p.after, p.afterId, list(p.classes), p.project ?? null, p.limit] });
+export async function listPipelines(db: Db, p: { after: string; afterId: number; classes?: readonly number[] | null | undefined; project?: string | null | undefined; ids?: readonly number[] | null | undefined; limit: string | number | bigint }): Promise<ListPipelinesRow[]> {
+  const { rows } = await db.query<ListPipelinesRow>({ name: "pipelines.listPipelines", text: listPipelinesSql, values: [p.after, p.afterId, list(p.classes), p.project ?? null, list(p.ids), p.limit] });
+  return rows;
+}
+
+const healthGroupsSql = `select (p.project_id, p.file) in (select s.project_id, s.path from trunkline.pipeline_source s where s.broken)
+       or (p.project_id, p.name) in (select s.project_id, unnest(s.renamed_from) from trunkline.pipeline_source s where s.broken) as "broken",
+       l.state as "last", p.id in (select h.pipeline_id from trunkline.hold h
+         where h.task is null and h.pipeline_id is not null and h.mode = 'hold' and (h.until is null or h.until > now())) as "paused",
+       p.makes_runs as "makes_runs", p.id in (select t.pipeline_id from trunkline.trigger t) as "triggered",
+       j.sync_state, j.held_names is null or p.name = any (j.held_names) as "touched",
+       array_agg(p.id) as "ids"
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  left join lateral (select x.state from trunkline.run x
+                      where x.pipeline_id = p.id and x.state::text <> 'skipped' and x.trigger_kind <> 'shadow'
+                      order by x.id desc limit 1) l on true
+ where p.removed_at is null
+   and ($1::int[] is null or p.class_id = any ($1))
+   and ($2::text is null or j.name = $2)
+   and ($3::text is null or position(lower($3) in lower(p.name)) > 0)
+   and ($4::text is null or coalesce(p.stage, 'none') = $4)
+   and ($5::text is null or p.wave = $5)
+   and ($6::text is null and $7::jsonb is null or p.class_id in (
+         select c.id from trunkline.access_class c
+          where ($6::text is null or c.facts ->> 'owner' = $6)
+            and ($7::jsonb is null or c.facts -> 'tags' @> $7::jsonb)))
+ group by 1, 2, 3, 4, 5, 6, 7`;
+
+export interface HealthGroupsRow {
+  broken: boolean;
+  last: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null;
+  paused: boolean;
+  makes_runs: boolean;
+  triggered: boolean;
+  sync_state: string;
+  touched: boolean;
+  ids: number[];
+}
+
+/**
+ * Deployed pipelines by what their health and sync are made of, each group once: a few rows for an estate. What is narrowed by
+ * owner and tags is narrowed by their classes. A broken file is a pipeline's own, or the one that is to go on in its place.
+ * stage: `none` for those in no wave.
+ */
+export async function healthGroups(db: Db, p: { classes?: readonly number[] | null | undefined; project?: string | null | undefined; words?: string | null | undefined; stage?: string | null | undefined; wave?: string | null | undefined; owner?: string | null | undefined; tags?: unknown | null | undefined }): Promise<HealthGroupsRow[]> {
+  const { rows } = await db.query<HealthGroupsRow>({ name: "pipelines.healthGroups", text: healthGroupsSql, values: [list(p.classes), p.project ?? null, p.words ?? null, p.stage ?? null, p.wave ?? null, p.owner ?? null, json(p.tags)] });
   return rows;
 }
 

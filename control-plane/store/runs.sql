@@ -121,6 +121,15 @@ select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finis
  cross join lateral (select * from trunkline.run x
                       where x.pipeline_id = p.id and x.state::text <> 'skipped' and x.trigger_kind <> 'shadow' order by x.id desc limit 1) r
 
+-- name: newestRunsOf :many
+-- The newest runs of each pipeline, oldest first; missed: its own deadline is not kept.
+select r.pipeline_id, r.id, r.state, r.business_date::text as "business_date!", r.due_at, r.started_at, r.finished_at,
+       exists (select from trunkline.run_deadline d where d.run_id = r.id and d.idx = -1 and d.state in ('late', 'missed')) as "missed!"
+  from unnest(:pipelines::int[]) p(id)
+ cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id and x.trigger_kind <> 'shadow'
+                      order by x.id desc limit :count) r
+ order by r.id
+
 -- name: admitRuns :exec
 -- Lets waiting runs of pipelines start, as far as their limits allow.
 select trunkline.admit_runs(:pipelines)

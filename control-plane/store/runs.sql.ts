@@ -365,6 +365,30 @@ export async function latestRuns(db: Db, p: { pipelines: readonly number[] }): P
   return rows;
 }
 
+const newestRunsOfSql = `select r.pipeline_id, r.id, r.state, r.business_date::text as "business_date", r.due_at, r.started_at, r.finished_at,
+       exists (select from trunkline.run_deadline d where d.run_id = r.id and d.idx = -1 and d.state in ('late', 'missed')) as "missed"
+  from unnest($1::int[]) p(id)
+ cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id and x.trigger_kind <> 'shadow'
+                      order by x.id desc limit $2) r
+ order by r.id`;
+
+export interface NewestRunsOfRow {
+  pipeline_id: number;
+  id: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  business_date: string;
+  due_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  missed: boolean;
+}
+
+/** The newest runs of each pipeline, oldest first; missed: its own deadline is not kept. */
+export async function newestRunsOf(db: Db, p: { pipelines: readonly number[]; count: string | number | bigint }): Promise<NewestRunsOfRow[]> {
+  const { rows } = await db.query<NewestRunsOfRow>({ name: "runs.newestRunsOf", text: newestRunsOfSql, values: [list(p.pipelines), p.count] });
+  return rows;
+}
+
 const admitRunsSql = `select trunkline.admit_runs($1)`;
 
 /** Lets waiting runs of pipelines start, as far as their limits allow. */

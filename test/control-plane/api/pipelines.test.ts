@@ -242,3 +242,59 @@ test("of what another scheduler runs the stage is told, and asking for a run is 
       },
     });
 });
+
+test("lists are narrowed and counted by what a row says of itself", async () => {
+  await using api = await apiUnderTest([
+    every("loads", "0 1 * * *", { tasks: [task("bad")], owner: "bank", tags: { tier: ["gold"], kind: ["load"] } }),
+    every("exports", "0 2 * * *", { owner: "bank", tags: { tier: ["silver"] } }),
+    pipeline("idle", [task("a")], { wave: { name: "first", stage: "observe" } }),
+  ]);
+  await using _ = await workerUnderTest(api.connectionString, {
+    a: () => ({ exitCode: 0 }),
+    bad: () => ({ exitCode: 1 }),
+  });
+  for (const name of ["loads", "exports"]) {
+    const { id } = (await api.post(`/pipelines/test/${name}/runs`)).body;
+    await api.get(`/runs/${id}?wait=20`);
+  }
+  const names = async (query: string): Promise<string[]> =>
+    (await api.get(`/pipelines?${query}`)).body.items.map((one: { name: string }) => one.name);
+  expect(await names("q=LOAD")).toEqual(["loads"]);
+  expect(await names("owner=bank")).toEqual(["exports", "loads"]);
+  expect(await names("tag=tier%3Dgold&tag=kind%3Dload")).toEqual(["loads"]);
+  expect(await names("tag=tier%3Dgold&owner=shop")).toEqual([]);
+  expect(await names("stage=observe")).toEqual(["idle"]);
+  expect(await names("stage=none")).toEqual(["exports", "loads"]);
+  expect(await names("wave=first")).toEqual(["idle"]);
+  expect(await names("health=Degraded")).toEqual(["loads"]);
+  expect(await names("health=Suspended")).toEqual(["idle"]);
+  expect(await names("order=attention")).toEqual(["loads", "idle", "exports"]);
+  expect(await names("health=Degraded&order=attention&where=owner%20%3D%3D%20'bank'")).toEqual([
+    "loads",
+  ]);
+
+  const { body } = await api.get("/pipelines?counts=true&health=Degraded&runs=5");
+  expect(body.counts).toEqual({
+    health: { Healthy: 1, Progressing: 0, Degraded: 1, Suspended: 1, Missing: 0 },
+    sync: expect.objectContaining({ OutOfSync: 0 }),
+    matching: 1,
+  });
+  expect(body.items[0].recentRuns).toMatchObject([{ state: "failed", missed: false }]);
+  // What is counted by groups is what each row says of itself.
+  const { items, counts } = (await api.get("/pipelines?counts=true")).body;
+  for (const [status, count] of Object.entries(counts.health))
+    expect(
+      items.filter((one: { health: { status: string } }) => one.health.status === status),
+    ).toHaveLength(count as number);
+
+  const seen: string[] = [];
+  for (let after = ""; ; ) {
+    const page = (await api.get(`/pipelines?order=attention&limit=1${after}`)).body;
+    seen.push(...page.items.map((one: { name: string }) => one.name));
+    if (page.next === null) break;
+    after = `&after=${encodeURIComponent(page.next)}`;
+  }
+  expect(seen).toEqual(["loads", "idle", "exports"]);
+  for (const wrong of ["tag=gold", "after=0:a:1", "health=fine", "order=attention&after=a:1"])
+    expect([400, 422]).toContain((await api.get(`/pipelines?${wrong}`)).status);
+});
