@@ -10,9 +10,9 @@ export function chosen(
   choices: Choices,
   changes: Readonly<Record<string, string | null>>,
 ): string {
-  const all = { ...choices, after: null, ...changes };
-  const set = Object.entries(all).filter(([, value]) => value !== null && value !== "");
-  const query = new URLSearchParams(set as [string, string][]).toString();
+  const all: Record<string, string | null> = { ...choices, after: null, ...changes };
+  const set = Object.entries(all).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  const query = new URLSearchParams(set).toString();
   return query === "" ? path : `${path}?${query}`;
 }
 
