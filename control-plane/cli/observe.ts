@@ -158,7 +158,9 @@ export const command = defineCommand({
       }
       const sender = new Sender({ ...sending, version: known?.version ?? 0 });
       const { follow } = await import("./observe-follow.ts");
-      const position = known?.position ?? null;
+      // What was given to the server part by part is no place in a file that is known here.
+      const kept = known?.position ?? null;
+      const position = kept !== null && "head" in kept ? kept : null;
       out.note(
         `following ${file} as ${name}${position === null ? "" : ", from where it was read to"}`,
       );
