@@ -14,7 +14,10 @@ test("what fails comes onto the page by itself, and a page on which nothing happ
   await using at = await pageUnderTest(files);
   const { page, complaints } = await at.tab();
   const asked: string[] = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    asked.push(pathname);
+  });
   await page.getByText("Live, as of").waitFor();
   await page.waitForLoadState("load");
   const before = asked.length;
