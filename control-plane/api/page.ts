@@ -20,7 +20,7 @@ import { migrationPage } from "./screens/migration.ts";
 import { pipelinesPage } from "./screens/pipelines.ts";
 import { runPage } from "./screens/run.ts";
 import { runsPage } from "./screens/runs.ts";
-import { calendarsPage, eventsPage, poolsPage, variablesPage } from "./screens/shared.ts";
+import { calendarsPage, eventsPage, poolsPage, variablesPage } from "./screens/what-pipelines-share.ts";
 import { todayPage } from "./screens/today.ts";
 import type { ApiContext } from "./server.ts";
 

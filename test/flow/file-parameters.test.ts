@@ -111,9 +111,11 @@ test("the API takes no file: what is called so is a word that is compared, or a 
   expect(called.toSorted()).toEqual([
     "/api/v1/projects/{project}/able folder",
     "/api/v1/projects/{project}/access folder",
+    "/deployments broken",
     "/docs/{name} name",
     "/docs/{name}/{page} page",
     "/login next",
+    "/login/local next",
   ]);
   expect(
     routesOf(document as unknown as Document).filter(({ path }) => path.includes("*")),

@@ -14,6 +14,7 @@ interface Description {
       string,
       {
         operationId: string;
+        tags?: string[];
         security?: unknown[];
         parameters?: { name: string; in: string; required?: boolean }[];
         responses: object;
@@ -41,7 +42,15 @@ const open = [
   ...["/docs", "/docs/search", "/docs/reference", "/docs/{name}", "/docs/{name}/{page}"],
   "/assets/page.css",
   ...["/login", "/login/callback", "/login/device", "/login/device/result"],
+  ...["/assets/{name}", "/login/local"],
 ];
+/** What people look at, and its forms: they ask the API for whoever has the browser. */
+const pages = routes.filter(
+  ({ path, operation }) =>
+    operation.tags?.includes("page") && operation.security === undefined && !open.includes(path),
+);
+/** The API itself. */
+const api = routes.filter((one) => !pages.includes(one));
 const fill = (path: string, project = "nowhere", name = "nothing", id = "999999"): string =>
   path.replace("{project}", project).replace("{name}", name).replace("{id}", id);
 
@@ -59,7 +68,23 @@ test("the description is OpenAPI 3.1 and is what the server serves", async () =>
   expect(Object.keys(body.paths)).toEqual(Object.keys(description.paths));
 });
 
-test.each(routes.filter(({ path }) => !open.includes(path)))(
+test.each(pages)(
+  "$name shows nobody anything but how to get in, whatever they have",
+  async ({ method, path }) => {
+    await using api = await apiUnderTest([]);
+    for (const cookie of ["", "trunkline_session=wrong", `trunkline_session=${token}`]) {
+      const reply = await api.inject({
+        ...{ method, url: fill(path), headers: cookie === "" ? {} : { cookie } },
+        ...(method === "POST" ? { payload: {} } : {}),
+      });
+      expect(reply.status).toBe(401);
+      expect(String(reply.headers["content-type"])).toContain("text/html");
+      expect(reply.text).not.toContain(token);
+    }
+  },
+);
+
+test.each(api.filter(({ path }) => !open.includes(path)))(
   "$name is closed without the token, and with a wrong one",
   async ({ method, path }) => {
     // Of its own: whoever asks with many wrong tokens is told to wait.
@@ -79,7 +104,7 @@ test.each(routes.filter(({ path }) => !open.includes(path)))(
   },
 );
 
-test.each(routes.filter(({ path }) => path.includes("{")))(
+test.each(api.filter(({ path }) => path.includes("{")))(
   "$name says that what isn't there isn't there",
   async ({ name, method, path, operation }) => {
     const asked = (operation.parameters ?? [])
@@ -200,7 +225,8 @@ test("every reference leads somewhere; every operation, parameter and property s
     const declared = parameters.filter((one) => one.in === "path").map((one) => one.name);
     const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
     if (declared.toSorted().join() !== named.toSorted().join()) faults.push(`${name}: ${declared}`);
-    if ((security === undefined) !== open.includes(path)) faults.push(`${name}: security`);
+    const isOpen = open.includes(path) || pages.some((page) => page.name === name);
+    if ((security === undefined) !== isOpen) faults.push(`${name}: security`);
   }
   expect(faults).toEqual([]);
 });
