@@ -70,6 +70,8 @@ function tellingThere(
     text: `${behind}ctm run event::add ${server} ${added} (on the Control-M/Server: ctmcontb -ADD ${added})`,
     marks: [
       ["event::add", awaits.name],
+      // The same by the Automation API.
+      ["/run/event/", awaits.name],
       ["ctmcontb", "-ADD", awaits.name],
     ],
   };

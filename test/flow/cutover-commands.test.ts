@@ -161,7 +161,7 @@ test("a bridge is seen once its event was raised, though cleared since, or once 
   expect(await server.trunkline(raise)).toMatchObject({ code: 0 });
   expect(await server.trunkline(["events", "clear", "FEED-DONE"])).toMatchObject({ code: 0 });
   expect(await missing()).toEqual(["feed waits for the run report"]);
-  const tell = "  tell: {run: sendevent -E CHANGE_STATUS -s SUCCESS -J GL_REPORT, needs: go}\n";
+  const tell = "  tell: {run: sendevent -E CHANGE_STATUS -s SUCCESS -J GL_REPORT, needs: [go]}\n";
   server.repository.commit({ "pipelines/report.yaml": files["pipelines/report.yaml"] + tell });
   expect(await missing()).toBeNull();
   server.repository.commit({ "pipelines/report.yaml": files["pipelines/report.yaml"] });
