@@ -25,6 +25,7 @@ import { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
 import { changeRoutes } from "./changes.ts";
 import { cutoverRoutes } from "./cutover.ts";
 import { dayRoutes } from "./day.ts";
+import { deadlineRoutes } from "./deadlines.ts";
 import { descriptionOf } from "./description.ts";
 import { differenceRoutes } from "./difference.ts";
 import { documentationRoutes } from "./documentation.ts";
@@ -230,6 +231,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     parityRoutes,
     liveRoutes,
     changeRoutes,
+    deadlineRoutes,
     eventRoutes,
     poolRoutes,
     holdRoutes,

@@ -108,3 +108,13 @@ select count(*) filter (where not x.late)::int as "at_risk!", count(*) filter (w
                  select from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
                   where r.id = d.run_id and p.class_id = any (:classes?)))
          group by 1) x
+
+-- name: threatenedDeadlines :many
+-- Deadlines at risk or past of runs under way, the nearest first.
+select d.run_id, d.at, d.state, d.since, d.expected_at, d.cause, p.name as pipeline, j.name as project
+  from trunkline.run_deadline d
+  join trunkline.run r on r.id = d.run_id
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where d.state in ('at-risk', 'late') and (:classes?::int[] is null or p.class_id = any (:classes?))
+ order by d.at, d.run_id, d.idx, d.kind limit :limit::int

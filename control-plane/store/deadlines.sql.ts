@@ -242,3 +242,28 @@ export async function threatenedRuns(db: Db, p: { classes?: readonly number[] | 
   const { rows } = await db.query<ThreatenedRunsRow>({ name: "deadlines.threatenedRuns", text: threatenedRunsSql, values: [list(p.classes)] });
   return rows[0];
 }
+
+const threatenedDeadlinesSql = `select d.run_id, d.at, d.state, d.since, d.expected_at, d.cause, p.name as pipeline, j.name as project
+  from trunkline.run_deadline d
+  join trunkline.run r on r.id = d.run_id
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where d.state in ('at-risk', 'late') and ($1::int[] is null or p.class_id = any ($1))
+ order by d.at, d.run_id, d.idx, d.kind limit $2::int`;
+
+export interface ThreatenedDeadlinesRow {
+  run_id: string;
+  at: Date;
+  state: string;
+  since: Date;
+  expected_at: Date | null;
+  cause: unknown;
+  pipeline: string;
+  project: string;
+}
+
+/** Deadlines at risk or past of runs under way, the nearest first. */
+export async function threatenedDeadlines(db: Db, p: { classes?: readonly number[] | null | undefined; limit: number }): Promise<ThreatenedDeadlinesRow[]> {
+  const { rows } = await db.query<ThreatenedDeadlinesRow>({ name: "deadlines.threatenedDeadlines", text: threatenedDeadlinesSql, values: [list(p.classes), p.limit] });
+  return rows;
+}

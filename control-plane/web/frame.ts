@@ -99,7 +99,7 @@ const stateOf = ({ name, csrf, asOf, position, canLeave }: ReaderOfPage): Html =
 const clockOf = (instant: string): string => instant.slice(11, 19);
 
 const foot = html`<footer class="foot">
-<span id="zone">Times in each pipeline's zone</span>
+<span id="zone">Times are in the zone that the page names</span>
 <span><a href="/docs/">Documentation</a></span>
 <span><a href="/docs/reference">API</a></span>
 <span><a href="/docs/page.md#keys"><kbd>?</kbd> Keys</a></span>

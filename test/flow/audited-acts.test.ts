@@ -27,6 +27,8 @@ const elsewhere: Record<string, string> = {
   finishDeviceLogin: "test/control-plane/api/login.test.ts: `login`",
   receiveMessage: "test/control-plane/api/hooks.test.ts: `webhook`",
   logout: "test/control-plane/api/login.test.ts: `logout`",
+  showRunAct: "test/page/run.test.ts: `rerun`; a form asks the routes below, which record it",
+  leave: "it asks `logout`",
 };
 
 type Api = Awaited<ReturnType<typeof apiOn>>;

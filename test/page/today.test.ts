@@ -1,4 +1,4 @@
-// Today, in a real browser: what it says of a night with a failure, and that nothing in it could run.
+// Today, in a real browser: what it says of a night with failures and waits, at every width, and that nothing in it could run.
 
 import { beforeEach, expect, test } from "vitest";
 import {
@@ -14,26 +14,57 @@ beforeEach((context) => {
   if (chromiumPath() === null) context.skip(noChromium);
 });
 
-test("a failed run is there, and leads to itself", async () => {
-  await using at = await pageUnderTest({
-    "pipelines/loads.yaml": 'name: loads\ntasks: {copy: {run: "exit 3"}}\n',
-  });
-  await at.server.json(["run", "loads", "--wait"]);
+const night = {
+  "pipelines/eod-positions.yaml":
+    'name: eod-positions\ntasks: {load-positions: {run: "echo lock timeout; exit 3"}}\n',
+  "pipelines/risk-var-daily.yaml":
+    "name: risk-var-daily\ntriggers:\n  - schedule: '30 23 * * *'\n    timezone: Europe/Berlin\nawaits: {pipeline: eod-positions, date: same}\ntasks: {var: {run: ls}}\n",
+  "pipelines/ledger-adjustments.yaml":
+    "name: ledger-adjustments\ntasks:\n  post: {run: ls, approval: {by: [grace], count: 1}}\n",
+  "pipelines/statement-render.yaml": "name: statement-render\ntasks: {render: {run: sleep 600}}\n",
+};
+
+test("a night: one cause with what waits for it, one approval, one run; at 360 and 2,560 px, light and dark", async () => {
+  await using at = await pageUnderTest(night);
+  await at.server.json(["run", "eod-positions", "--wait"]);
+  for (const name of ["risk-var-daily", "ledger-adjustments", "statement-render"])
+    await at.server.json(["run", name]);
   const { page, complaints } = await at.tab();
-  await page.goto(at.server.url);
+  const text = async (selector: string) => (await page.locator(selector).textContent()) ?? "";
+  await page.locator("#people + *").waitFor();
+  await page.getByText("ledger-adjustments").first().waitFor();
+  await expect.poll(() => text("#cause-list")).toContain("risk-var-daily");
+  expect(await page.locator("#cause-list article").count()).toBe(1);
+  expect(await text("#cause-list h3")).toContain(
+    "eod-positions failed: load-positions: Exit code 3.",
+  );
+  await expect.poll(() => text("main")).toContain("statement-render");
+  for (const scheme of ["light", "dark"] as const)
+    for (const width of [360, 1440, 2560]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 900 });
+      await expectNoSideScroll(page);
+      await expectAccessible(page);
+      await picture(page, `today-${width}-${scheme}`);
+    }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.getByText("Failed at load-positions").waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("t");
   await page.getByRole("heading", { level: 1, name: "Today" }).waitFor();
-  expect(await page.locator("main").textContent()).toContain("loads");
-  await expectAccessible(page);
-  await expectNoSideScroll(page);
-  await picture(page, "today");
   expect(complaints).toEqual([]);
 });
 
-test("without being let in, the page says how", async () => {
+test("nobody's browser is told how it gets in, and an estate without trouble says so", async () => {
   await using at = await pageUnderTest({ "pipelines/p.yaml": "name: p\ntasks: {a: {run: ls}}\n" });
   const { page } = await at.tab();
-  await page.context().clearCookies();
-  await page.goto(at.server.url);
-  expect(await page.locator("main").textContent()).toContain("has not been let in yet");
+  await page.getByRole("heading", { name: "Nothing is failed, late or at risk" }).waitFor();
   await expectAccessible(page);
+  await picture(page, "today-quiet");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByText("has not been let in yet").waitFor();
+  await expectAccessible(page);
+  await picture(page, "not-let-in");
 });

@@ -15,7 +15,7 @@ export function provenanceOf(run: RunView, zone: string, now: string): Html {
   const at = (instant: string) => timeText(instant, zone, now);
   return html`<ol class="steps chain">
 ${step(
-  signature === undefined || signature.state === "good" ? "ok" : "risk",
+  signature === undefined ? "todo" : signature.state === "good" ? "ok" : "risk",
   html`Commit <code>${revision.changedIn.slice(0, 8)}</code> by ${revision.author}${signature === undefined ? ", signature not looked at" : signature.state === "good" ? ", signature good" : `, signature ${signature.state}`}`,
   html`“${revision.subject}”, <code>${revision.file}</code> of branch <code>${revision.branch}</code>${run.uncommitted ? ", of a working tree: never committed" : ""}`,
 )}

@@ -15,13 +15,13 @@ type Deadline = RunView["deadlines"][number];
 
 /** @param now of the server, in ms */
 export function verdictOf(run: RunView, why: WhyView, zone: string, now: number): Verdict {
-  const because = [
-    ...new Set(
-      why.reasons
-        .filter(({ kind }) => kind !== "running")
-        .map(({ message, task }) => told(message, task)),
-    ),
-  ].slice(0, 3);
+  // Of a run that succeeded or failed the sentence says so already.
+  const own = why.reasons.filter(
+    ({ kind, task }) =>
+      kind !== "running" &&
+      !(kind === "finished" && task === null && ["succeeded", "failed"].includes(run.state)),
+  );
+  const because = [...new Set(own.map(({ message, task }) => told(message, task)))].slice(0, 3);
   const deadline = run.deadlines.find(({ state }) => state === "late" || state === "at-risk");
   if (deadline !== undefined && run.finishedAt === null)
     return {
@@ -47,13 +47,10 @@ export function verdictOf(run: RunView, why: WhyView, zone: string, now: number)
     skipped: "Was skipped",
     cancelled: "Was cancelled",
   };
-  const own = why.reasons.filter(
-    ({ kind }) => !["running", "finished"].includes(kind) || run.state !== "succeeded",
-  );
   return {
     shape: run.state === "running" && isForPeople(why) ? "person" : shapeOf(run.state),
     sentence: `${sentences[run.state] ?? run.state}.`,
-    because: run.state === "succeeded" ? [] : own.length === 0 ? [] : because,
+    because: run.state === "succeeded" ? [] : because,
   };
 }
 
@@ -61,7 +58,7 @@ const isForPeople = (why: WhyView): boolean =>
   why.reasons.length > 0 && why.reasons.every(({ message }) => /approv/i.test(message));
 
 const told = (message: string, task: string | null): string =>
-  task === null || message.includes(task) ? sentence(message) : `${task}: ${sentence(message)}`;
+  task === null || message.includes(task) ? sentence(message) : sentence(`${task} ${message}`);
 
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
