@@ -12,6 +12,7 @@ import { type Problem, problemBody, problemOf } from "./problem.ts";
 import { describe, object, optional, plainText } from "./route.ts";
 import type { Schema } from "./schema.ts";
 import { text } from "./schema.ts";
+import { pipelinePage } from "./screens/pipeline.ts";
 import { pipelinesPage } from "./screens/pipelines.ts";
 import { runPage } from "./screens/run.ts";
 import { runsPage } from "./screens/runs.ts";
@@ -42,7 +43,10 @@ export interface Asked {
 }
 
 /** Each screen adds its own here. */
-const screens: readonly PageRoute[] = [...[todayPage, runPage], ...[pipelinesPage, runsPage]];
+const screens: readonly PageRoute[] = [
+  ...[todayPage, runPage],
+  ...[pipelinesPage, pipelinePage, runsPage],
+];
 
 export const pageRoutes =
   (context: ApiContext) =>
