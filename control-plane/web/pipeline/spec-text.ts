@@ -28,9 +28,9 @@ const mostLines = 400;
 
 export function specText(pipeline: Pipeline): Html {
   const { spec, tasks } = toSpec(pipeline);
-  const lines = stringify({ ...spec, tasks: tasks.slice(0, mostLines) }, { lineWidth: 110 }).split(
-    "\n",
-  );
+  const shown = tasks.slice(0, mostLines).map(({ name, spec: task }) => [name, task]);
+  const text = stringify({ ...spec, tasks: Object.fromEntries(shown) }, { lineWidth: 110 });
+  const lines = text.split("\n");
   return html`<div class="spec" tabindex="0" role="region" aria-label="The spec, with every default">${lines
     .slice(0, mostLines)
     .map(

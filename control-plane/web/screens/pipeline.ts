@@ -84,9 +84,11 @@ function becauseOf({
 }: PipelineData): Html[] {
   const reasons = why.reasons.slice(0, 3).map((one) => html`${one.message}`);
   return [
-    ...(lastRun === null || health.status !== "Degraded"
+    ...(lastRun === null || health.reason === null
       ? []
-      : [html`<a href="/runs/${lastRun.id}">Run ${lastRun.id}</a>: ${health.reason ?? ""}`]),
+      : [
+          html`<a href="/runs/${lastRun.id}">Run ${lastRun.id}</a> is its last; health: ${health.reason}`,
+        ]),
     ...(sync.reason === null ? [] : [html`${sync.reason}`]),
     ...(description === null ? [] : [html`${description}`]),
     ...reasons,
