@@ -4,15 +4,18 @@ import { type Html, html } from "./html.ts";
 
 export type Choices = Readonly<Record<string, string>>;
 
+/** Of an address, behind its `?`. */
+export const queryText = (values: Choices): string => new URLSearchParams(values).toString();
+
 /** The same list with other choices, from its first page; null or empty takes one away. */
 export function chosen(
   path: string,
   choices: Choices,
   changes: Readonly<Record<string, string | null>>,
 ): string {
-  const all: Record<string, string | null> = { ...choices, after: null, ...changes };
+  const all = { ...choices, after: null, ...changes };
   const set = Object.entries(all).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  const query = new URLSearchParams(set).toString();
+  const query = queryText(Object.fromEntries(set));
   return query === "" ? path : `${path}?${query}`;
 }
 
