@@ -17,8 +17,8 @@ import { auditPageRoute } from "./screens/audit.ts";
 import { deploymentsPage } from "./screens/deployments.ts";
 import { mapPage } from "./screens/map.ts";
 import { migrationPage } from "./screens/migration.ts";
+import { calendarsPage, eventsPage, poolsPage, variablesPage } from "./screens/pools-and-facts.ts";
 import { runPage } from "./screens/run.ts";
-import { calendarsPage, eventsPage, poolsPage, variablesPage } from "./screens/shared.ts";
 import { todayPage } from "./screens/today.ts";
 import type { ApiContext } from "./server.ts";
 
