@@ -11,7 +11,7 @@ const markup = `<img src=x onerror="globalThis.wasRun=1"><script>globalThis.wasR
 
 const files = {
   "pipelines/p.yaml": `name: p
-parameters: {who: {type: string, default: '${markup}'}}
+params: {who: {type: string, default: '${markup}'}}
 tasks:
   a:
     env: {WHO: '${markup}'}

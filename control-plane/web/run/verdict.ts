@@ -41,7 +41,7 @@ export function verdictOf(run: RunView, why: WhyView, zone: string, now: number)
   const done = run.tasks.filter(({ state }) => ["succeeded", "skipped"].includes(state)).length;
   const sentences: Readonly<Record<string, string>> = {
     waiting: "Has not started",
-    running: `Running for ${lengthOf(length ?? 0)}: ${done} of ${run.tasks.length} tasks are done`,
+    running: `${isForPeople(why) ? "Waits for a person" : `Running for ${lengthOf(length ?? 0)}`}: ${done} of ${run.tasks.length} tasks are done`,
     succeeded: `Succeeded in ${lengthOf(length ?? 0)}${after}`,
     failed: `Failed${failedAt(run)}${after}`,
     skipped: "Was skipped",
