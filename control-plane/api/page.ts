@@ -19,15 +19,10 @@ import { mapPage } from "./screens/map.ts";
 import { migrationPage } from "./screens/migration.ts";
 import { pipelinePage } from "./screens/pipeline.ts";
 import { pipelinesPage } from "./screens/pipelines.ts";
+import { calendarsPage, eventsPage, poolsPage, variablesPage } from "./screens/pools-and-facts.ts";
 import { runPage } from "./screens/run.ts";
 import { runsPage } from "./screens/runs.ts";
 import { todayPage } from "./screens/today.ts";
-import {
-  calendarsPage,
-  eventsPage,
-  poolsPage,
-  variablesPage,
-} from "./screens/what-pipelines-share.ts";
 import type { ApiContext } from "./server.ts";
 
 /** A screen as a route: what it asks of the API, and what it shows of that. */

@@ -23,6 +23,9 @@ const changesNothing: Record<string, string> = {
 
 /** Routes that need an identity provider or a sender's signature, and the test that has one and looks for their record. */
 const elsewhere: Record<string, string> = {
+  showDeploymentsAct:
+    "it asks holdProject, releaseProject and syncProject; test/page/access.test.ts",
+  showEventsAct: "it asks changeFacts; test/page/access.test.ts",
   beginDeviceLogin: "nobody has logged in yet",
   finishDeviceLogin: "test/control-plane/api/login.test.ts: `login`",
   receiveMessage: "test/control-plane/api/hooks.test.ts: `webhook`",

@@ -15,9 +15,12 @@ beforeEach((context) => {
   if (chromiumPath() === null) context.skip(noChromium);
 });
 
+const takes = (name: string) =>
+  `name: ${name}\ntasks: {a: {run: "tail -f /dev/null", pools: {warehouse: 1}}}\n`;
 const files = {
-  "pools.yaml": "pools:\n  warehouse: {units: 1, description: Sessions <b>of</b> the warehouse}\n",
-  "pipelines/first.yaml": "name: first\ntasks: {a: {run: ls, uses: [{pool: warehouse}]}}\n",
+  "pools.yaml": "warehouse: {units: 1, description: Sessions <b>of</b> the warehouse}\n",
+  "pipelines/first.yaml": takes("first"),
+  "pipelines/second.yaml": takes("second"),
 };
 
 type Tab = Awaited<ReturnType<PageUnderTest["tab"]>>;
@@ -39,7 +42,7 @@ test("who may do it, and by which policy", async () => {
   await using at = await pageUnderTest(files);
   const tab = await at.tab();
   await tab.page.goto(`${at.server.url}/access`);
-  await tab.page.getByLabel("do", { exact: true }).selectOption("cancel");
+  await tab.page.locator("select[name=action]").selectOption("cancel");
   await tab.page.getByLabel("to", { exact: true }).fill("shop/first");
   await tab.page.getByRole("button", { name: "Explain" }).click();
   await tab.page.getByRole("heading", { name: "Who may cancel shop/first" }).waitFor();
@@ -53,9 +56,13 @@ test("pools, events, variables, calendars and the audit say what there is, and a
   await using at = await pageUnderTest(files);
   const tab = await at.tab();
   const { page } = tab;
+  const runs = await Promise.all(["first", "second"].map((name) => at.server.json(["run", name])));
   await page.goto(`${at.server.url}/pools`);
+  // One has it, the other waits: which of them is as they came.
+  await page.getByText("1 task waits for warehouse.").waitFor();
   expect(await page.locator("main").textContent()).toContain("Sessions <b>of</b> the warehouse");
   await seen(tab, "pools");
+  for (const [run] of runs) await at.server.trunkline(["cancel", String(run.id)]);
   await page.getByRole("link", { name: "Events", exact: true }).click();
   expect(await page.locator("main").textContent()).toContain("No event is there");
   await page.getByText("Raise or clear an event…").click();

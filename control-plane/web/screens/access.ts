@@ -4,9 +4,9 @@ import type { AbleView, ExplanationView, GrantView, RunGrantView } from "#api/ty
 import { everyAction } from "#core/access/scopes.ts";
 import { explanationOf } from "../access/explanation.ts";
 import { grantsOf, runGrantsOf } from "../access/grants.ts";
+import { field } from "../estate-tabs.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf, type Query } from "../paging.ts";
-import { field } from "../shared-tabs.ts";
 import { state } from "../state.ts";
 import type { Screen } from "./screen.ts";
 

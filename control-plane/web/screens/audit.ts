@@ -1,9 +1,9 @@
 // The audit: who did what to what, when and why.
 
 import type { AuditHeadView, AuditRecordView } from "#api/types.ts";
+import { field } from "../estate-tabs.ts";
 import { html } from "../html.ts";
 import { addressOf, pagingOf, type Query } from "../paging.ts";
-import { field } from "../shared-tabs.ts";
 import { state } from "../state.ts";
 import { since } from "../times.ts";
 import type { Screen } from "./screen.ts";

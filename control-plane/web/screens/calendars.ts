@@ -1,8 +1,8 @@
 // Calendars: those that end soon, with how many pipelines go by them.
 
 import type { StatusView } from "#api/types.ts";
+import { sharedTabs } from "../estate-tabs.ts";
 import { html } from "../html.ts";
-import { sharedTabs } from "../shared-tabs.ts";
 import { state } from "../state.ts";
 import type { Screen } from "./screen.ts";
 

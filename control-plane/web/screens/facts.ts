@@ -1,9 +1,9 @@
 // Events and variables: what is there, since when and by whom.
 
 import type { EventView, VariableView } from "#api/types.ts";
+import { field, sharedTabs } from "../estate-tabs.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf } from "../paging.ts";
-import { field, sharedTabs } from "../shared-tabs.ts";
 import { state } from "../state.ts";
 import { since } from "../times.ts";
 import type { Screen } from "./screen.ts";

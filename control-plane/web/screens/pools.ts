@@ -1,8 +1,8 @@
 // Pools, locks and rates: who has them, and who waits for what.
 
 import type { PoolView } from "#api/types.ts";
+import { field, sharedTabs } from "../estate-tabs.ts";
 import { type Html, html } from "../html.ts";
-import { field, sharedTabs } from "../shared-tabs.ts";
 import { state } from "../state.ts";
 import { lengthOf, since } from "../times.ts";
 import type { Screen } from "./screen.ts";
