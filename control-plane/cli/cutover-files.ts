@@ -36,14 +36,15 @@ async function readWave<P>(
   const pipelines = estate.sources.flatMap(({ pipeline }) => pipeline ?? []);
   const tables = new Map(crontabs.map((file) => [file, textOfFile(file, cwd)]));
   const plan = text === undefined ? null : planOf({ wave, text, pipelines, at, tables });
-  if (plan !== null) return plan;
-  const wrong = estate.diagnostics.find(
-    ({ severity, file }) => severity === "error" && file.startsWith("migration/waves/"),
-  );
+  // Of a file with an error nothing is known, so what crosses the border there would be left out without a word.
+  const wrong = estate.diagnostics.find(({ severity }) => severity === "error");
+  if (plan !== null && wrong === undefined) return plan;
   throw new CommandError(
     "failed",
     wrong ? `${wrong.file} has an error: ${wrong.message}` : `no pipeline is in a wave "${wave}"`,
-    "name a file of migration/waves without its `.yaml`; `trunkline validate` says what is wrong with it",
+    wrong
+      ? "`trunkline validate` says where"
+      : "name a file of migration/waves without its `.yaml`",
   );
 }
 

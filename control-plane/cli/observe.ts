@@ -160,7 +160,7 @@ export const command = defineCommand({
       const { follow } = await import("./observe-follow.ts");
       // What was given to the server part by part is no place in a file that is known here.
       const kept = known?.position ?? null;
-      const position = kept !== null && "head" in kept ? kept : null;
+      const position = kept instanceof Object && "head" in kept ? kept : null;
       out.note(
         `following ${file} as ${name}${position === null ? "" : ", from where it was read to"}`,
       );

@@ -31,8 +31,6 @@ const elsewhere: Record<string, string> = {
   receiveMessage: "test/control-plane/api/hooks.test.ts: `webhook`",
   logout: "test/control-plane/api/login.test.ts: `logout`",
   showRunAct: "test/page/run.test.ts: `rerun`; a form asks the routes below, which record it",
-  showDeploymentsAct: "test/page/deployments.test.ts: `hold`; a form asks the routes below",
-  showEventsAct: "a form asks `clearEvent` below, which records it",
   leave: "it asks `logout`",
 };
 
