@@ -86,6 +86,14 @@ export const benchmarks: Record<string, Benchmark> = {
     },
     run: async (rounds) => (await import("./page-first.ts")).run(rounds),
   },
+  "page-lists": {
+    question: "ms of the page's lists of 10,000 pipelines and 300,000 runs over the same as JSON",
+    target: {
+      text: "each page < 100 ms",
+      met: ({ params }) => largest(params.medianMs) < 100,
+    },
+    run: async (rounds) => (await import("./page-lists.ts")).run(rounds),
+  },
   "engine-peers": {
     question: "tasks/s of diamonds over DBOS Transact's, in a table with raw jobs and pg-boss",
     run: async (rounds) => (await import("./engine-peers.ts")).run(rounds),

@@ -47,7 +47,6 @@ export const pipelinePage: PageRoute = {
       ...{ now: new Date().toISOString(), choices: askedOf(query), pipeline, why, changes, rights },
       project: found,
       runs: runs.items.toReversed().map((run) => ({ ...run, missed: false })),
-      ...{ neighbours: null, year: null },
     });
   },
 };

@@ -28,8 +28,6 @@ export interface PipelineData {
   why: WhyView;
   changes: readonly ShownChange[];
   rights: readonly Right[];
-  neighbours: Html | null;
-  year: Html | null;
 }
 
 const shapes: Readonly<Record<string, Shape>> = {
@@ -51,7 +49,7 @@ export function pipelineScreen(data: PipelineData): Screen {
 ${pipelineGraph(spec, path, { unfold: choices.unfold ?? null, focus: choices.focus ?? null, steps: Number.parseInt(choices.steps ?? "", 10) || null })}
 <div class="cols"><div>${scheduleOf(data)}${historyOf(changes, pipeline.timezone, now)}
 <section class="sec" aria-labelledby="spec"><div class="sh"><h2 id="spec">Spec</h2><span class="q">as it runs, with every default; edited only in Git</span><span class="r">${edit === null ? html`<code>${pipeline.file}</code>` : html`<a href="${edit}" rel="noreferrer">${pipeline.file}</a>`}</span></div>${specText(spec)}</section></div>
-<div><section class="sec" aria-labelledby="last"><div class="sh"><h2 id="last">Last runs</h2></div><p><a href="/runs?${queryText({ project: pipeline.project, pipeline: name })}">${runStrip(runs)} <span>${stripWords(runs)}</span></a></p></section>${data.neighbours}${rightsOf(rights)}</div></div>
+<div><section class="sec" aria-labelledby="last"><div class="sh"><h2 id="last">Last runs</h2></div><p><a href="/runs?${queryText({ project: pipeline.project, pipeline: name })}">${runStrip(runs)} <span>${stripWords(runs)}</span></a></p></section>${rightsOf(rights)}</div></div>
 ${taskList(spec, path)}`,
   };
 }
@@ -95,7 +93,7 @@ function becauseOf({
   ];
 }
 
-function scheduleOf({ pipeline, year, now }: PipelineData): Html {
+function scheduleOf({ pipeline, now }: PipelineData): Html {
   const { spec, triggers, next, timezone } = pipeline;
   const words = triggers.map(({ description, schedule, timezone: zone, missed }) => ({
     description,
@@ -105,5 +103,5 @@ function scheduleOf({ pipeline, year, now }: PipelineData): Html {
   return html`<section class="sec" aria-labelledby="schedule"><div class="sh"><h2 id="schedule">Schedule</h2><span class="q">${timezone}</span></div>
 ${words.length + spec.after.length === 0 ? html`<p>Nothing makes it due by time or by other runs: somebody or a message starts it.</p>` : null}
 <ul>${words.map(({ description, clock, missed }) => html`<li><b>${description}</b>. <span class="q">Of missed times ${missed === "none" ? "none runs" : missed === "latest" ? "the latest runs" : "all run"}.${clock === null ? "" : ` Where clocks change: ${clock}.`}</span></li>`)}${spec.after.map(({ condition }) => html`<li><b>When ${requirements(condition).join(" and ")}</b></li>`)}${requirements(spec.awaits).map((one) => html`<li>Each run then waits for ${one}.</li>`)}</ul>
-${next.length === 0 ? null : html`<p class="q">Next: ${next.slice(0, 5).map((at, n) => html`${n > 0 ? ", " : null}<time class="nw" datetime="${at}">${dayText(at, timezone)} ${minuteText(at, timezone)}</time>`)} (in ${lengthOf(Date.parse(next[0] as string) - Date.parse(now))})</p>`}${year}</section>`;
+${next.length === 0 ? null : html`<p class="q">Next: ${next.slice(0, 5).map((at, n) => html`${n > 0 ? ", " : null}<time class="nw" datetime="${at}">${dayText(at, timezone)} ${minuteText(at, timezone)}</time>`)} (in ${lengthOf(Date.parse(next[0] as string) - Date.parse(now))})</p>`}</section>`;
 }
