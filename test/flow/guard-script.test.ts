@@ -213,8 +213,7 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
     const run = (command: string, env = {}, words: readonly string[] = []) =>
       guard(shell, [...words, "--raise", name, "--date", date, "--", "sh", "-c", command], { env })
         .ended;
-    const raised = async () =>
-      (await server.json(["events", name])).map((event) => event.date);
+    const raised = async () => (await server.json(["events", name])).map((event) => event.date);
     expect(await run("exit 4")).toMatchObject({ code: 4, err: "" });
     expect(await raised()).toEqual([]);
     expect(await run("echo ran", away)).toMatchObject({

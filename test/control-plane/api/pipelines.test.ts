@@ -245,7 +245,11 @@ test("of what another scheduler runs the stage is told, and asking for a run is 
 
 test("lists are narrowed and counted by what a row says of itself", async () => {
   await using api = await apiUnderTest([
-    every("loads", "0 1 * * *", { tasks: [task("bad")], owner: "bank", tags: { tier: ["gold"], kind: ["load"] } }),
+    every("loads", "0 1 * * *", {
+      tasks: [task("bad")],
+      owner: "bank",
+      tags: { tier: ["gold"], kind: ["load"] },
+    }),
     every("exports", "0 2 * * *", { owner: "bank", tags: { tier: ["silver"] } }),
     pipeline("idle", [task("a")], { wave: { name: "first", stage: "observe" } }),
   ]);
