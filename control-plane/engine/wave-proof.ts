@@ -6,10 +6,9 @@ import type { MigrationEvidence } from "#core/parity/evidence.ts";
 import { type Explanation, isFor } from "#core/parity/explanation.ts";
 import { type GateRule, usualGate } from "#core/parity/gate.ts";
 import { timesText } from "#core/parity/times-text.ts";
-import { type FencedJob, type Fences, fenceOf } from "#core/waves/fence.ts";
+import { type FencedJob, type Fences, fenceOf, fenceTimes } from "#core/waves/fence.ts";
 import type { GoingLive, JobProof, OverrideProof, WaveProof } from "#core/waves/going-live.ts";
 import { timeRefusal } from "#core/waves/override.ts";
-import { usualHeldMs, usualSeenMs } from "#core/waves/wave.ts";
 import { legacyNames } from "#migrators/observe/expected-starts.ts";
 import type { Db } from "#store/connect.ts";
 import { guardJobs } from "#store/ownership.sql.ts";
@@ -41,13 +40,18 @@ export async function proveWaves(db: Db, input: WaveProofInput): Promise<WavePro
   const today = input.now.toISOString().slice(0, 10);
   const used = new Set<string>();
   const jobs = Map.groupBy(await proveJobs(db, input, used), ({ pipeline }) => pipeline);
+  const inForce = explanationsInForce(input.evidence, input.now);
   return [...Map.groupBy(pipelines, ({ wave }) => wave.name)].map(([wave, its]) => ({
     wave,
     pipelines: its,
     jobs: its.flatMap(({ pipeline }) => jobs.get(pipeline) ?? []),
     override: overrideOn(overrides.get(wave), today),
     refused: refusalOf(its),
-    idle: explanationsInForce(input.evidence, input.now)
+    relied: inForce
+      .filter((one) => one.waives.length > 0 || used.has(one.file))
+      .filter((one) => its.some((going) => isForAny(one, going)))
+      .map(({ file, who }) => ({ file, who })),
+    idle: inForce
       .filter((one) => one.explains !== null && !used.has(one.file))
       .filter((one) => its.some((going) => isForAny(one, going)))
       .map(({ file }) => file),
@@ -96,7 +100,12 @@ async function proveJobs(db: Db, input: WaveProofInput, used: Set<string>): Prom
   return observed.flatMap(({ one, rows }) => {
     const names = one.before === null ? [] : legacyNames(one.before);
     const fenced = fenceOf(
-      names.map(({ task, job }): FencedJob => fencedJob(one, task, job)),
+      names.map(
+        ({ task, job }): FencedJob => ({
+          ...{ job: jobName(one, task), legacy: job },
+          ...fenceTimes(one.before?.wave, one.after.wave),
+        }),
+      ),
       { guards: asked.get(one.pipeline) ?? [], holds: holds.get(one.wave.name) ?? [] },
       input.now.getTime(),
     );
@@ -122,13 +131,6 @@ async function proveJobs(db: Db, input: WaveProofInput, used: Set<string>): Prom
 
 const jobName = ({ pipeline }: Pick<GoingLive, "pipeline">, task: string): string =>
   task === "" ? pipeline : `${pipeline}/${task}`;
-
-function fencedJob(one: GoingLive, task: string, legacy: string): FencedJob {
-  const guard = one.after.wave?.guard;
-  const guardedWithinMs = guard === undefined ? null : (guard.seenMs ?? usualSeenMs);
-  const heldWithinMs = one.after.wave?.hold?.withinMs ?? usualHeldMs;
-  return { job: jobName(one, task), legacy, guardedWithinMs, heldWithinMs };
-}
 
 const unnamed = ({ pipeline, before }: GoingLive): JobProof => ({
   ...{ job: pipeline, pipeline },

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, type TestContext, te
 import { createPool } from "#store/connect.ts";
 import { approvedByGrace, declareApprovals, overridden } from "#test/support/overridden-waves.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
+import { bin } from "#test/support/trunkline.ts";
 
 const guards = new URL("../../control-plane/guard/", import.meta.url);
 const script = fileURLToPath(new URL("trunkline-guard", guards));
@@ -49,10 +50,16 @@ const dateForms: readonly (readonly [said: string, slot: string, at?: string])[]
   ["00:00-366@UTC", "20261231", "2028-01-01T00:00Z"],
 ];
 const powerShell = ["pwsh", "-NoProfile", "-File"];
-const shells: readonly string[][] = [["dash"], ["busybox", "sh"], ["ksh"], ["bash"], powerShell];
+/** As it is where there is Node: the same script behind our own command. */
+const ownCommand = ["trunkline"];
+const shells: readonly string[][] = [
+  ...[["dash"], ["busybox", "sh"], ["ksh"], ["bash"]],
+  ...[powerShell, ownCommand],
+];
 
 /** Skips, with the reason, where the machine has no such shell. */
 function needs(context: TestContext, shell: readonly string[]): void {
+  if (shell === ownCommand) return;
   try {
     const nothing = shell === powerShell ? ["-Command", "exit"] : [...shell.slice(1), "-c", ":"];
     execFileSync(shell[0] as string, nothing, { stdio: "ignore" });
@@ -79,7 +86,9 @@ function guard(
   { env = {}, input = "" }: { env?: Record<string, string>; input?: string } = {},
 ): Call {
   const file = shell === "pwsh" ? forPowerShell : script;
-  const child = spawn(shell as string, [...first, file, ...words], {
+  const [program, ...before] =
+    shell === "trunkline" ? [process.execPath, bin, "guard"] : [shell as string, ...first, file];
+  const child = spawn(program as string, [...before, ...words], {
     env: {
       PATH: process.env.PATH ?? "",
       HOME: folder,
@@ -281,13 +290,30 @@ describe.each(shells.map((shell) => ({ name: shell.join(" "), shell })))("$name"
       ["--job", "close", "--date-rule", "06:00@Europe/Berln", "--", "echo", "ran"],
       ["--job", "close", "--date-rule", "06:00", "--date", "261127", "--", "echo", "ran"],
       ["--raise", 'A"B', "--", "echo", "ran"],
-    ])
+    ]) {
+      // What is no option at all our own command says itself, in its words.
+      const [code, by] =
+        shell === ownCommand && words.includes("--jbo")
+          ? [2, /error: unknown option/]
+          : [64, /trunkline-guard: /];
       expect(await guard(shell, words).ended).toMatchObject({
-        code: 64,
-        out: "",
-        err: expect.stringMatching(/trunkline-guard: /),
+        ...{ code, out: "", err: expect.stringMatching(by) },
       });
+    }
   });
+});
+
+test("of ends that nobody has heard of 5,000 are kept, and the command runs on", async () => {
+  const call = (env: Record<string, string>) =>
+    guard(["sh"], ["--job", "close", "--date", nextDate(), "--", "echo", "ran"], { env }).ended;
+  expect(await call({})).toMatchObject({ code: 0, out: "ran\n" });
+  const ends = join(folder, "guard/close/ends");
+  await expect.poll(() => readdirSync(ends)).toEqual([]);
+  for (let at = 0; at < 4_999; at++) writeFileSync(join(ends, `0-${at}`), "");
+  for (const kept of [5_000, 5_000]) {
+    expect(await call(away)).toMatchObject({ code: 0, out: "ran\n" });
+    expect(readdirSync(ends)).toHaveLength(kept);
+  }
 });
 
 test("live, the guard steps aside or waits for our run and exits as it does; back at observe, the command runs again", async () => {

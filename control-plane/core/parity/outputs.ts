@@ -52,17 +52,14 @@ export function compareOutputs(
   return { differences, notObservable };
 }
 
-/** A guard's own digest is 64 hex digits of the standard output. Null: it told none. */
-export const guardOutputs = (digest: string | null): RunOutput[] =>
-  digest === null
-    ? []
-    : [
-        {
-          name: "stdout",
-          digest: digest.startsWith("sha256:") ? digest : `sha256:${digest}`,
-          bytes: null,
-        },
-      ];
+/**
+ * A guard's own digest is 64 hex digits of the standard output, with or without `sha256:`. Null: it told none. On a host without
+ * `sha256sum` it tells another sum, which is like none of ours and is no output.
+ */
+export function guardOutputs(digest: string | null): RunOutput[] {
+  const hex = /^(?:sha256:)?([0-9a-f]{64})$/.exec(digest ?? "")?.[1];
+  return hex === undefined ? [] : [{ name: "stdout", digest: `sha256:${hex}`, bytes: null }];
+}
 
 function differenceOf(ours: RunOutput, legacy: RunOutput): OutputDifference {
   for (const part of ["files", "rows", "bytes"] as const) {

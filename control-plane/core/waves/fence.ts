@@ -1,5 +1,7 @@
 // Whether the other scheduler is proved to start a job no more once it is ours: a guard asks for it, or its hold was read back.
 
+import { type PipelineWave, usualHeldMs, usualSeenMs } from "./wave.ts";
+
 export interface FencedJob {
   /** As a guard names it: `PIPELINE`, or `PIPELINE/TASK`. */
   job: string;
@@ -9,6 +11,22 @@ export interface FencedJob {
   guardedWithinMs: number | null;
   /** How old the read-back of its hold may be, in milliseconds. */
   heldWithinMs: number;
+}
+
+/**
+ * How old a proof may be. A change that lets a wave go live can't make an old one count: of what is deployed and what comes, the
+ * shorter time does.
+ */
+export function fenceTimes(
+  before: PipelineWave | undefined,
+  after: PipelineWave | undefined,
+): Pick<FencedJob, "guardedWithinMs" | "heldWithinMs"> {
+  const seen = (wave: PipelineWave | undefined) => wave?.guard?.seenMs ?? usualSeenMs;
+  const within = (wave: PipelineWave | undefined) => wave?.hold?.withinMs ?? usualHeldMs;
+  return {
+    guardedWithinMs: after?.guard === undefined ? null : Math.min(seen(before), seen(after)),
+    heldWithinMs: Math.min(within(before), within(after)),
+  };
 }
 
 export interface Fences {

@@ -58,6 +58,8 @@ export interface WaveProof {
   override: OverrideProof | null;
   /** Of the wave as a whole, a clause; null: nothing. */
   refused: string | null;
+  /** Files that explain differences of its jobs or waive what they would have to prove, with who answers for each; absent: none. */
+  relied?: readonly { file: string; who: string }[];
   /** Files of explanations in force that are for its jobs and explain nothing of them; absent: none. */
   idle?: readonly string[];
 }
@@ -122,8 +124,9 @@ export const shutDiagnostic = (
 });
 
 /** What the audit keeps of a wave that went live. */
-export const wentLive = ({ wave, pipelines, jobs, override }: WaveProof) => ({
+export const wentLive = ({ wave, pipelines, jobs, override, relied = [] }: WaveProof) => ({
   ...{ wave, pipelines: pipelines.map(({ pipeline }) => pipeline), jobs: jobs.length },
+  ...(relied.length > 0 && { relied }),
   // Where all of it is proved nobody has to answer for anything.
   ...(override === null || jobs.every(({ missing }) => missing.length === 0)
     ? {}

@@ -31,5 +31,11 @@ test("a guard tells of the standard output", () => {
   expect(guardOutputs("c".repeat(64))).toEqual([
     { name: "stdout", digest: digest("c"), bytes: null },
   ]);
+  expect(guardOutputs(`sha256:${"c".repeat(64)}`)).toEqual(guardOutputs("c".repeat(64)));
   expect(guardOutputs(null)).toEqual([]);
+});
+
+test("another sum than SHA-256 is nothing to compare", () => {
+  expect(guardOutputs("4038471504 75")).toEqual([]);
+  expect(guardOutputs("cksum:4038471504")).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type FencedJob, fenceOf } from "#core/waves/fence.ts";
+import { type FencedJob, fenceOf, fenceTimes } from "#core/waves/fence.ts";
 
 const hour = 3_600_000;
 const heldWithinMs = hour;
@@ -56,4 +56,22 @@ test("without a guard a hold that was read back lately does", () => {
 test("a guard is no hold, and a hold is no guard", () => {
   expect(missing(unguarded("POST"), guards("close/post", 1))).not.toBeNull();
   expect(missing(guarded("close/post"), holds("held"))).not.toBeNull();
+});
+
+test("the change that goes live can't make an old proof count", () => {
+  const wave = (seenMs: number, withinMs: number) => ({
+    ...{ name: "gl", stage: "observe" as const, hold: { withinMs } },
+    guard: { slots: "dates" as const, policy: "nobody" as const, aheadMs: 0, seenMs },
+  });
+  expect(fenceTimes(wave(hour, 60_000), wave(3_650 * 24 * hour, hour))).toEqual({
+    ...{ guardedWithinMs: hour, heldWithinMs: 60_000 },
+  });
+  expect(fenceTimes(wave(96 * hour, hour), wave(hour, 60_000))).toEqual({
+    ...{ guardedWithinMs: hour, heldWithinMs: 60_000 },
+  });
+  // What is deployed has neither: as usual.
+  expect(fenceTimes(undefined, wave(200 * hour, hour))).toEqual({
+    ...{ guardedWithinMs: 96 * hour, heldWithinMs: 15 * 60_000 },
+  });
+  expect(fenceTimes(wave(hour, hour), undefined).guardedWithinMs).toBeNull();
 });

@@ -81,6 +81,11 @@ test("all of a wave stays, with what is missing of its first jobs", () => {
   expect(heldByGates([proof([])]).size).toBe(0);
 });
 
+test("the audit has what explains and waives, and who answers for it", () => {
+  const relied = [{ file: "migration/explanations/clocks.yaml", who: "ada" }];
+  expect(wentLive(proof([], { relied }))).toMatchObject({ relied });
+});
+
 test("the audit has the override only where something was missing", () => {
   const given = { override: { ...override, refused: null } };
   expect(wentLive(proof([], given))).toEqual({ wave: "gl", pipelines: ["close"], jobs: 1 });
