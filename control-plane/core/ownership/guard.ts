@@ -1,4 +1,4 @@
-// What a guard decides on the legacy host, for the model of the protocol. The scripts of `guard/` do the same in shell: their tests hold them to what is written there for each case, not to this.
+// What a guard decides on the legacy host. The script of `guard/` does the same in shell: test/flow/guard-decisions.test.ts holds it to this.
 
 import { covers, type Grant } from "./grant.ts";
 import type { Side } from "./hand-over.ts";
