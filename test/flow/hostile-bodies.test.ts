@@ -100,11 +100,20 @@ async function send(route: Route, values: Record<string, string>, body?: object)
   });
 }
 
-async function checked(answer: Response, given: string): Promise<void> {
+/** @param text Of somebody, in `place` of the request. */
+async function checked(
+  answer: Response,
+  { name, isPage }: Route,
+  place: string,
+  text: string,
+): Promise<void> {
   const body = await answer.text();
-  const said = `${given}: ${answer.status} ${body.slice(0, 300)}`;
+  const said = `${name} ${place}=${JSON.stringify(text)}: ${answer.status} ${body.slice(0, 300)}`;
   expect(answer.status, said).toBeLessThan(500);
-  expect(answer.headers.get("content-type") ?? "", said).not.toContain("html");
+  if (isPage) {
+    expect(answer.headers.get("content-security-policy"), said).toContain("script-src 'self';");
+    if (text.includes("<")) expect(body, said).not.toContain(text);
+  } else expect(answer.headers.get("content-type") ?? "", said).not.toContain("html");
   expect(answer.headers.get("set-cookie"), said).toBe(null);
   expect(body, said).not.toContain("root:x:");
   // What a terminal would obey is escaped in JSON.
@@ -137,10 +146,7 @@ test("every property of every body: no fault, nothing from the disk, nothing don
     for (const text of hostileTexts) {
       const body = { ...route.bodies[1], actor: "eve" };
       for (const [place, one] of bodiesWith(body, text)) {
-        await checked(
-          await send(route, own, one),
-          `${route.name} ${place}=${JSON.stringify(text)}`,
-        );
+        await checked(await send(route, own, one), route, place, text);
         asked++;
       }
     }
@@ -157,7 +163,7 @@ test("every name in a path, however it is written", async () => {
       for (const text of hostileTexts.filter((one) => one.isWellFormed()))
         await checked(
           await send(route, { ...own, [name]: text }, route.bodies[1]),
-          `${route.name} ${name}=${JSON.stringify(text)}`,
+          ...([route, name, text] as const),
         );
 }, 300_000);
 

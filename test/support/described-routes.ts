@@ -24,6 +24,7 @@ interface Parameter {
 
 interface Operation {
   operationId: string;
+  tags?: string[];
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: Schema }> };
   security?: object[];
@@ -42,6 +43,8 @@ export interface Route {
   path: string;
   /** Needs no token. */
   open: boolean;
+  /** Answers with HTML. */
+  isPage: boolean;
   action: string | string[] | null | undefined;
   pathParameters: string[];
   /** Of which the value is a text. */
@@ -73,6 +76,7 @@ export function routesOf(document: Document): Route[] {
         method: method.toUpperCase() as Route["method"],
         path,
         open: operation.security === undefined,
+        isPage: operation.tags?.includes("page") === true && operation.security === undefined,
         action: operation["x-action"],
         pathParameters: parameters.filter((one) => one.in === "path").map(({ name }) => name),
         queryTexts: parameters
