@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import document from "#api/openapi.json" with { type: "json" };
+import { token as serversToken } from "#test/control-plane/api/api-under-test.ts";
 import {
   type Document,
   type Route,
@@ -24,7 +25,8 @@ import {
 import { type TwoDomains, twoDomains } from "#test/support/two-domains.ts";
 
 const routes = routesOf(document as unknown as Document);
-const guarded = routes.filter(({ open }) => !open);
+/** But for streams, of which there is one, with a test of its own. */
+const guarded = routes.filter(({ open, isStream }) => !open && !isStream);
 
 /** What is there, the same without finance, and a server on which there is nothing. */
 let both: TwoDomains;
@@ -133,6 +135,49 @@ test("whoever may read and operate a project of both domains learns of its own i
         if (route.method === "GET" && namesProject && !route.needsQuery)
           expect(status, `${route.name}: ${text}`).toBe(200);
       }
+});
+
+test("the stream of changes tells of runs to those who may see them, and to nobody else", async () => {
+  expect(routes.filter(({ isStream }) => isStream).map(({ path }) => path)).toEqual([
+    "/api/v1/changes",
+  ]);
+  const url = await both.api.api.listen({ host: "127.0.0.1", port: 0 });
+  const over = new AbortController();
+  const listen = async (token: string) => {
+    const heard = { text: "" };
+    const { status, body } = await fetch(`${url}/api/v1/changes`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: over.signal,
+    });
+    expect(status).toBe(200);
+    const read = async () => {
+      for await (const chunk of (body as ReadableStream<Uint8Array>).pipeThrough(
+        new TextDecoderStream(),
+      ))
+        heard.text += chunk;
+    };
+    read().catch(() => {});
+    await expect.poll(() => heard.text).toContain("event: ready");
+    return heard;
+  };
+  const run = async (name: string): Promise<string> =>
+    (await both.api.post(`/pipelines/shop/${name}/runs`, {})).body.id;
+  const [all, marketing, nobody] = await Promise.all(
+    [serversToken, both.tokens.marketing, both.tokens.nobody].map(listen),
+  );
+  const hiddenRun = await run("zz-ledger");
+  const ownRun = await run("weekly");
+  const ofRun = (id: string) => expect.stringMatching(`"run":"?${id}\\b`);
+  for (const heard of [all, marketing])
+    await expect.poll(() => heard?.text, { timeout: 10_000 }).toEqual(ofRun(ownRun));
+  await expect.poll(() => all?.text, { timeout: 10_000 }).toEqual(ofRun(hiddenRun));
+  // Another one, so that whatever the first had to tell was told.
+  const last = await run("weekly");
+  await expect.poll(() => marketing?.text, { timeout: 10_000 }).toEqual(ofRun(last));
+  over.abort();
+  expect(marketing?.text).not.toEqual(ofRun(hiddenRun));
+  expect(told(marketing?.text ?? "", {})).toBe(false);
+  expect(nobody?.text).not.toContain("event: change");
 });
 
 test("what needs no token tells nothing of what runs here", async () => {

@@ -28,6 +28,7 @@ interface Operation {
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: Schema }> };
   security?: object[];
+  responses: Record<string, { content?: Record<string, object> }>;
   "x-action"?: string | string[] | null;
 }
 
@@ -55,6 +56,8 @@ export interface Route {
   bodies: (object | undefined)[];
   /** A body, or a query, without which nothing is looked for. */
   needsBody: boolean;
+  /** Its answer goes on until somebody hangs up. */
+  isStream: boolean;
   /** Its body is bytes, and names nobody. */
   takesBytes: boolean;
   needsQuery: boolean;
@@ -85,6 +88,7 @@ export function routesOf(document: Document): Route[] {
         queryLists: parameters
           .filter(({ in: place, schema: { items } }) => place === "query" && items)
           .map(({ name }) => name),
+        isStream: Object.hasOwn(operation.responses[200]?.content ?? {}, "text/event-stream"),
         takesBytes: Object.hasOwn(requestBody?.content ?? {}, "application/octet-stream"),
         needsBody: (schema?.required ?? []).length > 0,
         needsQuery: parameters.some((one) => one.in === "query" && one.required === true),
