@@ -9,7 +9,7 @@ import { ask, hiddenWords, ownValues, plain, told } from "#test/support/domain-a
 import { type TwoDomains, twoDomains } from "#test/support/two-domains.ts";
 
 const routes = routesOf(document as unknown as Document).filter(
-  ({ open, method }) => !open && method === "GET",
+  ({ open, method, isStream }) => !open && !isStream && method === "GET",
 );
 const searched = routes.filter(({ queryTexts }) => queryTexts.includes("where"));
 

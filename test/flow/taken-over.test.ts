@@ -69,6 +69,7 @@ test("the first date after the cut-over sees what its producer did there before"
   expect((await take()).body).toEqual({
     ...{ taken: 1, pipelines: ["load"] },
     left: [{ pipeline: "close", why: "nobody was told of a run of GL_CLOSE" }],
+    cycles: [],
   });
   expect((await take()).body).toMatchObject({ taken: 0, pipelines: ["load"] });
   await pass(0);

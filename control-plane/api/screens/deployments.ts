@@ -27,7 +27,7 @@ export const deploymentsPage: PageRoute = {
       throw notFound(`project "${name}"`, `known: ${projects.map((one) => one.name).join(", ")}`);
     return deploymentsScreen({
       ...{ now: new Date().toISOString(), csrf: reader.me.csrf, projects },
-      done: done[query.done ?? ""] ?? null,
+      done: done.get(query.done ?? "") ?? null,
       shown: project === undefined ? null : await shownOf(reader, project, query),
     });
   },
@@ -43,12 +43,12 @@ export const deploymentsPage: PageRoute = {
 };
 
 /** Only these are said: an address can't put words into the page. */
-const done: Readonly<Record<string, string>> = {
-  hold: "It is held; the audit has who and why.",
-  release: "It follows its branch again.",
-  confirm: "The held plan was let through.",
-  sync: "Its branch was looked at.",
-};
+const done: ReadonlyMap<string, string> = new Map([
+  ["hold", "It is held; the audit has who and why."],
+  ["release", "It follows its branch again."],
+  ["confirm", "The held plan was let through."],
+  ["sync", "Its branch was looked at."],
+]);
 
 async function shownOf(
   reader: PageReader,

@@ -7,13 +7,13 @@ import type { PageReader } from "../page-reader.ts";
 import { invalid } from "../problem.ts";
 import type { ExplanationView, PipelineView, RunView, WhyView } from "../types.ts";
 
-const done: Readonly<Record<string, string>> = {
-  rerun: "This is the run that was asked for.",
-  cancel: "It was asked to stop.",
-  mark: "The task was marked.",
-  approve: "It was approved.",
-  reject: "It was rejected.",
-};
+const done: ReadonlyMap<string, string> = new Map([
+  ["rerun", "This is the run that was asked for."],
+  ["cancel", "It was asked to stop."],
+  ["mark", "The task was marked."],
+  ["approve", "It was approved."],
+  ["reject", "It was rejected."],
+]);
 
 /** Where there is nothing else, a rerun is of the whole run. */
 const carriedOver: readonly string[] = ["succeeded", "skipped"];
@@ -40,7 +40,7 @@ export const runPage: PageRoute = {
     return runScreen({
       ...{ run, why, acts, csrf: reader.me.csrf },
       ...{ zone: pipeline?.triggers[0]?.timezone ?? "UTC", now: new Date().toISOString() },
-      done: done[query.done ?? ""] ?? null,
+      done: done.get(query.done ?? "") ?? null,
       log:
         task === undefined
           ? null
@@ -54,7 +54,7 @@ export const runPage: PageRoute = {
   async act(reader, { params, form }) {
     const id = params.id ?? "";
     const { act = "", task = "", reason = "", state = "" } = form;
-    if (!(act in done)) throw invalid([{ at: "act", message: `there is no act "${act}"` }]);
+    if (!done.has(act)) throw invalid([{ at: "act", message: `there is no act "${act}"` }]);
     const of = `/runs/${encodeURIComponent(id)}`;
     const isWhole =
       act === "rerun" &&

@@ -67,15 +67,22 @@ test("a name is one line of text, and not the name of what acts by itself", asyn
     expect(await api.post("/pipelines/test/close/holds", { actor })).toMatchObject({ status: 422 });
 });
 
+interface Post {
+  security?: object[];
+  requestBody: { content: object };
+}
+
 test("the description tells of it wherever something is changed", async () => {
   await using api = await apiUnderTest([close]);
   const { body } = await api.inject({ method: "GET", url: "/openapi.json" });
   // A forge's webhook is a hint to look, and whoever logs in is nobody yet.
-  const posts = Object.entries<{ post?: { security?: object[] } }>(body.paths).filter(
+  const posts = Object.entries<{ post?: Post }>(body.paths).filter(
     ([, { post }]) => post?.security,
   );
   expect(posts.length).toBeGreaterThan(20);
-  for (const [path, { post }] of posts)
+  // A log is bytes, which name nobody: whoever has the token has sent it.
+  const isBytes = ({ requestBody }: Post) => "application/octet-stream" in requestBody.content;
+  for (const [path, { post }] of posts.filter(([, { post }]) => post && !isBytes(post)))
     expect([path, post]).toMatchObject([
       path,
       {
