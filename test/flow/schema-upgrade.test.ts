@@ -31,6 +31,8 @@ test("an upgraded database has the tables and functions of a new one", async () 
     cpSync(path.join(store, folder), at(folder), { recursive: true });
   for (const name of readdirSync(at("migrations")))
     if (name >= "0065") rmSync(at("migrations", name));
+  // It asks a table that came later, which Postgres looks for where a function is one query.
+  rmSync(at("functions", "left_to_us.sql"));
   writeFileSync(at("functions", "b_sees.sql"), sees.join("\n"));
   await using db = await emptyDatabase();
   await migrate(db.connectionString, { folder: directory.path });
