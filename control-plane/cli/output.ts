@@ -57,6 +57,11 @@ export class Output {
     this.color = wantsColor(settings.stdout, settings.env);
   }
 
+  /** Whether notes are read by somebody at a terminal, and are kept nowhere. */
+  get isTerminal(): boolean {
+    return this.#settings.stderr.isTTY === true;
+  }
+
   /** Text for people, without what would steer a terminal; nothing with `--output json`. */
   text(line = ""): void {
     if (this.format === "text") this.#line(terminalText(line));

@@ -65,8 +65,8 @@ export const command = defineCommand({
       { url: server.url, ...(project && { project: project.name }), projects },
       () => `Serving ${names} at ${server.url}`,
     );
-    const { pageAddress } = await import("./page-address.ts");
-    out.note(`Look at it: ${await pageAddress(state, server.url, options)}`);
+    const { tellPage } = await import("./page-address.ts");
+    await tellPage(out, state, server.url, options);
     out.flush();
     const { untilStopped } = await import("./until-stopped.ts");
     await untilStopped(signal, server.outdated);

@@ -116,8 +116,8 @@ export const command = defineCommand({
     const first = firstPipeline(options.run ?? (bundled ? examplePipeline : undefined), project);
     const synced = await firstSync(server, project, first?.project);
     out.text(`${out.style("bold", "Trunkline")} is up at ${server.url}: ${synced.what}`);
-    const { pageAddress } = await import("./page-address.ts");
-    out.note(`Look at it: ${await pageAddress(state, server.url, options)}`);
+    const { tellPage } = await import("./page-address.ts");
+    await tellPage(out, state, server.url, options);
     out.flush();
     const { announceNext, runAndFollow } = await import("./first-run.ts");
     let final: string | null = null;

@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testDatabase } from "#test/support/database.ts";
 import { TestRepository } from "#test/support/repository.ts";
@@ -41,6 +43,23 @@ test("--quiet leaves the address, the result and what failed; steps are for a te
   expect(stdout).toMatch(
     /^Trunkline is up at \S+: .*\nRun 1 failed, [\d.]+ s after the start\.\n {2}failed +a .*Exit code 3\.\n$/,
   );
+});
+
+test("the address that lets a browser in is in no log, but in a file that its owner alone can read", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { path: state } = stack.use(temporaryDirectory());
+  const repository = stack.use(new TestRepository());
+  const { connectionString } = stack.use(await testDatabase());
+  repository.commit({ "pipelines/p.yaml": "name: p\ntasks: {a: {run: ls}}\n" });
+  const words = ["up", repository.path, "--state", state, "--once", "--run", "p"];
+  const { stdout, stderr } = await trunkline(words, { env: { DATABASE_URL: connectionString } });
+  const file = join(state, "page");
+  expect(stderr).toContain(`Look at it: at the address in ${file}\n`);
+  expect(stdout + stderr).not.toContain("key=");
+  expect(readFileSync(file, "utf8")).toMatch(
+    /^http:\/\/127\.0\.0\.1:\d+\/login\/local\?key=\S+\n$/,
+  );
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test("a folder within a repository is not taken for all of it", async () => {
