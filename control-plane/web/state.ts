@@ -13,7 +13,7 @@ const colours = {
   skip: "off",
   off: "off",
   pause: "off",
-  todo: "wait",
+  blank: "wait",
   eq: "ok",
   neq: "risk",
   held: "risk",
@@ -40,6 +40,6 @@ const ofState: Readonly<Record<string, readonly [Shape, string]>> = {
 };
 
 /** Of a run, a task or an attempt, as the API names its state. */
-export const shapeOf = (name: string): Shape => ofState[name]?.[0] ?? "todo";
+export const shapeOf = (name: string): Shape => ofState[name]?.[0] ?? "blank";
 export const wordOf = (name: string): string => ofState[name]?.[1] ?? name;
 export const stateOf = (name: string): Html => stateWord(shapeOf(name), wordOf(name));

@@ -12,7 +12,7 @@ export const symbols = new Html(`<svg class="sprite" width="0" height="0" aria-h
 <symbol id="i-skip" viewBox="0 0 12 12"><circle class="l" cx="6" cy="6" r="4.9"/><path class="l" d="M3.6 6h4.8"/></symbol>
 <symbol id="i-off" viewBox="0 0 12 12"><rect class="l" x="1.3" y="1.3" width="9.4" height="9.4"/><path class="l" d="M3.8 6h4.4"/></symbol>
 <symbol id="i-pause" viewBox="0 0 12 12"><path d="M2.5 1.5h2.4v9H2.5zM7.1 1.5h2.4v9H7.1z"/></symbol>
-<symbol id="i-todo" viewBox="0 0 12 12"><rect class="l" x="1.3" y="1.3" width="9.4" height="9.4"/></symbol>
+<symbol id="i-blank" viewBox="0 0 12 12"><rect class="l" x="1.3" y="1.3" width="9.4" height="9.4"/></symbol>
 <symbol id="i-eq" viewBox="0 0 12 12"><path class="l" d="M1.5 4h9M1.5 8h9"/></symbol>
 <symbol id="i-neq" viewBox="0 0 12 12"><path class="l" d="M1.5 4h9M1.5 8h9M8.5 .8L3.5 11.2"/></symbol>
 <symbol id="i-held" viewBox="0 0 12 12"><rect class="l" x="1.3" y="1.3" width="9.4" height="9.4"/><path class="l" d="M4.6 3.8v4.4M7.4 3.8v4.4"/></symbol>

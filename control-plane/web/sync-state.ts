@@ -12,7 +12,7 @@ export const syncWord = (state: ProjectView["sync"]["state"]): Html =>
   stateWord(shapes[state], state);
 
 const ofHealth: Readonly<Record<string, Shape>> = {
-  ...{ Healthy: "ok", Degraded: "risk", Suspended: "pause", Progressing: "run", Missing: "todo" },
+  ...{ Healthy: "ok", Degraded: "risk", Suspended: "pause", Progressing: "run", Missing: "blank" },
 };
 
 export const healthWord = (status: string): Html => stateWord(ofHealth[status] ?? "no", status);

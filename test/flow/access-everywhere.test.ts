@@ -151,10 +151,9 @@ test("the stream of changes tells of runs to those who may see them, and to nobo
     });
     expect(status).toBe(200);
     const read = async () => {
-      for await (const chunk of (body as ReadableStream<Uint8Array>).pipeThrough(
-        new TextDecoderStream(),
-      ))
-        heard.text += chunk;
+      const decoder = new TextDecoder();
+      for await (const chunk of body as ReadableStream<Uint8Array>)
+        heard.text += decoder.decode(chunk, { stream: true });
     };
     read().catch(() => {});
     await expect.poll(() => heard.text).toContain("event: ready");

@@ -11,7 +11,7 @@ const looks: Readonly<Record<Counted, readonly [Shape, string]>> = {
   waiting: ["wait", "waiting"],
   cancelled: ["off", "cancelled"],
   succeeded: ["ok", "ok"],
-  none: ["todo", "never ran"],
+  none: ["blank", "never ran"],
 };
 
 export interface Standing {

@@ -15,13 +15,13 @@ export function provenanceOf(run: RunView, zone: string, now: string): Html {
   const at = (instant: string) => timeText(instant, zone, now);
   return html`<ol class="steps chain">
 ${step(
-  signature === undefined ? "todo" : signature.state === "good" ? "ok" : "risk",
+  signature === undefined ? "blank" : signature.state === "good" ? "ok" : "risk",
   html`Commit <code>${revision.changedIn.slice(0, 8)}</code> by ${revision.author}${signature === undefined ? ", signature not looked at" : signature.state === "good" ? ", signature good" : `, signature ${signature.state}`}`,
   html`“${revision.subject}”, <code>${revision.file}</code> of branch <code>${revision.branch}</code>${run.uncommitted ? ", of a working tree: never committed" : ""}`,
 )}
 ${
   revision.change === undefined
-    ? step("todo", html`No pull or merge request is known`)
+    ? step("blank", html`No pull or merge request is known`)
     : step(
         "ok",
         html`Change ${change?.url.startsWith("https://") ? html`<a href="${change.url}" rel="noreferrer">#${revision.change}</a>` : html`#${revision.change}`}${change === undefined ? null : html` “${change.title}”`}`,
@@ -32,7 +32,7 @@ ${
 }
 ${
   revision.approvers.length === 0
-    ? step("todo", html`No approval is recorded`)
+    ? step("blank", html`No approval is recorded`)
     : step(
         "ok",
         html`Approved by ${revision.approvers.join(", ")}`,

@@ -56,7 +56,7 @@ function verdictOf(
         .filter(({ isGroup }) => !isGroup)
         .flatMap(({ members }) => members.map((at) => estate.pipelines[at]?.state ?? null)),
     );
-    return html`<section class="verdict" aria-label="Verdict">${state("todo")}<p class="big">${group === "" ? "Without that tag" : group}: ${text}.</p></section>`;
+    return html`<section class="verdict" aria-label="Verdict">${state("blank")}<p class="big">${group === "" ? "Without that tag" : group}: ${text}.</p></section>`;
   }
   const own = estate.pipelines.find((one) => keyOf(one) === focus);
   if (own === undefined)

@@ -45,7 +45,7 @@ export function pipelineScreen(data: PipelineData): Screen {
     watch: [`project:${pipeline.project}`],
     body: html`<p class="crumb"><a href="/pipelines">Pipelines</a> / <a href="/pipelines?project=${encodeURIComponent(pipeline.project)}">${pipeline.project}</a></p>
 <div class="head"><h1>${name}</h1>${healthWord(health.status)}<span class="nw">${syncWord(sync.state)} at <code>${changedIn.commit.slice(0, 7)}</code></span><span class="q">owner ${owner ?? "nobody"}</span><span class="tag">${tagWords(tags)}</span><span class="acts">${edit === null ? null : html`<a class="b" href="${edit}" rel="noreferrer">Edit in Git</a>`}<a class="b" href="/runs?${queryText({ project: pipeline.project, pipeline: name })}">Its runs</a></span></div>
-<section class="verdict" aria-label="Verdict">${state(shapes[health.status] ?? "todo")}<p class="big">${verdictOf(pipeline, now)}</p>${becauseOf(data).map((one) => html`<p>${one}</p>`)}</section>
+<section class="verdict" aria-label="Verdict">${state(shapes[health.status] ?? "blank")}<p class="big">${verdictOf(pipeline, now)}</p>${becauseOf(data).map((one) => html`<p>${one}</p>`)}</section>
 ${pipelineGraph(spec, path, { unfold: choices.unfold ?? null, focus: choices.focus ?? null, steps: Number.parseInt(choices.steps ?? "", 10) || null })}
 <div class="cols"><div>${scheduleOf(data)}${historyOf(changes, pipeline.timezone, now)}
 <section class="sec" aria-labelledby="spec"><div class="sh"><h2 id="spec">Spec</h2><span class="q">as it runs, with every default; edited only in Git</span><span class="r">${edit === null ? html`<code>${pipeline.file}</code>` : html`<a href="${edit}" rel="noreferrer">${pipeline.file}</a>`}</span></div>${specText(spec)}</section></div>
