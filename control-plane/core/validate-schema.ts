@@ -246,11 +246,11 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${shown(value)} is not a rate`,
       help: "write 10/1m: at most 10 within any minute",
     };
-  if (schema.title === "DeadlineTime")
+  if (schema.title === "DeadlineTime" || schema.title === "DeadlineLimit")
     return {
       code: "invalid-time",
       message: `${shown(value)} is not a time of a deadline`,
-      help: 'write "07:00", or "07:00+1d" for the day after the business date',
+      help: `write "07:00", or "07:00+1d" for the day after the business date${schema.title === "DeadlineLimit" ? '; "+10m" is ten minutes after the run was due' : ""}`,
     };
   if (path.at(-1) === "date")
     return {
