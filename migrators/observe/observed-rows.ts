@@ -34,7 +34,7 @@ export interface ObservedTask extends TaskRow {
   part: string | null;
   /** Of each iteration. */
   decisions: Decision[];
-  /** The run there that it stands for now; null: none yet. */
+  /** The run there that it stands for; null: none yet. */
   told: number | null;
   /** What of its end nobody can tell. */
   hidden: HiddenFact | null;

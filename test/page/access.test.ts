@@ -1,19 +1,16 @@
 // Access and the lists of what pipelines share, in a real browser: each answers its question, and nothing in it could run.
 
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
-  chromiumPath,
   expectAccessible,
   expectNoSideScroll,
-  noChromium,
+  needsChromium,
   type PageUnderTest,
   pageUnderTest,
   picture,
 } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 const takes = (name: string) =>
   `name: ${name}\ntasks: {a: {run: "tail -f /dev/null", pools: {warehouse: 1}}}\n`;

@@ -1,18 +1,15 @@
 // Deployments, in a real browser: a broken file is shown at its line, a revision with its plan, and nothing of it could run.
 
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
-  chromiumPath,
   expectAccessible,
   expectNoSideScroll,
-  noChromium,
+  needsChromium,
   pageUnderTest,
   picture,
 } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 const hostile = `"<img src=x onerror=alert(1)>"`;
 

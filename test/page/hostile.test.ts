@@ -1,11 +1,9 @@
 // What others write (names, logs, outputs, commit messages, addresses) is text on the page, whatever it looks like.
 
-import { beforeEach, expect, test } from "vitest";
-import { chromiumPath, noChromium, pageUnderTest, picture } from "#test/support/page.ts";
+import { expect, test } from "vitest";
+import { needsChromium, pageUnderTest, picture } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 const markup = `<img src=x onerror="globalThis.wasRun=1"><script>globalThis.wasRun=1</script>`;
 

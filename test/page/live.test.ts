@@ -1,12 +1,10 @@
 // The page follows what happens by one stream: nothing is asked for again and again, and a lost connection is said.
 
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { cutProxy } from "#test/support/cut-proxy.ts";
-import { chromiumPath, noChromium, pageUnderTest, picture } from "#test/support/page.ts";
+import { needsChromium, pageUnderTest, picture } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 const files = { "pipelines/loads.yaml": 'name: loads\ntasks: {copy: {run: "exit 3"}}\n' };
 

@@ -1,18 +1,15 @@
 // The map, in a real browser: whom a pipeline holds up, near and far, by picture, list and keys.
 
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
-  chromiumPath,
   expectAccessible,
   expectNoSideScroll,
-  noChromium,
+  needsChromium,
   pageUnderTest,
   picture,
 } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 const after = (name: string) => `triggers: [{after: {pipeline: ${name}, state: succeeded}}]\n`;
 const spec = (name: string, domain: string, more = "") =>

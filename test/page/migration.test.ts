@@ -1,19 +1,16 @@
 // Migration, in a real browser: whether the wave can be cut over and what is missing, down to the runs that were paired.
 
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { observeWave, waveFiles } from "#test/support/observed-wave.ts";
 import {
-  chromiumPath,
   expectAccessible,
   expectNoSideScroll,
-  noChromium,
+  needsChromium,
   pageUnderTest,
   picture,
 } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 test("the gate says what is missing, and a day that differs leads to its two runs", async () => {
   await using at = await pageUnderTest(waveFiles);

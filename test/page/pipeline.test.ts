@@ -1,18 +1,15 @@
 // A pipeline, in a real browser: its sentence, its graph by keys, what changed, and that no hostile name is ever run.
 
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
-  chromiumPath,
   expectAccessible,
   expectNoSideScroll,
-  noChromium,
+  needsChromium,
   pageUnderTest,
   picture,
 } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 const hostile = "<img src=x onerror=alert(1)>";
 const loads = (hour: number): string => `name: loads

@@ -1,18 +1,15 @@
 // Pipelines, in a real browser: which is unwell stands first, choices are in the address, and nothing that is written runs.
 
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
-  chromiumPath,
   expectAccessible,
   expectNoSideScroll,
-  noChromium,
+  needsChromium,
   pageUnderTest,
   picture,
 } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 const files = {
   "pipelines/loads.yaml":

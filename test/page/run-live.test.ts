@@ -2,21 +2,18 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { cutProxy } from "#test/support/cut-proxy.ts";
 import {
-  chromiumPath,
   expectAccessible,
   expectNoSideScroll,
-  noChromium,
+  needsChromium,
   pageUnderTest,
   picture,
 } from "#test/support/page.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 test("the log goes on, also over a lost connection; acts wait for it; an approval lets the run end", async () => {
   await using scratch = temporaryDirectory();

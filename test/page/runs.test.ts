@@ -1,18 +1,15 @@
 // Runs, in a real browser: found by what somebody knows of them, and page by page.
 
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
-  chromiumPath,
   expectAccessible,
   expectNoSideScroll,
-  noChromium,
+  needsChromium,
   pageUnderTest,
   picture,
 } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 const files = {
   "pipelines/loads.yaml": 'name: loads\nowner: bank\ntasks: {copy: {run: "exit 3"}}\n',

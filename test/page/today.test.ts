@@ -1,18 +1,15 @@
 // Today, in a real browser: what it says of a night with failures and waits, at every width, and that nothing in it could run.
 
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
-  chromiumPath,
   expectAccessible,
   expectNoSideScroll,
-  noChromium,
+  needsChromium,
   pageUnderTest,
   picture,
 } from "#test/support/page.ts";
 
-beforeEach((context) => {
-  if (chromiumPath() === null) context.skip(noChromium);
-});
+needsChromium();
 
 const night = {
   "pipelines/eod-positions.yaml":
@@ -51,6 +48,8 @@ test("a night: one cause with what waits for it, one approval, one run; at 360 a
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await page.getByText("Failed at load-positions").waitFor();
+  // What is laid out already has its keys once its script has run.
+  await page.waitForLoadState("load");
   await page.keyboard.press("g");
   await page.keyboard.press("t");
   await page.getByRole("heading", { level: 1, name: "Today" }).waitFor();

@@ -5,14 +5,19 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults } from "axe-core";
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { expect } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { localDoor } from "#api/local-browser.ts";
 import { ensureToken } from "#cli/server-file.ts";
-import { chromiumPath } from "./chromium.ts";
+import { chromiumPath, noChromium } from "./chromium.ts";
 import type { Files } from "./repository.ts";
 import { type ServerUnderTest, serverUnderTest } from "./server.ts";
 
-export { chromiumPath, noChromium } from "./chromium.ts";
+/** Skips each test of the file, with the reason, where the machine has no browser. */
+export function needsChromium(): void {
+  beforeEach((context) => {
+    if (chromiumPath() === null) context.skip(noChromium);
+  });
+}
 
 export interface PageUnderTest extends AsyncDisposable {
   server: ServerUnderTest;
@@ -26,7 +31,7 @@ export interface Tab {
   complaints: string[];
 }
 
-/** Use as `await using at = await pageUnderTest(files)`, behind the look for `chromiumPath`. */
+/** Use as `await using at = await pageUnderTest(files)`, in a file that says `needsChromium()`. */
 export async function pageUnderTest(
   files: Files,
   options: Parameters<typeof serverUnderTest>[1] = {},

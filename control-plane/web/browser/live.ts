@@ -25,7 +25,7 @@ export function keepLive(): void {
 
   const again = () =>
     refresh().catch(() => {
-      // What can't be asked for now is asked for when the stream is back.
+      // What fails is asked for again once the stream is back.
     });
   follow(place.dataset.after ?? "", {
     missed: again,

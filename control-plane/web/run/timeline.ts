@@ -134,7 +134,7 @@ function barsOf(task: TaskView, { began, ended, now, why }: Times): Bar[] {
   return bars;
 }
 
-/** What a task waits for now, by the reason that `why` gives. */
+/** What a task is waiting for, by the reason that `why` gives. */
 function waitKind(task: TaskView, why: WhyView): Bar["kind"] {
   const reason = why.reasons.find((one) => one.task === task.name && one.holds !== true);
   if (reason === undefined) return "need";
