@@ -89,7 +89,7 @@ const searchOf = (path: string, what: string, query: string): Html =>
 
 /** The script says here when the connection is lost: then nothing on the page is as of now. */
 const stateOf = ({ name, csrf, asOf, position, canLeave }: ReaderOfPage): Html =>
-  html`<span class="nw" role="status" id="live" data-as-of="${asOf}" data-after="${position ?? ""}"><span class="q" id="live-dot" aria-hidden="true">●</span> <span id="live-text">As of <time datetime="${asOf}">${clockOf(asOf)}</time> UTC</span></span>
+  html`<span class="nw" role="status" id="live" data-as-of="${asOf}" data-after="${position ?? ""}"><span class="q" id="live-dot" aria-hidden="true">●</span> <span id="live-text">As of <time datetime="${asOf}">${clockOf(asOf)}</time> UTC</span> <span id="live-age" aria-hidden="true"></span></span>
 <span class="who nw">${name}</span>${
     canLeave
       ? html`<form class="out" method="post" action="/leave"><input type="hidden" name="csrf" value="${csrf ?? ""}"><button class="b">Log out</button></form>`

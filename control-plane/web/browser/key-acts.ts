@@ -9,7 +9,8 @@ export function use(one: HTMLElement): void {
     folded.open = true;
     (folded.querySelector("summary") ?? one).focus();
   } else if (one.localName === "a" || one.localName === "button") {
-    one.focus();
+    // The way back leads to where somebody was, not to the link.
+    one.focus({ preventScroll: true });
     // Links of a graph are no elements of HTML, which alone have `click()`.
     one.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, view: window }));
   } else {
