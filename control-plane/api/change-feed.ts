@@ -151,10 +151,10 @@ function looker(pool: pg.Pool): () => Promise<Change[]> {
             classId: row.class_id,
           },
         ];
-      if (row.project === null) return [];
-      return [
-        { ...{ kind: "project", project: row.project }, pipeline: null, run: null, classId: null },
-      ];
+      const none = { pipeline: null, run: null, classId: null };
+      return row.project === null
+        ? [{ ...{ kind: "server", project: "" }, ...none }]
+        : [{ ...{ kind: "project", project: row.project }, ...none }];
     });
     const changes =
       before === null ? [] : distinctChanges([...changesBetween(before, after), ...done]);

@@ -35,7 +35,7 @@ export const changeRoutes =
           answers: {
             200: {
               description:
-                "`ready` with whether nothing was missed since the id in `Last-Event-ID`, `change` with the runs and projects that changed, and `beat` every ten seconds; each with the server's clock.",
+                "`ready` with whether nothing was missed since the id in `Last-Event-ID`, `change` with the runs and projects that changed (and `server`, for whoever may read all, when something was done that is of none), and `beat` every ten seconds; each with the server's clock.",
               schema: text("Events."),
               type: "text/event-stream",
             },
@@ -89,7 +89,11 @@ async function* told(
 }
 
 const shown = ({ kind, project, pipeline, run }: Change) =>
-  kind === "run" ? { kind, project, pipeline, run } : { kind, project };
+  kind === "run"
+    ? { kind, project, pipeline, run }
+    : kind === "project"
+      ? { kind, project }
+      : { kind };
 
 const event = (name: string, id: string | null, data: object): string =>
   `${id === null ? "" : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify({ ...data, now: new Date().toISOString() })}\n\n`;

@@ -15,10 +15,11 @@ select r.id, p.class_id as "class_id?", p.name as pipeline, j.name as project,
 select coalesce(max(r.id), 0) as "id!" from trunkline.run r
 
 -- name: movingProjects :many
--- `mark` is another once what is deployed, seen, held or refused of the project is.
+-- `mark` is another once what is deployed, seen, held or refused of the project is, and once somebody told of the scheduler before.
 select j.name, md5(concat_ws(' ', j.revision_id, j.observed_commit, j.sync_state, j.sync_reason, j.held_plan_hash, j.registration,
                              (select max(h.since) from trunkline.sync_hold h where h.project_id = j.id),
-                             (select count(*) from trunkline.pipeline_source s where s.project_id = j.id and s.broken))) as "mark!"
+                             (select count(*) from trunkline.pipeline_source s where s.project_id = j.id and s.broken),
+                             (select sum(l.xmin::text::bigint) from trunkline.legacy_source l where l.project_id = j.id))) as "mark!"
   from trunkline.project j where j.registration <> 'removed'
 
 -- name: actsSince :many

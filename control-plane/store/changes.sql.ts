@@ -43,7 +43,8 @@ export async function newestRun(db: Db): Promise<NewestRunRow | undefined> {
 
 const movingProjectsSql = `select j.name, md5(concat_ws(' ', j.revision_id, j.observed_commit, j.sync_state, j.sync_reason, j.held_plan_hash, j.registration,
                              (select max(h.since) from trunkline.sync_hold h where h.project_id = j.id),
-                             (select count(*) from trunkline.pipeline_source s where s.project_id = j.id and s.broken))) as "mark"
+                             (select count(*) from trunkline.pipeline_source s where s.project_id = j.id and s.broken),
+                             (select sum(l.xmin::text::bigint) from trunkline.legacy_source l where l.project_id = j.id))) as "mark"
   from trunkline.project j where j.registration <> 'removed'`;
 
 export interface MovingProjectsRow {
@@ -51,7 +52,7 @@ export interface MovingProjectsRow {
   mark: string;
 }
 
-/** `mark` is another once what is deployed, seen, held or refused of the project is. */
+/** `mark` is another once what is deployed, seen, held or refused of the project is, and once somebody told of the scheduler before. */
 export async function movingProjects(db: Db): Promise<MovingProjectsRow[]> {
   const { rows } = await db.query<MovingProjectsRow>({ name: "changes.movingProjects", text: movingProjectsSql });
   return rows;

@@ -37,20 +37,21 @@ export const pageHeaders: Readonly<Record<string, string>> = {
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 };
 
+/** Path, name, and the key that leads there after `g`. */
 const links = [
-  ["/", "Today"],
-  ["/pipelines", "Pipelines"],
-  ["/map", "Map"],
-  ["/deployments", "Deployments"],
-  ["/migration", "Migration"],
-  ["/access", "Access"],
-  ["/pools", "Pools and events"],
-  ["/audit", "Audit"],
+  ["/", "Today", "t"],
+  ["/pipelines", "Pipelines", "p"],
+  ["/map", "Map", "m"],
+  ["/deployments", "Deployments", "d"],
+  ["/migration", "Migration", "i"],
+  ["/access", "Access", "a"],
+  ["/pools", "Pools and events", "o"],
+  ["/audit", "Audit", "u"],
 ] as const;
 
 const documentLinks = [
-  ["/docs/", "Documentation"],
-  ["/docs/reference", "API"],
+  ["/docs/", "Documentation", "h"],
+  ["/docs/reference", "API", "r"],
 ] as const;
 
 export const frame = ({ title, current, body, query = "", watch = [], reader }: Page): string =>
@@ -70,8 +71,8 @@ ${symbols}
 <header class="top">
 <a class="brand" href="/">Trunkline</a>
 <nav class="nav" aria-label="Main">${[...links, ...(reader ? [] : documentLinks)].map(
-    ([path, name]) =>
-      html`<a href="${path}"${path === current ? html` aria-current="page"` : null}>${name}</a>`,
+    ([path, name, key]) =>
+      html`<a href="${path}" data-key="g ${key}"${path === current ? html` aria-current="page"` : null}>${name}</a>`,
   )}</nav>
 <div class="end">${reader ? searchOf("/pipelines", "pipelines", query) : searchOf("/docs/search", "the documentation", query)}${reader ? stateOf(reader) : null}</div>
 </header>
@@ -84,11 +85,11 @@ ${reader ? foot : null}
 `.text;
 
 const searchOf = (path: string, what: string, query: string): Html =>
-  html`<form class="find" role="search" action="${path}"><label class="vh" for="q">Search ${what}</label><input id="q" name="q" type="search" maxlength="200" placeholder="Search ${what}" aria-keyshortcuts="/" value="${query}"></form>`;
+  html`<form class="find" role="search" action="${path}"><label class="vh" for="q">Search ${what}</label><input id="q" name="q" type="search" maxlength="200" placeholder="Search ${what}" aria-keyshortcuts="/" data-key="/" value="${query}"></form>`;
 
 /** The script says here when the connection is lost: then nothing on the page is as of now. */
 const stateOf = ({ name, csrf, asOf, position, canLeave }: ReaderOfPage): Html =>
-  html`<span class="nw" role="status" id="live" data-as-of="${asOf}" data-after="${position ?? ""}"><span class="q" id="live-dot" aria-hidden="true">●</span> <span id="live-text">As of <time datetime="${asOf}">${clockOf(asOf)}</time> UTC</span></span>
+  html`<span class="nw" role="status" id="live" data-as-of="${asOf}" data-after="${position ?? ""}"><span class="q" id="live-dot" aria-hidden="true">●</span> <span id="live-text">As of <time datetime="${asOf}">${clockOf(asOf)}</time> UTC</span> <span id="live-age" aria-hidden="true"></span></span>
 <span class="who nw">${name}</span>${
     canLeave
       ? html`<form class="out" method="post" action="/leave"><input type="hidden" name="csrf" value="${csrf ?? ""}"><button class="b">Log out</button></form>`
@@ -100,7 +101,7 @@ const clockOf = (instant: string): string => instant.slice(11, 19);
 
 const foot = html`<footer class="foot">
 <span id="zone">Times are in the zone that the page names</span>
-<span><a href="/docs/">Documentation</a></span>
-<span><a href="/docs/reference">API</a></span>
-<span><a href="/docs/page.md#keys"><kbd>?</kbd> Keys</a></span>
+<span><a href="/docs/" data-key="g h">Documentation</a></span>
+<span><a href="/docs/reference" data-key="g r">API</a></span>
+<span><a href="/docs/page.md#keys" data-keys><kbd>?</kbd> Keys</a></span>
 </footer>`;

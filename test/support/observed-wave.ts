@@ -40,16 +40,24 @@ export async function observeWave(server: ServerUnderTest, days: number): Promis
     { job: "POLL", start: instant(at + 2_000) },
     ...(n === 32 ? [] : [{ job: "LOAD", start: instant(at + (n === 30 ? 300_000 : 1_000)) }]),
   ]);
+  await tell(server, {
+    ...{ source: { name: "prd", kind: "autosys" }, runs },
+    observed: { from: instant(since - hour), to: instant(last) },
+  });
+}
+
+/** A source of another name tells that nothing ran. */
+export const tellOf = (server: ServerUnderTest, name: string): Promise<void> =>
+  tell(server, { source: { name, kind: "autosys" }, runs: [] });
+
+async function tell(server: ServerUnderTest, told: object): Promise<void> {
   const answer = await fetch(`${server.url}/api/v1/projects/shop/legacy-runs`, {
     method: "POST",
     headers: {
       ...{ authorization: `Bearer ${await ensureToken(server.state)}` },
       "content-type": "application/json",
     },
-    body: JSON.stringify({
-      ...{ source: { name: "prd", kind: "autosys" }, runs },
-      observed: { from: instant(since - hour), to: instant(last) },
-    }),
+    body: JSON.stringify(told),
   });
   if (!answer.ok) throw new Error(await answer.text());
 }

@@ -18,6 +18,8 @@ export interface ServerUnderTest extends AsyncDisposable {
   state: string;
   url: string;
   connectionString: string;
+  /** Ends the server and starts it anew at the same address. */
+  restart(): Promise<void>;
   /** A command that finds the server by TRUNKLINE_STATE. */
   trunkline(words: readonly string[], signal?: AbortSignal): Promise<Ended>;
   /** The same with `--output json`: every line as a value. */
@@ -40,7 +42,7 @@ export async function serverUnderTest(
   const { connectionString } = stack.use(await testDatabase());
   stack.defer(() => untilLastConnection(connectionString));
   const token = await ensureToken(state);
-  const server = await startServer({
+  const options = {
     connectionString,
     cacheDir: `${state}/mirrors`,
     projects: [
@@ -53,13 +55,13 @@ export async function serverUnderTest(
       },
     ],
     host: "127.0.0.1",
-    ports: [0],
     token,
     pollMs: 3_600_000,
     env: {},
     onMessage: () => {},
     ...more,
-  });
+  };
+  let server = await startServer({ ...options, ports: [0] });
   stack.defer(() => server.stop());
   const worker = await startWorkerProcess({
     connectionString,
@@ -78,6 +80,10 @@ export async function serverUnderTest(
     state,
     url: server.url,
     connectionString,
+    async restart() {
+      await server.stop();
+      server = await startServer({ ...options, ports: [Number(new URL(server.url).port)] });
+    },
     trunkline: (words, signal) =>
       trunklineHere(words, { env, ...(signal === undefined ? {} : { signal }) }),
     async json(words) {

@@ -2,7 +2,9 @@
 
 /** As readers of a stream are told. */
 export interface Change {
-  kind: "run" | "project";
+  /** `server`: something was done that is of no project, such as a right that was given. */
+  kind: "run" | "project" | "server";
+  /** Empty: the server. */
   project: string;
   /** Of a run. */
   pipeline: string | null;
@@ -46,5 +48,5 @@ export const visibleTo = (
   changes.filter(({ kind, project, classId }) =>
     kind === "run"
       ? classes === null || (classId !== null && classes.includes(classId))
-      : projects === null || projects.includes(project),
+      : projects === null || (kind === "project" && projects.includes(project)),
   );

@@ -2,14 +2,19 @@
 
 import { keepAges } from "./ages.ts";
 import { followGraph } from "./graph.ts";
+import { followHints } from "./hold-rows.ts";
 import { followKeys } from "./keys.ts";
 import { keepLive } from "./live.ts";
 import { showLog } from "./log.ts";
 import { followMap } from "./map.ts";
+import { keepPlace } from "./place.ts";
+import { refresh } from "./refresh.ts";
 
 followKeys();
 followGraph();
+keepPlace();
 keepLive();
+followHints(refresh);
 keepAges();
 showLog();
 followMap();

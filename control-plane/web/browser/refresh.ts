@@ -1,9 +1,14 @@
 // Asks for the page again and changes in place what differs: focus, selection, what was opened or written stay.
 
 import { Idiomorph } from "idiomorph";
+import { holdRows } from "./hold-rows.ts";
 
 let underWay: Promise<void> | null = null;
 let isWanted = false;
+/** Until when nothing is asked: a page that takes long to make is not made all the time. */
+let restUntil = 0;
+const restFactor = 3;
+const longestRestMs = 10_000;
 
 /** Once at a time; what is asked for meanwhile is done once more afterwards. */
 export function refresh(): Promise<void> {
@@ -11,8 +16,13 @@ export function refresh(): Promise<void> {
   underWay ??= (async () => {
     try {
       while (isWanted) {
+        const restMs = restUntil - performance.now();
+        if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
         isWanted = false;
+        const began = performance.now();
         await once();
+        const took = performance.now() - began;
+        restUntil = performance.now() + Math.min(restFactor * took, longestRestMs);
       }
     } finally {
       underWay = null;
@@ -25,12 +35,13 @@ async function once(): Promise<void> {
   const answer = await fetch(location.href, { headers: { accept: "text/html" } });
   // Whoever was logged out is led to where they get in: the whole page goes there.
   if (answer.redirected || answer.status === 401) return location.reload();
+  // What can't be shown just now doesn't take away what is shown.
+  if (answer.status >= 500) throw new Error(`answered ${answer.status}`);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [from, to] = [document.getElementById("main"), fresh.getElementById("main")];
   if (from === null || to === null) return;
   document.title = fresh.title;
-  for (const held of holding(from, to))
-    to.querySelector(`#${held.id}`)?.replaceWith(held.cloneNode(true));
+  holdRows(from, to);
   void Idiomorph.morph(from, to, { morphStyle: "outerHTML", restoreFocus: true, callbacks });
   document.dispatchEvent(new Event("page:fresh"));
 }
@@ -47,16 +58,3 @@ const isKept = (node: Node): boolean =>
   ((node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) &&
     node.value !== node.defaultValue) ||
   (node instanceof HTMLSelectElement && node === document.activeElement);
-
-/** Lists under the pointer whose rows would move: they stay until it has left. */
-function holding(from: Element, to: Element): Element[] {
-  const held = [...from.querySelectorAll("[data-rows]:hover, [data-rows]:focus-within")].filter(
-    (list) => rowsOf(list) !== rowsOf(to.querySelector(`#${list.id}`)),
-  );
-  for (const list of held)
-    list.addEventListener("mouseleave", () => void refresh(), { once: true });
-  return held;
-}
-
-const rowsOf = (list: Element | null): string =>
-  [...(list?.querySelectorAll("[data-row]") ?? [])].map(({ id }) => id).join(" ");

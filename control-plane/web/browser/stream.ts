@@ -71,5 +71,12 @@ export function follow(after: string, heard: Heard): void {
     if (document.hidden) close();
     else open();
   });
+  // The machine knows at once that it has no network, and that it has one again.
+  window.addEventListener("offline", () => {
+    if (source !== null) broken();
+  });
+  window.addEventListener("online", () => {
+    if (!document.hidden) open();
+  });
   if (!document.hidden) open();
 }

@@ -32,6 +32,7 @@ export const accessScreen = ({
 }: AccessData): Screen => ({
   title: "Access",
   current: "/access",
+  watch: ["all"],
   body: html`<div class="head"><h1>Access</h1><span class="q">policies and teams are files in Git; what nothing permits is denied</span></div>
 <form class="filter" action="/access"><b>May</b><label><span class="vh">Who</span> <input class="fld" name="who" value="${query.who ?? me}" maxlength="400"></label><label>do <select class="fld" name="action">${everyAction.map((name) => html`<option${name === explanation.action ? html` selected` : null}>${name}</option>`)}</select></label>${field("on", "to", query.on)}<button class="b p">Explain</button><span class="q"><code class="any">project/pipeline</code>, <code>project</code>, or empty for the server</span></form>
 ${explanationOf(explanation)}

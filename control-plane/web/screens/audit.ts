@@ -20,6 +20,7 @@ export function auditScreen({ now, query, items, next, head }: AuditData): Scree
   return {
     title: "Audit",
     current: "/audit",
+    watch: ["all"],
     body: html`<div class="head"><h1>Audit</h1><span class="q">newest first, times in UTC; ${head.head === null ? "nothing is sealed yet" : html`sealed up to ${head.head.split(":")[0] ?? ""}`}${head.unsealed === 0 ? null : `, ${head.unsealed} wait to be sealed`}</span></div>
 <form class="filter" action="/audit">${field("actor", "Who", query.actor)}${field("act", "Act", query.act)}${field("subject", "To what", query.subject)}${field("project", "Project", query.project)}${field("from", "From", query.from)}${field("to", "to", query.to)}<button class="b">Show</button></form>
 ${

@@ -17,6 +17,7 @@ export function calendarsScreen({
   return {
     title: "Calendars",
     current: "/pools",
+    watch: ["all"],
     body: html`<div class="head"><h1>Calendars</h1><span class="q">files of <code>calendars/</code> in Git; a pipeline's page shows its days</span></div>
 ${sharedTabs("/calendars")}
 <section class="verdict" aria-label="Verdict">${state(over > 0 ? "fail" : ending.length > 0 ? "risk" : "ok")}<p class="big">${ending.length === 0 ? "No calendar of a deployed pipeline ends within two months." : `${ending.length} ${ending.length === 1 ? "calendar ends" : "calendars end"} within two months${over === 0 ? "" : `, ${over} of them ${over === 1 ? "has" : "have"} ended`}: what goes by them is not due after that.`}</p></section>

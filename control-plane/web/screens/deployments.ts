@@ -39,7 +39,7 @@ export function deploymentsScreen({ now, csrf, projects, shown, done }: Deployme
   return {
     title: shown === null ? "Deployments" : `Deployments of ${shown.project.name}`,
     current: "/deployments",
-    watch: projects.map(({ name }) => `project:${name}`),
+    watch: ["projects", ...(shown === null ? [] : [`in:${shown.project.name}`])],
     body: html`<div class="head"><h1>Deployments</h1><span class="q">${projects.length} ${projects.length === 1 ? "project" : "projects"}; what is on a branch is deployed, or held with its reason</span></div>
 ${done === null ? null : html`<p role="status" class="done">${state("ok")} ${done}</p>`}
 ${projects.length === 0 ? html`<p class="q">No project is known that you may see. A server is started with one, or a control repository registers it: <a href="/docs/projects.md">projects</a>.</p>` : tableOf(projects, shown?.project.name ?? null, now)}

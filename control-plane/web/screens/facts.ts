@@ -35,6 +35,7 @@ export function eventsScreen(data: FactsData<EventView>): Screen {
   return {
     title: "Events",
     current: "/pools",
+    watch: ["all"],
     body: html`<div class="head"><h1>Events</h1><span class="q">${total} there, until somebody clears them</span></div>
 ${sharedTabs("/events")}${done === null ? null : html`<p role="status" class="done">${state("ok")} ${done}</p>`}
 ${filterOf("/events", query)}
@@ -48,6 +49,7 @@ export function variablesScreen(data: FactsData<VariableView>): Screen {
   return {
     title: "Variables",
     current: "/pools",
+    watch: ["all"],
     body: html`<div class="head"><h1>Variables</h1><span class="q">${total} with a value that conditions compare</span></div>
 ${sharedTabs("/variables")}${filterOf("/variables", query)}
 ${items.length === 0 ? html`<p class="q">No variable ${query.name ? `named ${query.name} ` : ""}has a value${query.project ? ` in ${query.project}` : ""}.</p>` : html`<table class="t stack" id="variables"><thead><tr><th>Variable</th><th>Value</th><th>Project</th><th>Since, UTC</th><th>By</th></tr></thead><tbody>${items.map((one) => html`<tr><td><b>${one.name}</b></td><td class="full"><code class="any">${one.value}</code></td><td data-l="project">${one.project}</td><td>${since(one.at, "UTC", now)}</td><td class="full">${byOf(one)}</td></tr>`)}</tbody></table>`}${moreOf("/variables", data)}`,

@@ -33,7 +33,7 @@ export function migrationScreen({ now, waves, query, shown }: MigrationData): Sc
   return {
     title: shown === null ? "Migration" : `Migration: wave ${shown.wave.wave}`,
     current: "/migration",
-    watch: shown === null ? [] : [`project:${shown.wave.project}`],
+    watch: shown === null ? ["projects"] : [`in:${shown.wave.project}`],
     body: html`<div class="head"><h1>Migration</h1><span class="q">${total} ${total === 1 ? "pipeline" : "pipelines"} in ${waves.length} ${waves.length === 1 ? "wave" : "waves"}; the ledger of what was imported is in the repository (<code>migration/</code>)</span></div>
 ${waves.length === 0 ? empty : html`${stageBar(waves)}${wavesOf(waves, shown?.wave ?? null)}`}
 ${shown === null ? null : waveOf(shown, query, now)}`,

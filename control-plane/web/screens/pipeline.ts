@@ -42,7 +42,7 @@ export function pipelineScreen(data: PipelineData): Screen {
   return {
     title: name,
     current: "/pipelines",
-    watch: [`project:${pipeline.project}`],
+    watch: [`pipeline:${pipeline.project}/${pipeline.name}`],
     body: html`<p class="crumb"><a href="/pipelines">Pipelines</a> / <a href="/pipelines?project=${encodeURIComponent(pipeline.project)}">${pipeline.project}</a></p>
 <div class="head"><h1>${name}</h1>${healthWord(health.status)}<span class="nw">${syncWord(sync.state)} at <code>${changedIn.commit.slice(0, 7)}</code></span><span class="q">owner ${owner ?? "nobody"}</span><span class="tag">${tagWords(tags)}</span><span class="acts">${edit === null ? null : html`<a class="b" href="${edit}" rel="noreferrer">Edit in Git</a>`}<a class="b" href="/runs?${queryText({ project: pipeline.project, pipeline: name })}">Its runs</a></span></div>
 <section class="verdict" aria-label="Verdict">${state(shapes[health.status] ?? "blank")}<p class="big">${verdictOf(pipeline, now)}</p>${becauseOf(data).map((one) => html`<p>${one}</p>`)}</section>

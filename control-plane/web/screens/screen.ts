@@ -7,7 +7,10 @@ export interface Screen {
   /** Path of the link of the bar that is current, or null. */
   current: string | null;
   body: Html;
-  /** What the page is about, so that it is shown again when that changes: `all`, or `run:ID` and `project:NAME`; else it stays. */
+  /**
+   * What the page is about, so that it is shown again when that changes: `all`; `run:ID`; `pipeline:PROJECT/NAME`, its runs and its
+   * project's deployments; `project:NAME`, its deployments, `in:NAME`, those and its runs; `projects`, the deployments of all. Else it stays.
+   */
   watch?: readonly string[];
   /** What was searched for. */
   query?: string;

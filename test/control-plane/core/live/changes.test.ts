@@ -39,11 +39,12 @@ test("a run and a project of the same name are two things, and each is told once
 });
 
 test("only what may be read is told; a run without a class is for who may read all", () => {
-  const all = [run("1", 1), run("2", 2), run("3", null), project("shop"), project("hr")];
+  const server: Change = { ...project(""), kind: "server" };
+  const all = [run("1", 1), run("2", 2), run("3", null), project("shop"), project("hr"), server];
   expect(visibleTo(all, { classes: null, projects: null })).toEqual(all);
   expect(visibleTo(all, { classes: [2], projects: ["shop"] })).toEqual([
     run("2", 2),
     project("shop"),
   ]);
-  expect(visibleTo(all, { classes: [], projects: [] })).toEqual([]);
+  expect(visibleTo(all, { classes: [], projects: [""] })).toEqual([]);
 });
