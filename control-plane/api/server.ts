@@ -74,6 +74,7 @@ import { refuseUnreadable } from "./unreadable.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { illFormedText } from "./well-formed.ts";
 import { workerRoutes } from "./workers.ts";
+import { yearRoutes } from "./year.ts";
 
 export interface ApiDeps {
   /** Of the API's role: what a route reads and does goes through it. */
@@ -253,6 +254,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     alertChannelRoutes,
     pipelineRoutes,
     mapRoutes,
+    yearRoutes,
     triggerRoutes,
     blameRoutes,
     runRoutes,

@@ -28,6 +28,7 @@ import type * as statusShapes from "./status-shapes.ts";
 import type * as tokenShapes from "./token-shapes.ts";
 import type * as traceShapes from "./trace-shapes.ts";
 import type * as workerShapes from "./worker-shapes.ts";
+import type * as yearShapes from "./year-shapes.ts";
 
 /** One page of a list; `next` is the `after` of the page that follows, null on the last. */
 export interface Page<T> {
@@ -75,6 +76,7 @@ export type ProjectDetail = Infer<typeof projectShapes.projectDetail>;
 export type SyncResult = Infer<typeof projectShapes.syncResult>;
 export type PipelineSummary = Infer<typeof pipelineShapes.pipelineSummary>;
 export type PipelineView = Infer<typeof pipelineShapes.pipelineView>;
+export type YearView = Infer<typeof yearShapes.yearView>;
 export type TriggerView = Infer<typeof pipelineShapes.triggerView>;
 export type HistoryEntry = Infer<typeof pipelineShapes.historyEntry>;
 export type RevisionEntry = Infer<typeof revisionShapes.revisionEntry>;
