@@ -45,7 +45,7 @@ function monthOf(month: number, days: readonly Day[], around: Around): Html {
   const after = columns - before - days.length;
   const empty = (count: number, of: string) =>
     Array.from({ length: count }, () => html`<td role="cell" class="${of}"></td>`);
-  return html`<tr role="row"><th role="rowheader" scope="row">${monthNames[month]?.slice(0, 3) ?? ""}<span class="vh">${monthNames[month]?.slice(3) ?? ""}</span></th>${empty(before, "lead")}${days.map((day) => cellOf(day, around))}${empty(after, "rest")}</tr>`;
+  return html`<tr role="row"><th role="rowheader" scope="row"><span class="short" aria-hidden="true">${monthNames[month]?.slice(0, 3) ?? ""}</span><span class="vh">${monthNames[month] ?? ""}</span></th>${empty(before, "lead")}${days.map((day) => cellOf(day, around))}${empty(after, "rest")}</tr>`;
 }
 
 function cellOf(day: Day, { path, choices, today, view }: Around): Html {
@@ -131,7 +131,7 @@ function legendOf({ days }: YearView): Html {
       ran: "",
       planned: "planned",
       excluded: "left out",
-      none: "no run by the weekly rule or at all",
+      none: "no run by its schedule",
     },
     unobserved: "unobserved",
   };
