@@ -49,6 +49,7 @@ import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
 import { mapRoutes } from "./map.ts";
 import { meRoutes } from "./me.ts";
+import { neighbourRoutes } from "./neighbours.ts";
 import { overrideRoutes } from "./overrides.ts";
 import { pageRoutes } from "./page.ts";
 import { parityRoutes } from "./parity.ts";
@@ -254,6 +255,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     alertChannelRoutes,
     pipelineRoutes,
     mapRoutes,
+    neighbourRoutes,
     yearRoutes,
     triggerRoutes,
     blameRoutes,

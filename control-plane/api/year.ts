@@ -23,6 +23,7 @@ import { type Infer, integer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import type { Sight } from "./sight.ts";
 import type { YearView } from "./types.ts";
+import { type Veil, veilFor } from "./veil.ts";
 import { yearView } from "./year-shapes.ts";
 
 const yearQuery = object(
@@ -86,7 +87,8 @@ async function yearOf(
     },
     year,
   );
-  const shown = days.map((day) => dayView(day, rows.get(day.date) ?? []));
+  const veil = await veilFor(pool, sight, { pipelines: ids });
+  const shown = days.map((day) => dayView(day, rows.get(day.date) ?? [], veil));
   const counts = Map.groupBy(shown, ({ is }) => is);
   return {
     ...{ project, pipeline: name, year, timezone, newDay, now: iso(now), today, days: shown },
@@ -149,7 +151,7 @@ const byNeed: readonly RunState[] = [
   ...(["failed", "cancelled", "running", "waiting", "succeeded", "skipped"] as const),
 ];
 
-function dayView(day: YearDay, rows: readonly RunDaysRow[]): YearView["days"][number] {
+function dayView(day: YearDay, rows: readonly RunDaysRow[], veil: Veil): YearView["days"][number] {
   const runs = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   const worst = byNeed.find((state) => runs[state] !== undefined) ?? null;
   const is =
@@ -162,5 +164,13 @@ function dayView(day: YearDay, rows: readonly RunDaysRow[]): YearView["days"][nu
           : day.exclusions.length > 0
             ? "excluded"
             : "none";
-  return { ...day, is, worst, runs, late: rows.reduce((sum, { late }) => sum + late, 0) };
+  const exclusions = day.exclusions.map((one) => ({ ...one, text: veil.text(one.text) }));
+  return {
+    ...day,
+    is,
+    worst,
+    runs,
+    exclusions,
+    late: rows.reduce((sum, { late }) => sum + late, 0),
+  };
 }
