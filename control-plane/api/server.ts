@@ -7,6 +7,7 @@ import { type Access, onlyLocal } from "#access/access.ts";
 import type { CedarAccess } from "#access/cedar.ts";
 import { limitedByScopes } from "#access/limit-scopes.ts";
 import type { TicketVerifier } from "#access/tickets/verifier.ts";
+import type { ForgeHome } from "#git/forges/home.ts";
 import type { GitReader } from "#git/source.ts";
 import type { Asked, Outcome } from "#reconcile";
 import type { Secrets } from "#secrets/secrets.ts";
@@ -108,6 +109,8 @@ export interface ApiDeps {
     sync(project: string, options: Asked): Promise<Outcome>;
     /** Reads the copy of a project's repository while it isn't synced. */
     read?<T>(project: string, work: (reader: GitReader) => Promise<T>): Promise<T>;
+    /** Where people find its repository on the forge that is configured; null: nobody said. */
+    homeOf?(project: string): ForgeHome | null;
   };
   /** Says whether incidents and changes are under way; null: nobody does. */
   tickets?: TicketVerifier | null;

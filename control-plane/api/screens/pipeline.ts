@@ -11,6 +11,7 @@ import type {
   Difference,
   ExplanationView,
   HistoryEntry,
+  NeighboursView,
   Page,
   PipelineView,
   ProjectDetail,
@@ -39,7 +40,7 @@ export const pipelinePage: PageRoute = {
     const path = `/pipelines/${project}/${name}`;
     const choices = askedOf(query);
     const pipeline = await reader.get<PipelineView>(path);
-    const [found, runs, why, changes, rights, year, whyDay] = await Promise.all([
+    const [found, runs, why, changes, rights, year, whyDay, neighbours] = await Promise.all([
       reader.find<ProjectDetail>(`/projects/${encodeURIComponent(pipeline.project)}`),
       reader.get<Page<RunSummary>>(
         `/runs?${new URLSearchParams({ project: pipeline.project, pipeline: pipeline.name, limit: "30" })}`,
@@ -51,10 +52,11 @@ export const pipelinePage: PageRoute = {
       isDate(choices.day ?? "")
         ? reader.find<WhyView>(`${path}/why?date=${choices.day}`)
         : Promise.resolve(null),
+      reader.get<NeighboursView>(`${path}/neighbours`),
     ]);
     return pipelineScreen({
       ...{ now: new Date().toISOString(), choices, pipeline, why, changes, rights },
-      ...{ year, whyDay },
+      ...{ year, whyDay, neighbours },
       project: found,
       runs: runs.items.toReversed().map((run) => ({ ...run, missed: false })),
     });

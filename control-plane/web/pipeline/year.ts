@@ -29,7 +29,7 @@ export function yearOf(view: YearView, choices: Choices, why: WhyView | null): H
   const to = (other: number) => `${chosen(path, choices, { year: String(other), day: null })}#year`;
   const begins = newDay === "00:00" ? "" : `; a day begins at ${newDay}`;
   return html`<section class="sec" aria-labelledby="year"><div class="sh"><h2 id="year">Year</h2><span class="q">by business date, ${timezone}${begins}</span><nav class="r" aria-label="Years"><a rel="prev" href="${to(year - 1)}">${year - 1}</a> <b>${year}</b> <a rel="next" href="${to(year + 1)}">${year + 1}</a></nav></div>
-<table class="year" role="table"><caption class="vh">${year}: ${countsText(counts)}</caption><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col"><span class="vh">Month</span></th>${Array.from({ length: columns }, (_, n) => html`<th role="columnheader" scope="col">${weekdays[n % 7] ?? ""}</th>`)}</tr></thead><tbody role="rowgroup">${[...months].map(([month, of]) => monthOf(month, of, { path, choices, today, view }))}</tbody></table>
+<table class="year" role="table"><caption class="vh">${year}: ${countsText(counts)}</caption><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col" class="m"><span class="vh">Month</span></th>${Array.from({ length: columns }, (_, n) => html`<th role="columnheader" scope="col">${weekdays[n % 7] ?? ""}</th>`)}</tr></thead><tbody role="rowgroup">${[...months].map(([month, of]) => monthOf(month, of, { path, choices, today, view }))}</tbody></table>
 ${legendOf(view)}${dayShown(view, choices, why)}</section>`;
 }
 
@@ -45,7 +45,7 @@ function monthOf(month: number, days: readonly Day[], around: Around): Html {
   const after = columns - before - days.length;
   const empty = (count: number, of: string) =>
     Array.from({ length: count }, () => html`<td role="cell" class="${of}"></td>`);
-  return html`<tr role="row"><th role="rowheader" scope="row"><span class="short" aria-hidden="true">${monthNames[month]?.slice(0, 3) ?? ""}</span><span class="vh">${monthNames[month] ?? ""}</span></th>${empty(before, "lead")}${days.map((day) => cellOf(day, around))}${empty(after, "rest")}</tr>`;
+  return html`<tr role="row"><th role="rowheader" scope="row" class="m"><span class="short" aria-hidden="true">${monthNames[month]?.slice(0, 3) ?? ""}</span><span class="vh">${monthNames[month] ?? ""}</span></th>${empty(before, "lead")}${days.map((day) => cellOf(day, around))}${empty(after, "rest")}</tr>`;
 }
 
 function cellOf(day: Day, { path, choices, today, view }: Around): Html {
