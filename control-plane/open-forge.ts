@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { WebhookTarget } from "#api/webhooks-in.ts";
 import type { ChangeEvidence } from "#core/evidence.ts";
 import { onceAMinute } from "#engine/once-a-minute.ts";
+import { type ForgeHome, homeOf } from "#git/forges/home.ts";
 import { openForgeClient } from "#git/forges/open.ts";
 import { startOutbox } from "#git/forges/outbox.ts";
 import type { OwnHost } from "#git/forges/secrets.ts";
@@ -18,6 +19,8 @@ import type { ReconcileOptions } from "./reconcile-options.ts";
 
 export interface OpenForge {
   targets: WebhookTarget[];
+  /** Where people find the repository; null where that is not known. */
+  home: ForgeHome | null;
   changeOf(commit: Commit, isNeeded?: boolean): Promise<ChangeEvidence | null>;
   /** A sync has ended; `moved`: what is deployed is another revision now. */
   synced(moved: boolean): void;
@@ -81,7 +84,7 @@ export async function openForge(options: OpenForgeOptions): Promise<OpenForge | 
   };
   soon(() => shown.lookAtChanges());
   return {
-    targets,
+    ...{ targets, home: homeOf(settings) },
     changeOf: (commit, isNeeded) => shown.changeOf(commit, isNeeded),
     synced(moved) {
       soon(() => shown.afterSync());
@@ -98,6 +101,7 @@ export async function openForge(options: OpenForgeOptions): Promise<OpenForge | 
 
 /** Hears webhooks and says nothing. */
 const silent: Omit<OpenForge, "targets"> = {
+  home: null,
   changeOf: async () => null,
   synced() {},
   look: async () => {},

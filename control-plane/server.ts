@@ -217,6 +217,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         },
         sync,
         read: (name, work) => projects.read(name, work),
+        homeOf: (name) => projects.forge(name)?.home ?? null,
       },
       webhooks: {
         targets: () => projects.forges().flatMap(({ targets }) => targets),

@@ -46,7 +46,10 @@ export const projectHoldRoutes =
     /** A server that does not sync it leaves that to the one that does, at its next look. */
     const synced = async (name: string, actor: string, sight: Sight): Promise<ProjectView> => {
       if (projects.names.includes(name)) await projects.sync(name, { confirm: null, actor });
-      return projectOf(await findProject(context, name, sight), { sight });
+      return projectOf(await findProject(context, name, sight), {
+        sight,
+        forge: projects.homeOf?.(name),
+      });
     };
 
     app.post<{ Params: Params; Body: Infer<typeof holdBody> }>(

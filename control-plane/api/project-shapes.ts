@@ -27,6 +27,15 @@ const projectProperties = {
   repository: text("Path or URL of the repository, without credentials."),
   branch: text("The branch that is deployed."),
   path: text("Folder inside the repository; empty for its root."),
+  forge: maybe(
+    object(
+      {
+        kind: oneOf(["github", "gitlab", "gitea"], "Its kind; Forgejo is `gitea`."),
+        url: text("Address of the repository's page."),
+      },
+      "Where people find the repository, where its forge is configured with this server.",
+    ),
+  ),
   sync: object(
     {
       state: oneOf(

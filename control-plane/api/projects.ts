@@ -46,7 +46,7 @@ export const projectRoutes =
         items: await withDrift(
           pool,
           (await listProjects(pool, { classes, projects })).map((row) =>
-            projectOf(row, { held: held(), sight }),
+            projectOf(row, { held: held(), sight, forge: context.projects.homeOf?.(row.name) }),
           ),
           classes,
         ),
@@ -78,7 +78,10 @@ export const projectRoutes =
           pipeline: name,
           what: what as "spec" | "revision",
         }));
-        const made = projectOf(row, { drifted: drift.length, held: held(), sight });
+        const made = projectOf(row, {
+          ...{ drifted: drift.length, held: held(), sight },
+          forge: context.projects.homeOf?.(row.name),
+        });
         const [view = made] = await withDrift(pool, [made], classes);
         return { ...view, drift, brokenFiles };
       },
@@ -165,13 +168,19 @@ export async function findProject(
 /** @param more What the row doesn't say of its health. */
 export const projectOf = (
   row: ListProjectsRow,
-  more: { drifted?: number; held?: string | null; sight?: Sight } = {},
+  more: {
+    drifted?: number;
+    held?: string | null;
+    sight?: Sight;
+    forge?: ProjectView["forge"] | undefined;
+  } = {},
 ): ProjectView => ({
   name: row.name,
   environment: row.environment,
   repository: row.repository,
   branch: row.branch,
   path: row.path,
+  forge: more.forge ?? null,
   sync: {
     state: row.sync_state as ProjectView["sync"]["state"],
     reason: projectReason(row.name, row.sync_reason, more.sight ?? seesAll),

@@ -7,6 +7,7 @@ import { type Access, onlyLocal } from "#access/access.ts";
 import type { CedarAccess } from "#access/cedar.ts";
 import { limitedByScopes } from "#access/limit-scopes.ts";
 import type { TicketVerifier } from "#access/tickets/verifier.ts";
+import type { ForgeHome } from "#git/forges/home.ts";
 import type { GitReader } from "#git/source.ts";
 import type { Asked, Outcome } from "#reconcile";
 import type { Secrets } from "#secrets/secrets.ts";
@@ -49,6 +50,7 @@ import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
 import { mapRoutes } from "./map.ts";
 import { meRoutes } from "./me.ts";
+import { neighbourRoutes } from "./neighbours.ts";
 import { overrideRoutes } from "./overrides.ts";
 import { pageRoutes } from "./page.ts";
 import { parityRoutes } from "./parity.ts";
@@ -74,6 +76,7 @@ import { refuseUnreadable } from "./unreadable.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { illFormedText } from "./well-formed.ts";
 import { workerRoutes } from "./workers.ts";
+import { yearRoutes } from "./year.ts";
 
 export interface ApiDeps {
   /** Of the API's role: what a route reads and does goes through it. */
@@ -106,6 +109,8 @@ export interface ApiDeps {
     sync(project: string, options: Asked): Promise<Outcome>;
     /** Reads the copy of a project's repository while it isn't synced. */
     read?<T>(project: string, work: (reader: GitReader) => Promise<T>): Promise<T>;
+    /** Where people find its repository on the forge that is configured; null: nobody said. */
+    homeOf?(project: string): ForgeHome | null;
   };
   /** Says whether incidents and changes are under way; null: nobody does. */
   tickets?: TicketVerifier | null;
@@ -253,6 +258,8 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     alertChannelRoutes,
     pipelineRoutes,
     mapRoutes,
+    neighbourRoutes,
+    yearRoutes,
     triggerRoutes,
     blameRoutes,
     runRoutes,

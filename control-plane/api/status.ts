@@ -46,7 +46,7 @@ export const statusRoutes =
   };
 
 async function status(
-  { pool, version, scheduler, copyReason, mirrors }: ApiContext,
+  { pool, version, scheduler, copyReason, mirrors, projects: synced }: ApiContext,
   sight: Sight,
 ): Promise<StatusView> {
   const { classes, projects: named } = sight;
@@ -86,7 +86,12 @@ async function status(
     version,
     projects: await withDrift(
       pool,
-      projects.map((row) => projectOf(row, { held: copyReason() ?? scheduler.held(), sight })),
+      projects.map((row) =>
+        projectOf(row, {
+          ...{ held: copyReason() ?? scheduler.held(), sight },
+          forge: synced.homeOf?.(row.name),
+        }),
+      ),
       classes,
     ),
     controls: controls.map(({ id: _, observed_commit, checked_at, diagnostics, ...control }) => ({

@@ -15,6 +15,7 @@ import type * as holdShapes from "./hold-shapes.ts";
 import type * as legacyShapes from "./legacy-shapes.ts";
 import type * as mapShapes from "./map-shapes.ts";
 import type * as messageShapes from "./message-shapes.ts";
+import type * as neighbourShapes from "./neighbour-shapes.ts";
 import type * as outputShapes from "./output-shapes.ts";
 import type * as parityShapes from "./parity-shapes.ts";
 import type * as pipelineShapes from "./pipeline-shapes.ts";
@@ -28,6 +29,7 @@ import type * as statusShapes from "./status-shapes.ts";
 import type * as tokenShapes from "./token-shapes.ts";
 import type * as traceShapes from "./trace-shapes.ts";
 import type * as workerShapes from "./worker-shapes.ts";
+import type * as yearShapes from "./year-shapes.ts";
 
 /** One page of a list; `next` is the `after` of the page that follows, null on the last. */
 export interface Page<T> {
@@ -75,6 +77,8 @@ export type ProjectDetail = Infer<typeof projectShapes.projectDetail>;
 export type SyncResult = Infer<typeof projectShapes.syncResult>;
 export type PipelineSummary = Infer<typeof pipelineShapes.pipelineSummary>;
 export type PipelineView = Infer<typeof pipelineShapes.pipelineView>;
+export type NeighboursView = Infer<typeof neighbourShapes.neighboursView>;
+export type YearView = Infer<typeof yearShapes.yearView>;
 export type TriggerView = Infer<typeof pipelineShapes.triggerView>;
 export type HistoryEntry = Infer<typeof pipelineShapes.historyEntry>;
 export type RevisionEntry = Infer<typeof revisionShapes.revisionEntry>;

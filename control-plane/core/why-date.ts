@@ -94,6 +94,8 @@ function whyOfSchedule(due: Due, facts: DateFacts): Reason[] {
   for (const at of planned) {
     if (facts.recorded.has(at)) continue;
     const live = liveAt(facts.deployed, at);
+    // It was to come, until a newer revision had it no more.
+    if (at > facts.now && !has(live, due)) continue;
     const verdict = verdictOf(due, live, at, facts);
     const key = `${verdict} ${live?.at}`;
     groups.getOrInsertComputed(key, () => ({ deployed: live, verdict, at: [] })).at.push(at);
@@ -107,11 +109,11 @@ function whyOfSchedule(due: Due, facts: DateFacts): Reason[] {
 type Verdict = "planned" | "overdue" | "early" | "removed" | "other" | "staged" | "forgotten";
 
 function verdictOf(due: Due, live: Deployed | null, at: number, facts: DateFacts): Verdict {
-  if (live?.wave && live.triggers?.some((one) => keyOf(one) === keyOf(due))) return "staged";
+  if (live?.wave && has(live, due)) return "staged";
   if (at > facts.now) return "planned";
   if (live === null) return "early";
   if (live.triggers === null) return "removed";
-  if (!live.triggers.some((one) => keyOf(one) === keyOf(due))) return "other";
+  if (!has(live, due)) return "other";
   if (facts.nextAt === null || facts.nextAt > at) return "forgotten";
   return facts.now - at > overdueMs ? "overdue" : "planned";
 }
@@ -168,6 +170,9 @@ function notDue(due: Due, text: string, date: string): Reason {
 /** What had been deployed before an instant; null before the first. Due times count from the deployment on, without its own. */
 const liveAt = (deployed: readonly Deployed[], at: number): Deployed | null =>
   deployed.findLast((one) => one.at < at) ?? null;
+
+const has = (deployed: Deployed | null, due: Due): boolean =>
+  deployed?.triggers?.some((one) => keyOf(one) === keyOf(due)) ?? false;
 
 const keyOf = ({ schedule, timezone, newDay }: Due): string =>
   JSON.stringify([schedule, timezone, newDay]);

@@ -5,7 +5,14 @@ import { addressOf } from "#web/paging.ts";
 import { accessScreen } from "#web/screens/access.ts";
 import { kindOf } from "../guard.ts";
 import type { PageRoute } from "../page.ts";
-import type { AbleView, ExplanationView, GrantView, Page, RunGrantView } from "../types.ts";
+import type {
+  AbleView,
+  ExplanationView,
+  GrantView,
+  Page,
+  ProjectView,
+  RunGrantView,
+} from "../types.ts";
 
 /** @param on `PROJECT/PIPELINE`, a project, or empty for the server. */
 function pathOf(on: string): string {
@@ -35,16 +42,18 @@ export const accessPage: PageRoute = {
     const fits = asked === undefined || on !== "" || kindOf(asked as AccessAction) === "server";
     const of = { action: fits ? asked : undefined };
     const isMe = who === undefined || who === "" || who === reader.me.name;
-    const [explanation, able, grants, runGrants] = await Promise.all([
+    const [explanation, able, grants, runGrants, projects] = await Promise.all([
       reader.get<ExplanationView>(
         addressOf(`${path}/access`, { ...of, who: isMe ? undefined : who }),
       ),
       reader.find<Page<AbleView>>(addressOf(`${path}/able`, of)),
       reader.find<Page<GrantView>>(addressOf("/grants", { all: all === "true" ? all : undefined })),
       reader.find<Page<RunGrantView>>("/run-grants"),
+      reader.find<Page<ProjectView>>("/projects"),
     ]);
     return accessScreen({
       ...{ now: new Date().toISOString(), me: reader.me.name, query, explanation },
+      projects: projects?.items ?? [],
       able: able?.items ?? null,
       grants: grants?.items ?? null,
       runGrants: runGrants?.items ?? null,

@@ -5,16 +5,19 @@ import type { Right } from "#web/pipeline/rights.ts";
 import { pipelineScreen } from "#web/screens/pipeline.ts";
 import type { PageRoute } from "../page.ts";
 import type { PageReader } from "../page-reader.ts";
+import { isDate } from "../start-run.ts";
 import type {
   AbleView,
   Difference,
   ExplanationView,
   HistoryEntry,
+  NeighboursView,
   Page,
   PipelineView,
   ProjectDetail,
   RunSummary,
   WhyView,
+  YearView,
 } from "../types.ts";
 import { askedOf } from "./asked.ts";
 
@@ -29,12 +32,15 @@ export const pipelinePage: PageRoute = {
     unfold: "A task whose instances stand alone in the graph.",
     focus: "The task around which the graph is drawn.",
     steps: "How many steps around it.",
+    year: "The year of its calendar, the present one without it.",
+    day: "A business date of that year that is explained.",
   },
   async show(reader, { params, query }) {
     const [project, name] = [params.project ?? "", params.name ?? ""].map(encodeURIComponent);
     const path = `/pipelines/${project}/${name}`;
+    const choices = askedOf(query);
     const pipeline = await reader.get<PipelineView>(path);
-    const [found, runs, why, changes, rights] = await Promise.all([
+    const [found, runs, why, changes, rights, year, whyDay, neighbours] = await Promise.all([
       reader.find<ProjectDetail>(`/projects/${encodeURIComponent(pipeline.project)}`),
       reader.get<Page<RunSummary>>(
         `/runs?${new URLSearchParams({ project: pipeline.project, pipeline: pipeline.name, limit: "30" })}`,
@@ -42,14 +48,24 @@ export const pipelinePage: PageRoute = {
       reader.get<WhyView>(`${path}/why`),
       changesOf(reader, path, pipeline),
       Promise.all(acts.map((action) => rightTo(reader, path, action))),
+      reader.get<YearView>(`${path}/year${yearAsked(choices.year)}`),
+      isDate(choices.day ?? "")
+        ? reader.find<WhyView>(`${path}/why?date=${choices.day}`)
+        : Promise.resolve(null),
+      reader.get<NeighboursView>(`${path}/neighbours`),
     ]);
     return pipelineScreen({
-      ...{ now: new Date().toISOString(), choices: askedOf(query), pipeline, why, changes, rights },
+      ...{ now: new Date().toISOString(), choices, pipeline, why, changes, rights },
+      ...{ year, whyDay, neighbours },
       project: found,
       runs: runs.items.toReversed().map((run) => ({ ...run, missed: false })),
     });
   },
 };
+
+/** What is no year that there is means the present one. */
+const yearAsked = (year: string | undefined): string =>
+  /^(19[7-9]\d|2[01]\d\d)$/.test(year ?? "") && year !== "1970" ? `?year=${year}` : "";
 
 /** Each against what was deployed before it. */
 async function changesOf(

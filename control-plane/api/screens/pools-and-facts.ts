@@ -6,7 +6,7 @@ import { eventsScreen, variablesScreen } from "#web/screens/facts.ts";
 import { poolsScreen } from "#web/screens/pools.ts";
 import type { Asked, PageRoute } from "../page.ts";
 import type { PageReader } from "../page-reader.ts";
-import type { EventView, Page, PoolView, StatusView, VariableView } from "../types.ts";
+import type { EventView, Page, PoolView, ProjectView, StatusView, VariableView } from "../types.ts";
 
 const atOnce = 200;
 const filters = {
@@ -63,7 +63,8 @@ export const variablesPage: PageRoute = {
 export const calendarsPage: PageRoute = {
   ...{ path: "/calendars", id: "showCalendars", summary: "Calendars that end soon" },
   async show(reader) {
-    const { endingCalendars } = await reader.get<StatusView>("/status");
-    return calendarsScreen({ ending: endingCalendars, today: now().slice(0, 10) });
+    const { endingCalendars: ending } = await reader.get<StatusView>("/status");
+    const projects = (await reader.find<Page<ProjectView>>("/projects"))?.items ?? [];
+    return calendarsScreen({ ending, projects, today: now().slice(0, 10) });
   },
 };

@@ -1,6 +1,12 @@
 // Access: may this person do this, by which rule, until when; and who may.
 
-import type { AbleView, ExplanationView, GrantView, RunGrantView } from "#api/types.ts";
+import type {
+  AbleView,
+  ExplanationView,
+  GrantView,
+  ProjectView,
+  RunGrantView,
+} from "#api/types.ts";
 import { everyAction } from "#core/access/scopes.ts";
 import { explanationOf } from "../access/explanation.ts";
 import { grantsOf, runGrantsOf } from "../access/grants.ts";
@@ -15,6 +21,8 @@ export interface AccessData {
   me: string;
   query: Query;
   explanation: ExplanationView;
+  /** Those that may be read. */
+  projects: readonly ProjectView[];
   /** Null: whoever reads may not know. */
   able: readonly AbleView[] | null;
   grants: readonly GrantView[] | null;
@@ -26,6 +34,7 @@ export const accessScreen = ({
   me,
   query,
   explanation,
+  projects,
   able,
   grants,
   runGrants,
@@ -35,7 +44,7 @@ export const accessScreen = ({
   watch: ["all"],
   body: html`<div class="head"><h1>Access</h1><span class="q">policies and teams are files in Git; what nothing permits is denied</span></div>
 <form class="filter" action="/access"><b>May</b><label><span class="vh">Who</span> <input class="fld" name="who" value="${query.who ?? me}" maxlength="400"></label><label>do <select class="fld" name="action">${everyAction.map((name) => html`<option${name === explanation.action ? html` selected` : null}>${name}</option>`)}</select></label>${field("on", "to", query.on)}<button class="b p">Explain</button><span class="q"><code class="any">project/pipeline</code>, <code>project</code>, or empty for the server</span></form>
-${explanationOf(explanation)}
+${explanationOf(explanation, projects)}
 ${ableOf(able, explanation, query)}
 ${grants === null ? hidden("Rights for a while", "manageAccess") : grantsOf(grants, query.all === "true", now)}
 ${runGrants === null ? hidden("What running tasks may use now", "read") : runGrantsOf(runGrants, now)}`,

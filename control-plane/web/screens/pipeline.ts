@@ -1,16 +1,18 @@
 // A pipeline: whether it is well, when it runs and doesn't, what changed in it, and who may do what.
 
-import type { PipelineView, ProjectView, WhyView } from "#api/types.ts";
+import type { NeighboursView, PipelineView, WhyView, YearView } from "#api/types.ts";
 import { requirements } from "#core/conditions/say.ts";
 import { clockChangesText } from "#core/schedule/describe.ts";
 import { type Choices, queryText } from "../choices.ts";
 import { type Html, html } from "../html.ts";
-import { editLink } from "../pipeline/edit-link.ts";
+import { editLink, type InGit } from "../pipeline/edit-link.ts";
 import { pipelineGraph } from "../pipeline/graph.ts";
 import { historyOf, type ShownChange } from "../pipeline/history.ts";
+import { neighboursOf } from "../pipeline/neighbours.ts";
 import { type Right, rightsOf } from "../pipeline/rights.ts";
 import { specText } from "../pipeline/spec-text.ts";
 import { taskList } from "../pipeline/task-list.ts";
+import { exclusionsOf, yearOf } from "../pipeline/year.ts";
 import { runStrip, type StripRun, stripWords } from "../run-strip.ts";
 import { type Shape, state } from "../state.ts";
 import { dayText, lengthOf, minuteText } from "../times.ts";
@@ -22,12 +24,16 @@ export interface PipelineData {
   choices: Choices;
   pipeline: PipelineView;
   /** Null where the project may not be read as such. */
-  project: Pick<ProjectView, "repository" | "branch"> | null;
+  project: InGit | null;
   /** Oldest first. */
   runs: readonly StripRun[];
   why: WhyView;
   changes: readonly ShownChange[];
   rights: readonly Right[];
+  neighbours: NeighboursView;
+  year: YearView;
+  /** Of the day of the year that was chosen. */
+  whyDay: WhyView | null;
 }
 
 const shapes: Readonly<Record<string, Shape>> = {
@@ -38,7 +44,7 @@ export function pipelineScreen(data: PipelineData): Screen {
   const { now, choices, pipeline, project, runs, changes, rights } = data;
   const { name, health, sync, changedIn, owner, tags, spec } = pipeline;
   const path = pipelinePath(pipeline);
-  const edit = project && editLink(project.repository, project.branch, pipeline.file);
+  const edit = project && editLink(project, pipeline.file);
   return {
     title: name,
     current: "/pipelines",
@@ -47,9 +53,9 @@ export function pipelineScreen(data: PipelineData): Screen {
 <div class="head"><h1>${name}</h1>${healthWord(health.status)}<span class="nw">${syncWord(sync.state)} at <code>${changedIn.commit.slice(0, 7)}</code></span><span class="q">owner ${owner ?? "nobody"}</span><span class="tag">${tagWords(tags)}</span><span class="acts">${edit === null ? null : html`<a class="b" href="${edit}" rel="noreferrer">Edit in Git</a>`}<a class="b" href="/runs?${queryText({ project: pipeline.project, pipeline: name })}">Its runs</a></span></div>
 <section class="verdict" aria-label="Verdict">${state(shapes[health.status] ?? "blank")}<p class="big">${verdictOf(pipeline, now)}</p>${becauseOf(data).map((one) => html`<p>${one}</p>`)}</section>
 ${pipelineGraph(spec, path, { unfold: choices.unfold ?? null, focus: choices.focus ?? null, steps: Number.parseInt(choices.steps ?? "", 10) || null })}
-<div class="cols"><div>${scheduleOf(data)}${historyOf(changes, pipeline.timezone, now)}
+<div class="cols"><div>${scheduleOf(data)}${yearOf(data.year, choices, data.whyDay)}${historyOf(changes, pipeline.timezone, now)}
 <section class="sec" aria-labelledby="spec"><div class="sh"><h2 id="spec">Spec</h2><span class="q">as it runs, with every default; edited only in Git</span><span class="r">${edit === null ? html`<code>${pipeline.file}</code>` : html`<a href="${edit}" rel="noreferrer">${pipeline.file}</a>`}</span></div>${specText(spec)}</section></div>
-<div><section class="sec" aria-labelledby="last"><div class="sh"><h2 id="last">Last runs</h2></div><p><a href="/runs?${queryText({ project: pipeline.project, pipeline: name })}">${runStrip(runs)} <span>${stripWords(runs)}</span></a></p></section>${rightsOf(rights)}</div></div>
+<div><section class="sec" aria-labelledby="last"><div class="sh"><h2 id="last">Last runs</h2></div><p><a href="/runs?${queryText({ project: pipeline.project, pipeline: name })}">${runStrip(runs)} <span>${stripWords(runs)}</span></a></p></section>${exclusionsOf(data.year)}${neighboursOf(data.neighbours, { focus: `${pipeline.project}/${name}`, zone: pipeline.timezone, now })}${rightsOf(rights)}</div></div>
 ${taskList(spec, path)}`,
   };
 }

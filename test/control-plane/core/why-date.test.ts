@@ -232,3 +232,20 @@ test("while another scheduler ran it, no due time is one of ours", () => {
   ]);
   expect(told({ deployed: [observed, live] }).map(([kind]) => kind)).toEqual(["notKept"]);
 });
+
+test("of a schedule that a deployment of the same day replaced, what was to come is not due any more", () => {
+  const changed = {
+    ...{ date: "2026-11-26", nextAt: at("2026-11-26T20:00") },
+    deployed: [
+      deployed("2026-01-01T00:00", "abc1", [cron("0 18 * * *")]),
+      deployed("2026-11-26T10:00", "abc2", [cron("0 20 * * *")]),
+    ],
+  };
+  expect(told(changed)).toEqual([
+    [
+      "due",
+      '"0 20 * * *" (at 20:00 every day, UTC) is due at 2026-11-26 20:00',
+      "2026-11-26T20:00",
+    ],
+  ]);
+});

@@ -1,0 +1,73 @@
+// The year of a pipeline in a real browser: each day says by its shape and in words what became of it, and leads on.
+
+import { expect, test } from "vitest";
+import {
+  expectAccessible,
+  expectNoSideScroll,
+  needsChromium,
+  pageUnderTest,
+  picture,
+} from "#test/support/page.ts";
+
+needsChromium();
+
+const files = {
+  "calendars/bank.yaml":
+    "weekdays: [mon, tue, wed, thu, fri]\nexcept:\n  - {date: 12-25, name: Christmas Day}\n  - {date: 05-01, name: Labour Day}\n",
+  "pipelines/eod.yaml": `name: eod
+timezone: Europe/Berlin
+triggers: [{schedule: "30 1 * * *", calendar: bank}]
+params: {code: {type: integer, default: 0}}
+tasks:
+  load: {run: "exit \${{ params.code }}"}
+`,
+};
+const next = new Date().getUTCFullYear() + 1;
+const today = Temporal.Now.plainDateISO("Europe/Berlin").toString();
+
+test("a year of days: what ran leads to its runs, what is left out to the reason, years by links", async () => {
+  await using at = await pageUnderTest(files);
+  await at.server.json(["run", "eod", "--date", today, "--wait"]);
+  await at.server.json(["run", "eod", "--date", today, "--param", "code=3", "--wait"]);
+  const { page, complaints } = await at.tab();
+  await page.goto(`${at.server.url}/pipelines/shop/eod`);
+  const day = (date: string) => page.locator(`.year a[title^="${date}"]`);
+  expect(await page.locator(".year a").count()).toBeGreaterThan(364);
+  expect(await day(today).getAttribute("title")).toMatch(/1 failed/);
+  expect(await day(today).getAttribute("aria-current")).toBe("date");
+  expect(await page.locator(".year .unobserved").count()).toBeGreaterThan(0);
+  await picture(page, "pipeline-year");
+  await day(today).click();
+  expect(page.url()).toContain(`/runs?project=shop&pipeline=eod&date=${today}`);
+  await page.goBack();
+  await page.getByRole("navigation", { name: "Years" }).getByRole("link", { name: `${next}` }).click();
+  expect(page.url()).toContain(`year=${next}`);
+  expect(await day(`${next}-12-24`).getAttribute("title")).toContain("1 planned");
+  await day(`${next}-12-25`).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#day").waitFor();
+  expect(await page.locator("#day").textContent()).toContain(
+    `bank leaves out ${next}-12-25: Christmas Day (calendars/bank.yaml:3)`,
+  );
+  expect(await page.locator("#exclusions").count()).toBe(1);
+  expect(
+    await page.getByRole("cell", { name: new RegExp(`^25 ?: left out: .*Christmas`) }).count(),
+  ).toBe(1);
+  expect(await page.getByRole("rowheader", { name: "December" }).count()).toBe(1);
+  await expectAccessible(page);
+  await picture(page, "pipeline-next-year");
+  expect(complaints).toEqual([]);
+});
+
+test("at 360 px in the dark months stand below each other, seven days wide", async () => {
+  await using at = await pageUnderTest(files);
+  const { page } = await at.tab({ viewport: { width: 360, height: 740 }, colorScheme: "dark" });
+  await page.goto(`${at.server.url}/pipelines/shop/eod?year=${next}`);
+  const day = await page.locator(`.year a[title^="${next}-01-01"]`).boundingBox();
+  const below = await page.locator(`.year a[title^="${next}-01-08"]`).boundingBox();
+  expect(below?.x).toBe(day?.x);
+  expect(day?.width ?? 0).toBeGreaterThan(24);
+  await expectNoSideScroll(page);
+  await expectAccessible(page);
+  await picture(page, "pipeline-year-360-dark");
+});
