@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
+import { foldReasons } from "#core/why-fold.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
 import { cancelRun, listRuns } from "#store/runs.sql.ts";
@@ -70,6 +71,11 @@ const whyQuery = object(
   {
     task: optional(
       plainText("Only this task, by its declared name, or an instance such as load[eu]."),
+    ),
+    fold: optional(
+      truth(
+        "What is the same of several tasks once, what needs somebody first, and 200 reasons at most.",
+      ),
     ),
   },
   "What of it.",
@@ -150,7 +156,10 @@ export const runRoutes =
           answers: { 200: { description: "The reasons.", schema: whyView } },
         }),
       },
-      ({ params, query, sight }) => whyOfRun(pool, params.id, query.task ?? null, sight),
+      async ({ params, query, sight }) => {
+        const why = await whyOfRun(pool, params.id, query.task ?? null, sight);
+        return query.fold ? { ...why, reasons: foldReasons(why.reasons, mostFolded) } : why;
+      },
     );
     app.post<OfRun & { Body: Infer<typeof cancelBody> }>(
       "/runs/:id/cancel",
@@ -176,6 +185,9 @@ export const runRoutes =
     forceRoute(app, context);
     overrideRoute(app, context);
   };
+
+/** Of reasons for people; without folding a run has them all. */
+const mostFolded = 200;
 
 const beyondEveryId = "9223372036854775807";
 

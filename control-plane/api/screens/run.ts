@@ -25,6 +25,10 @@ export const runPage: PageRoute = {
     task: "Whose log is shown.",
     attempt: "Of which attempt.",
     q: "What is looked for in it.",
+    line: "A line of it.",
+    state: "Only tasks in this state are shown.",
+    name: "Only tasks whose name has this.",
+    from: "How many of them come before those that are shown.",
     done: "What was just done.",
   },
   async show(reader, { params, query }) {
@@ -32,7 +36,7 @@ export const runPage: PageRoute = {
     const run = await reader.get<RunView>(of);
     const where = `/pipelines/${encodeURIComponent(run.project)}/${encodeURIComponent(run.pipeline)}`;
     const [why, pipeline, acts] = await Promise.all([
-      reader.get<WhyView>(`${of}/why`),
+      reader.get<WhyView>(`${of}/why?fold=true`),
       reader.find<PipelineView>(where),
       actsFor(reader, run, where),
     ]);
@@ -41,6 +45,11 @@ export const runPage: PageRoute = {
       ...{ run, why, acts, csrf: reader.me.csrf },
       ...{ zone: pipeline?.triggers[0]?.timezone ?? "UTC", now: new Date().toISOString() },
       done: done.get(query.done ?? "") ?? null,
+      query: { ...query, done: undefined },
+      choice: {
+        ...{ state: query.state ?? "", name: query.name ?? "" },
+        from: Number.parseInt(query.from ?? "", 10) || 0,
+      },
       log:
         task === undefined
           ? null
@@ -75,6 +84,9 @@ const worthReading = ({ tasks }: RunView): RunView["tasks"][number] | undefined 
   tasks.find(({ state }) => state === "running") ??
   tasks.findLast(({ attempts }) => attempts.length > 0);
 
+/** Those that follow come when these are decided; each is in the list of tasks. */
+const mostApprovals = 5;
+
 async function actsFor(reader: PageReader, run: RunView, where: string): Promise<Act[]> {
   const isOver = run.finishedAt !== null;
   const refused = async (action: string): Promise<string | null> => {
@@ -86,7 +98,7 @@ async function actsFor(reader: PageReader, run: RunView, where: string): Promise
   const { items } = await reader.get<{ items: { run: string; task: string }[] }>(
     `/approvals?project=${encodeURIComponent(run.project)}`,
   );
-  const waiting = items.filter((one) => one.run === run.id);
+  const waiting = items.filter((one) => one.run === run.id).slice(0, mostApprovals);
   const failed = run.tasks.find(({ state }) => state === "failed");
   const [mayRerun, mayCancel, mayMark, mayApprove] = await Promise.all(
     ["rerun", "cancel", "mark", "approve"].map(refused),
