@@ -1,13 +1,12 @@
-// Asks for the page again and changes in place what differs: focus, selection, what was opened or written stay. A page that takes
-// long is asked for less often, and changed part by part, so that it always takes input in between.
+// Asks for the page again and changes in place what differs: focus, selection, what was opened or written stay.
 
 import { Idiomorph } from "idiomorph";
+import { morphParts } from "./parts.ts";
 
-/** What a refresh took is waited for so many times before the next: most of the time belongs to whoever reads, and to the server. */
-const restFor = 2;
-/** Shorter ones are no burden. */
-const lightMs = 150;
-const longestRestMs = 15_000;
+/** Until when nothing is asked: a page that takes long to make is not made all the time. */
+let restUntil = 0;
+const restFactor = 3;
+const longestRestMs = 10_000;
 
 let underWay: Promise<void> | null = null;
 let isWanted = false;
@@ -18,11 +17,13 @@ export function refresh(): Promise<void> {
   underWay ??= (async () => {
     try {
       while (isWanted) {
+        const restMs = restUntil - performance.now();
+        if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
         isWanted = false;
         const began = performance.now();
         await once();
         const took = performance.now() - began;
-        if (took > lightMs) await pause(Math.min(restFor * took, longestRestMs));
+        restUntil = performance.now() + Math.min(restFactor * took, longestRestMs);
       }
     } finally {
       underWay = null;
@@ -41,44 +42,20 @@ async function once(): Promise<void> {
   document.title = fresh.title;
   for (const held of holding(from, to))
     to.querySelector(`#${held.id}`)?.replaceWith(held.cloneNode(true));
-  const done = await partByPart(from, to);
+  const done = await morphParts(from, to, callbacks);
+  const beforeNodeMorphed = (node: Node) => !done.has(node) && callbacks.beforeNodeMorphed(node);
   void Idiomorph.morph(from, to, {
-    morphStyle: "outerHTML",
-    restoreFocus: true,
-    ...callbacks(done),
+    ...{ morphStyle: "outerHTML", restoreFocus: true },
+    callbacks: { ...callbacks, beforeNodeMorphed },
   });
   document.dispatchEvent(new Event("page:fresh"));
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Parts that both have, `data-part` with an id, each in a turn of its own. Answers them: the rest of the page leaves them alone. */
-async function partByPart(from: Element, to: Element): Promise<ReadonlySet<Node>> {
-  const done = new Set<Node>();
-  for (const part of to.querySelectorAll("[data-part][id]")) {
-    const old = document.getElementById(part.id);
-    if (old === null || !from.contains(old) || !("part" in (old as HTMLElement).dataset)) continue;
-    // In its place the rest finds something of the same id.
-    part.replaceWith(part.cloneNode(false));
-    await pause(0);
-    void Idiomorph.morph(old, part, {
-      morphStyle: "outerHTML",
-      restoreFocus: true,
-      ...callbacks(),
-    });
-    done.add(old);
-  }
-  if (done.size > 0) await pause(0);
-  return done;
-}
-
-const callbacks = (done: ReadonlySet<Node> = new Set()) => ({
-  callbacks: {
-    beforeNodeMorphed: (from: Node) => !isKept(from) && !done.has(from),
-    beforeAttributeUpdated: (name: string, node: Element) =>
-      !(name === "open" && node instanceof HTMLDetailsElement),
-  },
-});
+const callbacks = {
+  beforeNodeMorphed: (from: Node) => !isKept(from),
+  beforeAttributeUpdated: (name: string, node: Element) =>
+    !(name === "open" && node instanceof HTMLDetailsElement),
+};
 
 /** What the script itself fills, and what somebody has begun to write. */
 const isKept = (node: Node): boolean =>
