@@ -14,10 +14,10 @@ export async function morphParts(
     await turn();
     const old = document.getElementById(part.id);
     if (old === null || !from.contains(old)) continue;
-    const [left] = Idiomorph.morph(old, part.cloneNode(true), {
+    void Idiomorph.morph(old, part.cloneNode(true), {
       ...{ morphStyle: "outerHTML", restoreFocus: true, callbacks },
     });
-    if (left) done.add(left);
+    done.add(old);
   }
   await turn();
   return done;
