@@ -20,6 +20,7 @@ import { describe, object, optional, pageQuery, plainText, runParams } from "./r
 import { matchingRuns } from "./run-filter.ts";
 import { runOutputsRoute } from "./run-outputs.ts";
 import { runPage, runView, whyView } from "./run-shapes.ts";
+import { runTraceRoute } from "./run-trace.ts";
 import { readRun, readRunRow, runSummaryOf, withTasks } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
 import { withWaits } from "./run-waits.ts";
@@ -27,8 +28,6 @@ import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import type { Sight } from "./sight.ts";
 import { isDate } from "./start-run.ts";
-import { traceView } from "./trace-shapes.ts";
-import { readTrace } from "./trace-view.ts";
 import type { Page, RunSummary, RunView } from "./types.ts";
 import { whyOfRun } from "./why-run.ts";
 
@@ -129,20 +128,6 @@ export const runRoutes =
         return readRun(pool, params.id, sight);
       },
     );
-    app.get<OfRun>(
-      "/runs/:id/trace",
-      {
-        schema: describe({
-          id: "getTrace",
-          action: "read",
-          tag: "runs",
-          summary: "The trace of a finished run",
-          params: runParams,
-          answers: { 200: { description: "Its spans.", schema: traceView } },
-        }),
-      },
-      ({ params, sight }) => readTrace(pool, params.id, sight),
-    );
     app.get<OfRun & { Querystring: Infer<typeof whyQuery> }>(
       "/runs/:id/why",
       {
@@ -180,6 +165,7 @@ export const runRoutes =
     proofRoute(app, context);
     checkResultsRoute(app, context);
     runOutputsRoute(app, context);
+    runTraceRoute(app, context);
     rerunRoute(app, context);
     markRoute(app, context);
     forceRoute(app, context);

@@ -5,7 +5,7 @@ import { runScreen } from "#web/screens/run.ts";
 import type { PageRoute } from "../page.ts";
 import type { PageReader } from "../page-reader.ts";
 import { invalid } from "../problem.ts";
-import type { ExplanationView, PipelineView, RunView, WhyView } from "../types.ts";
+import type { ExplanationView, PipelineView, RunView, TraceView, WhyView } from "../types.ts";
 
 const done: ReadonlyMap<string, string> = new Map([
   ["rerun", "This is the run that was asked for."],
@@ -18,6 +18,10 @@ const done: ReadonlyMap<string, string> = new Map([
 /** Where there is nothing else, a rerun is of the whole run. */
 const carriedOver: readonly string[] = ["succeeded", "skipped"];
 
+/** The trace of a run of more tasks is made when somebody wants it. */
+const mostTraced = 500;
+const mostSpans = 100;
+
 export const runPage: PageRoute = {
   ...{ path: "/runs/:id", id: "showRun", summary: "A run: what holds it, and what to do" },
   params: { id: "The run's id." },
@@ -26,6 +30,7 @@ export const runPage: PageRoute = {
     attempt: "Of which attempt.",
     q: "What is looked for in it.",
     line: "A line of it.",
+    trace: "`shown`: also the trace of a run of many tasks.",
     state: "Only tasks in this state are shown.",
     name: "Only tasks whose name has this.",
     from: "How many of them come before those that are shown.",
@@ -35,14 +40,17 @@ export const runPage: PageRoute = {
     const of = `/runs/${encodeURIComponent(params.id ?? "")}`;
     const run = await reader.get<RunView>(of);
     const where = `/pipelines/${encodeURIComponent(run.project)}/${encodeURIComponent(run.pipeline)}`;
-    const [why, pipeline, acts] = await Promise.all([
+    const showsTrace =
+      run.finishedAt !== null && (query.trace === "shown" || run.tasks.length <= mostTraced);
+    const [why, pipeline, acts, trace] = await Promise.all([
       reader.get<WhyView>(`${of}/why?fold=true`),
       reader.find<PipelineView>(where),
       actsFor(reader, run, where),
+      showsTrace ? reader.get<TraceView>(`${of}/trace?most=${mostSpans}`) : null,
     ]);
     const task = run.tasks.find(({ name }) => name === query.task) ?? worthReading(run);
     return runScreen({
-      ...{ run, why, acts, csrf: reader.me.csrf },
+      ...{ run, why, acts, trace, csrf: reader.me.csrf },
       ...{ zone: pipeline?.triggers[0]?.timezone ?? "UTC", now: new Date().toISOString() },
       done: done.get(query.done ?? "") ?? null,
       query: { ...query, done: undefined },

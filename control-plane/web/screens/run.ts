@@ -1,6 +1,6 @@
 // A run: whether it will be well, what holds it, what can be done, and which commit and approval it comes from.
 
-import type { RunView, WhyView } from "#api/types.ts";
+import type { RunView, TraceView, WhyView } from "#api/types.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf, type Query } from "../paging.ts";
 import { type Act, actsOf } from "../run/acts.ts";
@@ -10,6 +10,7 @@ import { provenanceOf } from "../run/provenance.ts";
 import { type ChosenTasks, chooseTasks, countsOf, type TaskChoice } from "../run/task-choice.ts";
 import { tasksOf } from "../run/tasks.ts";
 import { timelineOf } from "../run/timeline.ts";
+import { traceOf } from "../run/trace.ts";
 import { verdictOf } from "../run/verdict.ts";
 import { whyOf } from "../run/why.ts";
 import { state, stateOf } from "../state.ts";
@@ -25,6 +26,8 @@ export interface RunData {
   csrf: string | null;
   /** Whose log is shown. */
   log: { task: string; attempt: number | null; query: string } | null;
+  /** Null: it isn't shown. */
+  trace: TraceView | null;
   /** Which tasks are shown. */
   choice: TaskChoice;
   /** All that is chosen, as the address has it. */
@@ -50,6 +53,7 @@ ${timeOf(data, chosen)}
 <div class="cols"><div>${logOf(data)}${outputsOf(run, data.log?.task ?? null)}</div>
 <div>${whyOf(data)}
 <section class="sec"><div class="sh"><h2>Where it comes from</h2></div>${provenanceOf(run, zone, now)}</section></div></div>
+${traceOf(data)}
 ${tasksOf({ ...{ run, chosen, query, zone, now } })}`,
   };
 }
@@ -62,7 +66,7 @@ ${deadline === undefined ? html`<div><dt>Deadline</dt><dd class="q">none</dd></d
 <div><dt>Due</dt><dd>${timeText(run.dueAt, zone, now)} <span class="q">${zone}</span></dd></div>
 ${run.finishedAt === null ? null : html`<div><dt>Ended</dt><dd>${since(run.finishedAt, zone, now)} <span class="q">ago</span></dd></div>`}
 <div><dt>Parameters</dt><dd>${Object.keys(run.params).length === 0 ? html`<span class="q">none</span>` : Object.entries(run.params).map(([name, value], n) => html`${n > 0 ? ", " : null}${name} <code>${String(value)}</code>`)}</dd></div>
-<div><dt>Trace</dt><dd>${run.finishedAt === null ? html`<code>${run.traceId.slice(0, 12)}…</code>` : html`<a href="/api/v1/runs/${run.id}/trace"><code>${run.traceId.slice(0, 12)}…</code></a>`}</dd></div>
+<div><dt>Trace</dt><dd><a href="#trace"><code>${run.traceId.slice(0, 12)}…</code></a></dd></div>
 ${run.overrides.length === 0 ? null : html`<div><dt>Changed by hand</dt><dd>${run.overrides.map(({ what, actor }) => `${what} (${actor})`).join("; ")}</dd></div>`}</dl>`;
 }
 
