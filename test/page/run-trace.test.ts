@@ -40,7 +40,7 @@ tasks:
   expect(await page.locator("#trace svg .cp").count()).toBeGreaterThan(0);
   const link = page.getByRole("link", { name: "In the tracing backend" });
   expect(await link.getAttribute("href")).toBe(`https://jaeger.example/trace/${traceId}`);
-  await page.locator("#trace").getByRole("button", { name: "Copy" }).click();
+  await page.locator("#trace").getByRole("button", { name: "Copy id" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
   expect(await page.evaluate("navigator.clipboard.readText()")).toBe(traceId);
   await page.locator("#trace a", { hasText: "attempt 1" }).click();

@@ -20,7 +20,7 @@ const lines = 5;
 
 export function traceOf({ run, trace, query }: TraceData): Html {
   const backend = trace?.url ?? null;
-  return html`<section class="sec" id="trace" data-part aria-labelledby="trace-title"><div class="sh"><h2 id="trace-title">Trace</h2><span class="q"><code class="any" id="trace-id">${run.traceId}</code> <button class="b copy" type="button" data-copy="trace-id" hidden>Copy</button></span><span class="r">${backend?.startsWith("http") ? html`<a href="${backend}" rel="noreferrer">In the tracing backend</a> · ` : null}${run.finishedAt === null ? null : html`<a href="/api/v1/runs/${run.id}/trace">JSON</a>`}</span></div>
+  return html`<section class="sec" id="trace" data-part aria-labelledby="trace-title"><div class="sh"><h2 id="trace-title">Trace</h2><span class="q"><code class="any" id="trace-id">${run.traceId}</code> <button class="b copy" type="button" data-copy="trace-id" hidden>Copy id</button></span><span class="r">${backend?.startsWith("http") ? html`<a href="${backend}" rel="noreferrer">In the tracing backend</a> · ` : null}${run.finishedAt === null ? null : html`<a href="/api/v1/runs/${run.id}/trace">JSON</a>`}</span></div>
 ${
   run.finishedAt === null
     ? html`<p class="q">It is written when the run has ended.</p>`
@@ -39,12 +39,12 @@ function waterfall(run: RunView, { spans, left }: TraceView, query: Query): Html
       : html`<a href="${addressOf("", { ...query, task: log.task, attempt: String(log.attempt), line: "" })}#log">${label}</a>`;
   return html`<div class="gantt trace"><ol>${rows.map(
     (row) =>
-      html`<li class="d${row.depth}" id="${row.id}">${state(row.shape)}${logOf(row)}<span class="d">${row.ms === 0 ? "" : lengthOf(row.ms)}</span></li>`,
+      html`<li class="d${row.depth}" id="${row.id}">${state(row.shape)}${logOf(row)}<span class="d">${row.ms === 0 ? "" : shortly(row.ms)}</span></li>`,
   )}</ol>
 <svg height="${height}" role="img" aria-label="Spans of the trace by their time; the list beside it says how long each took">
 ${Array.from({ length: lines }, (_, n) => {
   const x = `${((100 * n) / lines).toFixed(2)}%`;
-  return html`<line class="grid" x1="${x}" x2="${x}" y1="20" y2="${height}"/><text${n % 2 === 1 ? html` class="lab"` : null} x="${x}" y="14">+${lengthOf((length * n) / lines)}</text>`;
+  return html`<line class="grid" x1="${x}" x2="${x}" y1="20" y2="${height}"/><text${n % 2 === 1 ? html` class="lab"` : null} x="${x}" y="14">+${shortly((length * n) / lines)}</text>`;
 })}
 ${rows.map((row, n) => lane(row, top + n * rowHeight))}
 </svg></div>
@@ -63,6 +63,10 @@ function lane({ bars, isCritical, says }: WaterfallRow, y: number): Html {
         : html`<text x="${x(first.from)}" dx="-6" text-anchor="end" y="${y + 16}">${first.from > 0.4 ? cut(says) : ""}</text>`;
   return html`${bars.map((bar) => barOf(bar, y, x))}${isCritical ? html`<line class="cp" x1="${x(first.from)}" x2="${x(last.to)}" y1="${y + 22}" y2="${y + 22}"/>` : null}${label}`;
 }
+
+/** Below ten seconds to what matters there: 86 ms, 1.3 s. */
+const shortly = (ms: number): string =>
+  ms < 1_000 ? `${Math.round(ms)} ms` : ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : lengthOf(ms);
 
 const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 

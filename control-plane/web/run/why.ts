@@ -3,7 +3,7 @@
 import type { RunView, WhyView } from "#api/types.ts";
 import { type Html, html } from "../html.ts";
 import { type Shape, state } from "../state.ts";
-import { lengthOf, since, timeText } from "../times.ts";
+import { lengthOf, timeText } from "../times.ts";
 
 type Reason = WhyView["reasons"][number];
 
@@ -56,13 +56,19 @@ function stepOf(
           ? shapeOfEnd(run)
           : "wait";
   const more = [
-    one.since === null ? null : html`Since ${since(one.since, zone, now)}. `,
+    one.since === null ? null : sinceText(one.since, run, zone, now),
     until === null || until < now
       ? null
       : html`Until ${timeText(until, zone, now)}, in ${lengthOf(Date.parse(until) - Date.parse(now))}. `,
     change,
   ].filter((part) => part !== null);
   return html`<li>${state(shape)}<span>${task === null ? null : html`<a href="?task=${encodeURIComponent(task)}#log"><b>${whoOf(one)}</b></a>: `}${one.message}</span>${more.length === 0 ? null : html`<span class="w">${more}</span>`}</li>`;
+}
+
+function sinceText(instant: string, { finishedAt }: RunView, zone: string, now: string): Html {
+  const age = html`<span data-since="${instant}">${lengthOf(Date.parse(now) - Date.parse(instant))}</span>`;
+  const time = html`<time datetime="${instant}">${timeText(instant, zone, now)}</time>`;
+  return finishedAt === null ? html`Since ${time}, for ${age}. ` : html`At ${time}, ${age} ago. `;
 }
 
 const shapeOfEnd = (run: RunView): Shape =>
