@@ -94,6 +94,15 @@ export const benchmarks: Record<string, Benchmark> = {
     },
     run: async (rounds) => (await import("./page-lists.ts")).run(rounds),
   },
+  "page-run": {
+    question:
+      "ms in which the page of a run of 10,000 tasks that change by hundreds a second takes no input, over one of 10 tasks",
+    target: {
+      text: "no task of the browser ≥ 100 ms",
+      met: ({ params }) => Number(params.longestTaskMs) < 100,
+    },
+    run: async (rounds) => (await import("./page-run.ts")).run(rounds),
+  },
   "engine-peers": {
     question: "tasks/s of diamonds over DBOS Transact's, in a table with raw jobs and pg-boss",
     run: async (rounds) => (await import("./engine-peers.ts")).run(rounds),

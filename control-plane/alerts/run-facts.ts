@@ -1,6 +1,7 @@
 // What alerts say of runs: their pipeline, what failed, how often, who waits, which change, and the end of the output.
 
 import { type AlertEvent, keyOf, mostNamed, withTags } from "#core/alerts/event.ts";
+import { filledLink } from "#core/alerts/fill-link.ts";
 import { type AlertKind, usualSeverity } from "#core/alerts/kind.ts";
 import { type AlertOutput, outputOf } from "#core/alerts/output.ts";
 import type { AlertLinks } from "#core/alerts/settings.ts";
@@ -82,6 +83,7 @@ export function eventOfRun(facts: RunFacts, happened: Happened, links: AlertLink
   const { kind } = happened;
   const of = { kind, project: row.project, environment: row.environment, pipeline: row.pipeline };
   const traceId = row.trace_id.replaceAll("-", "");
+  const values = { traceId, run: row.id, project: row.project, pipeline: row.pipeline };
   const isFailure = kind === "failed";
   const nearest =
     deadline === null
@@ -132,8 +134,8 @@ export function eventOfRun(facts: RunFacts, happened: Happened, links: AlertLink
     affected: [],
     affectedCount: 0,
     links: {
-      trace: filled(links.trace, { traceId, ...row }),
-      runbook: runbookOf(pipeline.tags) ?? filled(links.runbook, { traceId, ...row }),
+      trace: filledLink(links.trace, values),
+      runbook: runbookOf(pipeline.tags) ?? filledLink(links.runbook, values),
     },
   };
 }
@@ -152,24 +154,6 @@ function taskOf({ row }: RunFacts, failure: FailuresForAlertsRow): NonNullable<A
 const runbookOf = (tags: AlertEvent["tags"]): string | null => {
   const word = tags.runbook?.[0];
   return word !== undefined && /^https?:\/\//.test(word) ? word : null;
-};
-
-const filled = (
-  template: string | null,
-  {
-    traceId,
-    id,
-    project,
-    pipeline,
-  }: { traceId: string; id: string; project: string; pipeline: string },
-): string | null => {
-  const values: Record<string, string> = { traceId, run: id, project, pipeline };
-  return (
-    template?.replace(/\{(\w+)\}/g, (whole, name: string) => {
-      const value = values[name];
-      return value === undefined ? whole : encodeURIComponent(value);
-    }) ?? null
-  );
 };
 
 /** The end of what an attempt wrote, as it is stored: masked. Null: nothing, or of no attempt. */

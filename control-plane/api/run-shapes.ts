@@ -252,6 +252,15 @@ export const whyView = definition(
           provisional: truth(
             "Of a gate of a task that is still behind what it needs: judged as of now for whoever asks, and again once that has ended.",
           ),
+          alike: optional(
+            object(
+              {
+                count: integer("How many there are."),
+                tasks: list(text("A task."), "The first 50 of them."),
+              },
+              "With `fold`: the other tasks of which the same is true.",
+            ),
+          ),
         },
         "A reason.",
       ),

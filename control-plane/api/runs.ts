@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
+import { foldReasons } from "#core/why-fold.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
 import { cancelRun, listRuns } from "#store/runs.sql.ts";
@@ -19,6 +20,7 @@ import { describe, object, optional, pageQuery, plainText, runParams } from "./r
 import { matchingRuns } from "./run-filter.ts";
 import { runOutputsRoute } from "./run-outputs.ts";
 import { runPage, runView, whyView } from "./run-shapes.ts";
+import { runTraceRoute } from "./run-trace.ts";
 import { readRun, readRunRow, runSummaryOf, withTasks } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
 import { withWaits } from "./run-waits.ts";
@@ -26,8 +28,6 @@ import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import type { Sight } from "./sight.ts";
 import { isDate } from "./start-run.ts";
-import { traceView } from "./trace-shapes.ts";
-import { readTrace } from "./trace-view.ts";
 import type { Page, RunSummary, RunView } from "./types.ts";
 import { whyOfRun } from "./why-run.ts";
 
@@ -70,6 +70,11 @@ const whyQuery = object(
   {
     task: optional(
       plainText("Only this task, by its declared name, or an instance such as load[eu]."),
+    ),
+    fold: optional(
+      truth(
+        "What is the same of several tasks once, what needs somebody first, and 200 reasons at most.",
+      ),
     ),
   },
   "What of it.",
@@ -123,20 +128,6 @@ export const runRoutes =
         return readRun(pool, params.id, sight);
       },
     );
-    app.get<OfRun>(
-      "/runs/:id/trace",
-      {
-        schema: describe({
-          id: "getTrace",
-          action: "read",
-          tag: "runs",
-          summary: "The trace of a finished run",
-          params: runParams,
-          answers: { 200: { description: "Its spans.", schema: traceView } },
-        }),
-      },
-      ({ params, sight }) => readTrace(pool, params.id, sight),
-    );
     app.get<OfRun & { Querystring: Infer<typeof whyQuery> }>(
       "/runs/:id/why",
       {
@@ -150,7 +141,10 @@ export const runRoutes =
           answers: { 200: { description: "The reasons.", schema: whyView } },
         }),
       },
-      ({ params, query, sight }) => whyOfRun(pool, params.id, query.task ?? null, sight),
+      async ({ params, query, sight }) => {
+        const why = await whyOfRun(pool, params.id, query.task ?? null, sight);
+        return query.fold ? { ...why, reasons: foldReasons(why.reasons, mostFolded) } : why;
+      },
     );
     app.post<OfRun & { Body: Infer<typeof cancelBody> }>(
       "/runs/:id/cancel",
@@ -171,11 +165,15 @@ export const runRoutes =
     proofRoute(app, context);
     checkResultsRoute(app, context);
     runOutputsRoute(app, context);
+    runTraceRoute(app, context);
     rerunRoute(app, context);
     markRoute(app, context);
     forceRoute(app, context);
     overrideRoute(app, context);
   };
+
+/** Of reasons for people; without folding a run has them all. */
+const mostFolded = 200;
 
 const beyondEveryId = "9223372036854775807";
 

@@ -1,13 +1,30 @@
 // What the API answers about traces.
 
 import type { Attributes } from "#core/trace.ts";
-import { definition, instant, list, maybe, object, oneOf, opaque, text, truth } from "./schema.ts";
+import {
+  definition,
+  instant,
+  integer,
+  list,
+  maybe,
+  object,
+  oneOf,
+  opaque,
+  text,
+  truth,
+} from "./schema.ts";
 
 const attributes = opaque<Attributes>("By the semantic conventions of OpenTelemetry.");
 export const traceView = definition(
   "Trace",
   {
     traceId: text("32 hex digits."),
+    url: maybe(
+      text(
+        "Where the tracing backend shows it, by `links.trace` of the alerts' settings; null without.",
+      ),
+    ),
+    left: integer("How many spans are left out, by `most`."),
     spans: list(
       object(
         {

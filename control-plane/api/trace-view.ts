@@ -1,6 +1,9 @@
 // The trace of a run as JSON, whether or not a receiver is configured.
 
+import { readSettings } from "#alerts/live-settings.ts";
+import { filledLink } from "#core/alerts/fill-link.ts";
 import { traceSpans } from "#core/trace.ts";
+import { cutTrace } from "#core/trace-cut.ts";
 import { readRunTraces } from "#observe/run-trace.ts";
 import { childrenOfRuns } from "#store/children.sql.ts";
 import type { Db } from "#store/connect.ts";
@@ -12,7 +15,12 @@ import type { TraceView } from "./types.ts";
 import { veilFor } from "./veil.ts";
 
 /** @throws Problem 404, or 409 while the run has not ended: a trace is written once, from the final rows. */
-export async function readTrace(db: Db, id: string, sight: Sight): Promise<TraceView> {
+export async function readTrace(
+  db: Db,
+  id: string,
+  sight: Sight,
+  most = Number.POSITIVE_INFINITY,
+): Promise<TraceView> {
   const row = await readRunRow(db, id);
   const [trace] = await readRunTraces(db, [id]);
   const made = await childrenOfRuns(db, { runs: [row.id] });
@@ -27,9 +35,16 @@ export async function readTrace(db: Db, id: string, sight: Sight): Promise<Trace
     throw new Problem("conflict", `run ${id} has not ended yet (${row.state})`, {
       hint: "Its trace is there when it has.",
     });
+  const { traceId } = trace.run;
+  const all = traceSpans(trace);
+  const spans = cutTrace(all, most);
+  const links = (await readSettings(db))?.links ?? null;
+  const { project, pipeline } = row;
   return {
-    traceId: trace.run.traceId,
-    spans: traceSpans(trace).map((span) => ({
+    traceId,
+    url: filledLink(links?.trace ?? null, { traceId, run: row.id, project, pipeline }),
+    left: all.length - spans.length,
+    spans: spans.map((span) => ({
       ...span,
       start: span.start.toString(),
       end: span.end.toString(),

@@ -45,7 +45,6 @@ export function judgeApproval(
       : expired
         ? expiries[approval.onExpiry]
         : "wait";
-  const by = approvers.length === 0 ? "" : `: ${approvers.join(", ")}`;
   return {
     outcome,
     gate: {
@@ -54,13 +53,27 @@ export function judgeApproval(
       holds: outcome === "open",
       found: rejection
         ? `rejected by ${rejection.actor}`
-        : `approved ${approvers.length} of ${approval.count} times${by}`,
+        : foundOf(approval.count, approvers, granted ? "granted" : expired ? "expired" : null),
       change: outcome === "wait" ? `trunkline approve ${facts.run} ${facts.task}` : null,
       until: approval.onExpiry === "approve" && !granted ? deadline : null,
     },
     end: endOf(rejection, expired, outcome),
     expired,
   };
+}
+
+/** How far it has come: `waits for 1 more approval; ada has approved`. */
+function foundOf(count: number, approvers: readonly string[], end: "granted" | "expired" | null) {
+  const names = approvers.join(", ");
+  if (end === "granted") return names === "" ? "needs no approval" : `approved by ${names}`;
+  const have =
+    names === ""
+      ? "nobody has approved"
+      : `${names} ${approvers.length === 1 ? "has" : "have"} approved`;
+  if (end === "expired") return `${have} in time`;
+  const open = count - approvers.length;
+  const more = `${open} ${names === "" ? "" : "more "}approval${open === 1 ? "" : "s"}`;
+  return `waits for ${more}; ${have}${names === "" ? " yet" : ""}`;
 }
 
 const expiries = { fail: "fail", skip: "skip", approve: "open" } as const;

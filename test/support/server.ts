@@ -33,7 +33,9 @@ export async function serverUnderTest(
   {
     folder = "",
     ...more
-  }: Partial<Pick<ServerOptions, "access" | "host" | "env" | "control">> & { folder?: string } = {},
+  }: Partial<Pick<ServerOptions, "access" | "host" | "env" | "control" | "alerts">> & {
+    folder?: string;
+  } = {},
 ): Promise<ServerUnderTest> {
   const stack = new AsyncDisposableStack();
   const { path: state } = stack.use(temporaryDirectory());

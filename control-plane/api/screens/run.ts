@@ -5,7 +5,7 @@ import { runScreen } from "#web/screens/run.ts";
 import type { PageRoute } from "../page.ts";
 import type { PageReader } from "../page-reader.ts";
 import { invalid } from "../problem.ts";
-import type { ExplanationView, PipelineView, RunView, WhyView } from "../types.ts";
+import type { ExplanationView, PipelineView, RunView, TraceView, WhyView } from "../types.ts";
 
 const done: ReadonlyMap<string, string> = new Map([
   ["rerun", "This is the run that was asked for."],
@@ -18,6 +18,10 @@ const done: ReadonlyMap<string, string> = new Map([
 /** Where there is nothing else, a rerun is of the whole run. */
 const carriedOver: readonly string[] = ["succeeded", "skipped"];
 
+/** The trace of a run of more tasks is made when somebody wants it. */
+const mostTraced = 500;
+const mostSpans = 100;
+
 export const runPage: PageRoute = {
   ...{ path: "/runs/:id", id: "showRun", summary: "A run: what holds it, and what to do" },
   params: { id: "The run's id." },
@@ -25,22 +29,35 @@ export const runPage: PageRoute = {
     task: "Whose log is shown.",
     attempt: "Of which attempt.",
     q: "What is looked for in it.",
+    line: "A line of it.",
+    trace: "`shown`: also the trace of a run of many tasks.",
+    state: "Only tasks in this state are shown.",
+    name: "Only tasks whose name has this.",
+    from: "How many of them come before those that are shown.",
     done: "What was just done.",
   },
   async show(reader, { params, query }) {
     const of = `/runs/${encodeURIComponent(params.id ?? "")}`;
     const run = await reader.get<RunView>(of);
     const where = `/pipelines/${encodeURIComponent(run.project)}/${encodeURIComponent(run.pipeline)}`;
-    const [why, pipeline, acts] = await Promise.all([
-      reader.get<WhyView>(`${of}/why`),
+    const showsTrace =
+      run.finishedAt !== null && (query.trace === "shown" || run.tasks.length <= mostTraced);
+    const [why, pipeline, acts, trace] = await Promise.all([
+      reader.get<WhyView>(`${of}/why?fold=true`),
       reader.find<PipelineView>(where),
       actsFor(reader, run, where),
+      showsTrace ? reader.get<TraceView>(`${of}/trace?most=${mostSpans}`) : null,
     ]);
     const task = run.tasks.find(({ name }) => name === query.task) ?? worthReading(run);
     return runScreen({
-      ...{ run, why, acts, csrf: reader.me.csrf },
+      ...{ run, why, acts, trace, csrf: reader.me.csrf },
       ...{ zone: pipeline?.triggers[0]?.timezone ?? "UTC", now: new Date().toISOString() },
       done: done.get(query.done ?? "") ?? null,
+      query: { ...query, done: undefined },
+      choice: {
+        ...{ state: query.state ?? "", name: query.name ?? "" },
+        from: Number.parseInt(query.from ?? "", 10) || 0,
+      },
       log:
         task === undefined
           ? null
@@ -75,6 +92,9 @@ const worthReading = ({ tasks }: RunView): RunView["tasks"][number] | undefined 
   tasks.find(({ state }) => state === "running") ??
   tasks.findLast(({ attempts }) => attempts.length > 0);
 
+/** Those that follow come when these are decided; each is in the list of tasks. */
+const mostApprovals = 5;
+
 async function actsFor(reader: PageReader, run: RunView, where: string): Promise<Act[]> {
   const isOver = run.finishedAt !== null;
   const refused = async (action: string): Promise<string | null> => {
@@ -86,7 +106,7 @@ async function actsFor(reader: PageReader, run: RunView, where: string): Promise
   const { items } = await reader.get<{ items: { run: string; task: string }[] }>(
     `/approvals?project=${encodeURIComponent(run.project)}`,
   );
-  const waiting = items.filter((one) => one.run === run.id);
+  const waiting = items.filter((one) => one.run === run.id).slice(0, mostApprovals);
   const failed = run.tasks.find(({ state }) => state === "failed");
   const [mayRerun, mayCancel, mayMark, mayApprove] = await Promise.all(
     ["rerun", "cancel", "mark", "approve"].map(refused),

@@ -1,6 +1,7 @@
 // The page's script, loaded by every screen. Without it links, filters and acts work all the same.
 
 import { keepAges } from "./ages.ts";
+import { offerCopies } from "./copy.ts";
 import { followGraph } from "./graph.ts";
 import { followHints } from "./hold-rows.ts";
 import { followKeys } from "./keys.ts";
@@ -17,4 +18,5 @@ keepLive();
 followHints(refresh);
 keepAges();
 showLog();
+offerCopies();
 followMap();

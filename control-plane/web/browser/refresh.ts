@@ -2,6 +2,7 @@
 
 import { Idiomorph } from "idiomorph";
 import { holdRows } from "./hold-rows.ts";
+import { morphParts } from "./parts.ts";
 
 let underWay: Promise<void> | null = null;
 let isWanted = false;
@@ -42,7 +43,12 @@ async function once(): Promise<void> {
   if (from === null || to === null) return;
   document.title = fresh.title;
   holdRows(from, to);
-  void Idiomorph.morph(from, to, { morphStyle: "outerHTML", restoreFocus: true, callbacks });
+  const done = await morphParts(from, to, callbacks);
+  const beforeNodeMorphed = (node: Node) => !done.has(node) && callbacks.beforeNodeMorphed(node);
+  void Idiomorph.morph(from, to, {
+    ...{ morphStyle: "outerHTML", restoreFocus: true },
+    callbacks: { ...callbacks, beforeNodeMorphed },
+  });
   document.dispatchEvent(new Event("page:fresh"));
 }
 

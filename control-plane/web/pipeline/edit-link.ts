@@ -1,4 +1,4 @@
-// Where a definition is edited: at the forge, on the branch that is deployed. Nothing on the page edits one.
+// Where a definition is edited, on the branch that is deployed, and a commit is read: at the forge. Nothing on the page edits one.
 
 import type { ProjectView } from "#api/types.ts";
 
@@ -46,4 +46,16 @@ export function editLinkIn(
   const cut = file.indexOf("/");
   const project = projects.find(({ name }) => name === file.slice(0, cut));
   return project && file.endsWith(".cedar") ? editLink(project, file.slice(cut + 1)) : null;
+}
+
+/** Where a commit is read. Null where the forge's addresses are not known. */
+export function commitLink(
+  { repository, forge }: Pick<InGit, "repository" | "forge">,
+  commit: string,
+): string | null {
+  const home = forge ?? publicHome(repository);
+  if (home === null) return null;
+  const words =
+    home.kind === "gitlab" ? "-/commit" : home.kind === "bitbucket" ? "commits" : "commit";
+  return `${home.url}/${words}/${encodeURIComponent(commit)}`;
 }

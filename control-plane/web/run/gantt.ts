@@ -12,14 +12,16 @@ export interface GanttData {
   isOver: boolean;
   zone: string;
   deadline: number | null;
-  /** Path of a task's log by its row's label. */
-  linkOf(label: string): string | null;
+  /** Tasks without a row. */
+  left: number;
+  /** Address of a task's log. */
+  logOf(task: string): string;
 }
 
 const rowHeight = 24;
 const top = 24;
 
-export function gantt({ rows, now, isOver, zone, deadline, linkOf }: GanttData): Html {
+export function gantt({ rows, now, isOver, zone, deadline, left, logOf }: GanttData): Html {
   const bars = rows.flatMap((row) => row.bars);
   if (bars.length === 0) return html`<p class="q">No task has begun.</p>`;
   const ends = bars.map(({ to }) => to);
@@ -44,9 +46,8 @@ export function gantt({ rows, now, isOver, zone, deadline, linkOf }: GanttData):
       : html`<rect class="b-${kind === "off" ? "fc" : kind}" x="${x(from)}" y="${y + 4}" width="${width}" height="16"><title>${kind === "ok" ? "succeeded" : kind === "fail" ? "failed" : kind === "run" ? "runs" : "ended"} ${timeText(text(from), zone)}, ${lengthOf(to - from)}</title></rect>`;
   };
   return html`<div class="gantt" id="gantt"><ol>${rows.map(
-    ({ id, label, shape, detail, isBelow }) => {
-      const link = linkOf(label);
-      return html`<li id="${id}"${isBelow ? html` class="sub"` : null}>${state(shape)}${link === null ? html`<span>${label}</span>` : html`<a href="${link}">${label}</a>`}<span class="d">${detail}</span></li>`;
+    ({ id, label, task, shape, detail, isBelow }) => {
+      return html`<li id="${id}"${isBelow ? html` class="sub"` : null}>${state(shape)}${task === null ? html`<span>${label}</span>` : html`<a href="${logOf(task)}">${label}</a>`}<span class="d">${detail}</span></li>`;
     },
   )}</ol>
 <svg height="${height}" role="img" aria-label="Time by attempt; the list of tasks says the same in words">
@@ -60,7 +61,7 @@ ${rows.map(({ bars: own, isCritical }, n) => {
 ${isOver ? null : html`<line class="now" x1="${x(now)}" x2="${x(now)}" y1="16" y2="${height}"/>`}
 ${near && deadline !== null ? html`<line class="dl" x1="${x(deadline)}" x2="${x(deadline)}" y1="16" y2="${height}"/><text class="dlt" x="${x(deadline)}" y="14" text-anchor="end" dx="-4">deadline ${minuteText(text(deadline), zone)}</text>` : null}
 </svg></div>
-${legend(rows)}`;
+${left > 0 ? html`<p class="q">${left.toLocaleString("en")} more ${left === 1 ? "task is" : "tasks are"} not drawn: <a href="#tasks">choose among them</a></p>` : null}${legend(rows)}`;
 }
 
 const shown = [

@@ -1,10 +1,13 @@
 // A run as rows of bars: each attempt, and what was waited for before and between them. Instances of one task are one row, with
-// those that failed or run below it.
+// those that failed or run below it. Of a run with more rows than somebody reads those are drawn that matter.
 
 import type { RunView, TaskView, WhyView } from "#api/types.ts";
 import { isFinal, type RunState } from "#core/run.ts";
 import { type Shape, shapeOf } from "../state.ts";
 import { lengthOf } from "../times.ts";
+import { criticalPath, endsOf } from "./critical-path.ts";
+import { placeOf } from "./task-choice.ts";
+import { reasonByTask } from "./why.ts";
 
 export interface Bar {
   from: number;
@@ -17,6 +20,8 @@ export interface TimelineRow {
   /** Unique, for the page. */
   id: string;
   label: string;
+  /** Whose log it leads to; null of several. */
+  task: string | null;
   shape: Shape;
   detail: string;
   isBelow: boolean;
@@ -24,65 +29,105 @@ export interface TimelineRow {
   isCritical: boolean;
 }
 
+export interface Timeline {
+  rows: readonly TimelineRow[];
+  /** How many tasks have no row. */
+  left: number;
+}
+
 /** More instances than these are folded into one row. */
 const mostUnfolded = 3;
 /** Of a folded row: those that failed or run. */
 const mostShownBelow = 5;
+export const mostRows = 60;
 
 const at = (instant: string | null): number | null =>
   instant === null ? null : Date.parse(instant);
 
-/** @param now of the server, in ms */
-export function timelineOf(run: RunView, why: WhyView, now: number): TimelineRow[] {
-  const ended = new Map(run.tasks.map((task) => [task.name, endOf(task, now)]));
+/**
+ * @param now of the server, in ms
+ * @param only these tasks, each a row of its own; null: all, folded
+ */
+export function timelineOf(
+  run: RunView,
+  why: WhyView,
+  now: number,
+  only: readonly TaskView[] | null = null,
+): Timeline {
+  const ended = endsOf(run.tasks, now);
   const critical = criticalPath(run.tasks, ended);
   const began = at(run.startedAt) ?? at(run.createdAt) ?? now;
+  const times: Times = { began, ended, now, reasons: reasonByTask(why) };
+  const numbers = new Map(run.tasks.map((task, n) => [task, n]));
   const rowOf = (task: TaskView, isBelow = false): TimelineRow => ({
-    ...{ id: `t-${run.tasks.indexOf(task)}`, label: task.name, isBelow },
-    ...{ shape: taskShape(task, why), detail: detailOf(task, now) },
-    ...{ bars: barsOf(task, { began, ended, now, why }), isCritical: critical.has(task.name) },
+    ...{ id: `t-${numbers.get(task)}`, label: task.name, task: task.name, isBelow },
+    ...{ shape: taskShape(task, times), detail: detailOf(task, now) },
+    ...{ bars: barsOf(task, times), isCritical: critical.has(task.name) },
   });
-  const groups = Map.groupBy(run.tasks, ({ name }) => name.replace(/\[.*$/s, ""));
-  return [...groups.entries()].flatMap(([name, tasks]) => {
-    if (tasks.length <= mostUnfolded) return tasks.map((task) => rowOf(task));
-    const below = tasks.filter(
-      ({ state, attempts }) => state === "failed" || state === "running" || attempts.length > 1,
-    );
-    const rows = tasks.map((task) => rowOf(task));
-    return [
-      folded(name, rows, tasks),
-      ...below.slice(0, mostShownBelow).map((task) => rowOf(task, true)),
-    ];
-  });
+  const groups = [
+    ...Map.groupBy(only ?? run.tasks, ({ name }) =>
+      only === null ? name.replace(/\[.*$/s, "") : name,
+    ),
+  ].flatMap(([name, tasks]) =>
+    tasks.length > mostUnfolded
+      ? [{ name, tasks }]
+      : tasks.map((task) => ({ name, tasks: [task] })),
+  );
+  const drawn = worthDrawing(groups, critical);
+  const count = (some: typeof groups) => some.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  return {
+    rows: drawn.flatMap(({ name, tasks }) => {
+      if (tasks.length === 1) return tasks.map((task) => rowOf(task));
+      const below = tasks.filter(
+        ({ state, attempts }) => state === "failed" || state === "running" || attempts.length > 1,
+      );
+      return [
+        folded(name, tasks, now, critical),
+        ...below.slice(0, mostShownBelow).map((task) => rowOf(task, true)),
+      ];
+    }),
+    left: run.tasks.length - count(drawn),
+  };
+}
+
+/** Those that failed or run, then the critical path, then what comes next; in the order of the run. */
+function worthDrawing<T extends { tasks: readonly TaskView[] }>(
+  groups: readonly T[],
+  critical: ReadonlySet<string>,
+): T[] {
+  if (groups.length <= mostRows) return [...groups];
+  const place = ({ tasks }: T): number => {
+    const worst = Math.min(...tasks.map(({ state }) => placeOf(state)));
+    return worst > placeOf("running") && tasks.some(({ name }) => critical.has(name))
+      ? placeOf("running") + 0.5
+      : worst;
+  };
+  const placed = groups.map((group, n) => ({ group, n, place: place(group) }));
+  return placed
+    .sort((a, b) => a.place - b.place || a.n - b.n)
+    .slice(0, mostRows)
+    .sort((a, b) => a.n - b.n)
+    .map(({ group }) => group);
 }
 
 function folded(
   name: string,
-  rows: readonly TimelineRow[],
   tasks: readonly TaskView[],
+  now: number,
+  critical: ReadonlySet<string>,
 ): TimelineRow {
   const worst = worstOf(tasks.map(({ state }) => state));
-  const attempts = rows.flatMap(({ bars }) => bars.filter(({ kind }) => !isWait(kind)));
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { startedAt, finishedAt } of tasks.flatMap(({ attempts }) => attempts)) {
+    from = Math.min(from, at(startedAt) ?? from);
+    if (startedAt !== null) to = Math.max(to, at(finishedAt) ?? now);
+  }
   const done = tasks.filter(({ state }) => isFinal(state as RunState)).length;
   return {
-    ...{
-      id: `g-${name}`,
-      label: `${name} ×${tasks.length}`,
-      shape: shapeOf(worst),
-      isBelow: false,
-    },
-    detail: `${done} of ${tasks.length}`,
-    isCritical: rows.some(({ isCritical }) => isCritical),
-    bars:
-      attempts.length === 0
-        ? []
-        : [
-            {
-              from: Math.min(...attempts.map(({ from }) => from)),
-              to: Math.max(...attempts.map(({ to }) => to)),
-              kind: kindOf(worst),
-            },
-          ],
+    ...{ id: `g-${name}`, label: `${name} ×${tasks.length}`, task: null },
+    ...{ shape: shapeOf(worst), isBelow: false, detail: `${done} of ${tasks.length}` },
+    isCritical: tasks.some((task) => critical.has(task.name)),
+    bars: from > to ? [] : [{ from, to, kind: kindOf(worst) }],
   };
 }
 
@@ -100,20 +145,22 @@ const kinds: Readonly<Record<string, Bar["kind"]>> = {
 const kindOf = (state: string): Bar["kind"] => kinds[state] ?? "off";
 export const isWait = (kind: Bar["kind"]): boolean => !["ok", "run", "fail", "off"].includes(kind);
 
-const endOf = (task: TaskView, now: number): number | null =>
-  task.attempts.length === 0 ? null : (at(task.attempts.at(-1)?.finishedAt ?? null) ?? now);
-
 interface Times {
   began: number;
   ended: ReadonlyMap<string, number | null>;
   now: number;
-  why: WhyView;
+  reasons: ReadonlyMap<string, WhyView["reasons"][number]>;
 }
 
-function barsOf(task: TaskView, { began, ended, now, why }: Times): Bar[] {
+function barsOf(task: TaskView, times: Times): Bar[] {
+  const { began, ended, now } = times;
   const bars: Bar[] = [];
-  const needed = task.needs.map((name) => ended.get(name) ?? null);
-  let free: number | null = needed.includes(null) ? null : Math.max(began, ...(needed as number[]));
+  // When the last of its needs ended; null while one of them has not.
+  let free: number | null = began;
+  for (const name of task.needs) {
+    const end: number | null = ended.get(name) ?? null;
+    free = end === null || free === null ? null : Math.max(free, end);
+  }
   let isFirst = true;
   for (const { startedAt, finishedAt, state } of task.attempts) {
     const from = at(startedAt);
@@ -127,7 +174,7 @@ function barsOf(task: TaskView, { began, ended, now, why }: Times): Bar[] {
   const waits = ["waiting", "ready"].includes(task.state);
   if (waits && free !== null) {
     const until = at(task.retryAt);
-    const kind = waitKind(task, why);
+    const kind = waitKind(task, times);
     if (kind !== "need" || free < now)
       bars.push({ from: free, to: until !== null && until > now ? until : now, kind });
   }
@@ -135,17 +182,17 @@ function barsOf(task: TaskView, { began, ended, now, why }: Times): Bar[] {
 }
 
 /** What a task is waiting for, by the reason that `why` gives. */
-function waitKind(task: TaskView, why: WhyView): Bar["kind"] {
-  const reason = why.reasons.find((one) => one.task === task.name && one.holds !== true);
-  if (reason === undefined) return "need";
+function waitKind({ name, retryAt }: TaskView, { reasons }: Times): Bar["kind"] {
+  const reason = reasons.get(name);
+  if (reason === undefined) return retryAt === null ? "need" : "retry";
   if (reason.kind === "retry") return "retry";
   if (/approv/i.test(reason.message)) return "person";
   if (/pool|lock|unit|rate/i.test(reason.message)) return "pool";
   return reason.kind === "gate" ? "event" : "need";
 }
 
-const taskShape = (task: TaskView, why: WhyView): Shape =>
-  ["waiting", "ready"].includes(task.state) && waitKind(task, why) === "person"
+const taskShape = (task: TaskView, times: Times): Shape =>
+  ["waiting", "ready"].includes(task.state) && waitKind(task, times) === "person"
     ? "person"
     : shapeOf(task.state);
 
@@ -157,27 +204,4 @@ function detailOf({ state, attempts }: TaskView, now: number): string {
   const failed = attempts.filter((one) => one.state === "failed").length;
   if (last.state === "failed" && last.exitCode !== null) return `exit ${last.exitCode}`;
   return failed > 0 && state !== "succeeded" ? `${failed} failed` : length;
-}
-
-/** From the task that ended last, back over the need that each waited for longest. */
-function criticalPath(
-  tasks: readonly TaskView[],
-  ended: ReadonlyMap<string, number | null>,
-): ReadonlySet<string> {
-  const byName = new Map(tasks.map((task) => [task.name, task]));
-  const latest = (names: readonly string[]): string | undefined =>
-    names
-      .filter((name) => ended.get(name) != null)
-      .reduce<string | undefined>(
-        (best, name) =>
-          best === undefined || (ended.get(name) ?? 0) > (ended.get(best) ?? 0) ? name : best,
-        undefined,
-      );
-  const path = new Set<string>();
-  let name = latest(tasks.map((task) => task.name));
-  while (name !== undefined && !path.has(name)) {
-    path.add(name);
-    name = latest(byName.get(name)?.needs ?? []);
-  }
-  return path;
 }

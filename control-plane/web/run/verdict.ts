@@ -3,6 +3,7 @@
 import type { RunView, WhyView } from "#api/types.ts";
 import { type Shape, shapeOf } from "../state.ts";
 import { lengthOf, minuteText } from "../times.ts";
+import { whoOf } from "./why.ts";
 
 export interface Verdict {
   shape: Shape;
@@ -21,7 +22,9 @@ export function verdictOf(run: RunView, why: WhyView, zone: string, now: number)
       kind !== "running" &&
       !(kind === "finished" && task === null && ["succeeded", "failed"].includes(run.state)),
   );
-  const because = [...new Set(own.map(({ message, task }) => told(message, task)))].slice(0, 3);
+  const because = [
+    ...new Set(own.map((one) => told(one.message, one.task === null ? null : whoOf(one)))),
+  ].slice(0, 3);
   const deadline = run.deadlines.find(({ state }) => state === "late" || state === "at-risk");
   if (deadline !== undefined && run.finishedAt === null)
     return {

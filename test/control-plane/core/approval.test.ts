@@ -27,7 +27,7 @@ test("it waits for as many as it asks for, and says how to approve", () => {
     gate: {
       text: "approval by ada or grace",
       holds: false,
-      found: "approved 1 of 2 times: ada",
+      found: "waits for 1 more approval; ada has approved",
       change: "trunkline approve 12 pay",
       until: null,
     },
@@ -35,8 +35,17 @@ test("it waits for as many as it asks for, and says how to approve", () => {
   expect(judgeApproval(two, facts([yes("ada"), yes("grace")]), 2 * hour)).toMatchObject({
     outcome: "open",
     expired: false,
-    gate: { holds: true, change: null },
+    gate: { holds: true, found: "approved by ada, grace", change: null },
   });
+});
+
+test("before anybody has answered it says so", () => {
+  expect(judgeApproval(approval(), facts(), 0).gate.found).toBe(
+    "waits for 1 approval; nobody has approved yet",
+  );
+  expect(judgeApproval(approval({ count: 2 }), facts(), 0).gate.found).toBe(
+    "waits for 2 approvals; nobody has approved yet",
+  );
 });
 
 test("one rejection fails it, whatever the others say", () => {
@@ -56,7 +65,10 @@ test.for<[Approval["onExpiry"], string, string | null]>([
     outcome: "wait",
     expired: false,
   });
-  expect(judgeApproval(limited, facts(), 2 * hour)).toMatchObject({ outcome, end, expired: true });
+  expect(judgeApproval(limited, facts(), 2 * hour)).toMatchObject({
+    ...{ outcome, end, expired: true },
+    gate: { found: "nobody has approved in time" },
+  });
   // What was given in time stays given.
   expect(judgeApproval(limited, facts([yes("ada")]), 3 * hour)).toMatchObject({
     outcome: "open",

@@ -34,7 +34,7 @@ test("an approval and a condition hold together; given once it stays given", asy
   expect(await at.states(run)).toEqual(["waiting", "waiting"]);
   expect(await at.gates(run)).toMatchObject([
     { kind: "awaits", holds: false },
-    { kind: "approval", holds: true, found: "approved 1 of 1 times: ada" },
+    { kind: "approval", holds: true, found: "approved by ada" },
   ]);
   await at.effect({ emit: "GO", date: "2026-01-01" });
   expect(await at.states(run)).toEqual(["ready", "waiting"]);
