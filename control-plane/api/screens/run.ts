@@ -25,6 +25,7 @@ export const runPage: PageRoute = {
     task: "Whose log is shown.",
     attempt: "Of which attempt.",
     q: "What is looked for in it.",
+    unfold: "What is opened of the graph, with blanks between.",
     done: "What was just done.",
   },
   async show(reader, { params, query }) {
@@ -41,6 +42,7 @@ export const runPage: PageRoute = {
       ...{ run, why, acts, csrf: reader.me.csrf },
       ...{ zone: pipeline?.triggers[0]?.timezone ?? "UTC", now: new Date().toISOString() },
       done: done.get(query.done ?? "") ?? null,
+      query: { ...query, done: undefined },
       log:
         task === undefined
           ? null

@@ -1,6 +1,7 @@
 // The page's script, loaded by every screen. Without it links, filters and acts work all the same.
 
 import { keepAges } from "./ages.ts";
+import { followCanvas } from "./canvas.ts";
 import { followGraph } from "./graph.ts";
 import { followKeys } from "./keys.ts";
 import { keepLive } from "./live.ts";
@@ -12,4 +13,5 @@ followGraph();
 keepLive();
 keepAges();
 showLog();
+followCanvas();
 followMap();

@@ -2,8 +2,10 @@
 
 import type { RunView, WhyView } from "#api/types.ts";
 import { type Html, html } from "../html.ts";
+import type { Query } from "../paging.ts";
 import { type Act, actsOf } from "../run/acts.ts";
 import { gantt } from "../run/gantt.ts";
+import { runGraph } from "../run/graph.ts";
 import { provenanceOf } from "../run/provenance.ts";
 import { timelineOf } from "../run/timeline.ts";
 import { verdictOf } from "../run/verdict.ts";
@@ -20,6 +22,8 @@ export interface RunData {
   csrf: string | null;
   /** Whose log is shown. */
   log: { task: string; attempt: number | null; query: string } | null;
+  /** All that is chosen, as the address has it. */
+  query: Query;
   /** What was just done, in a sentence. */
   done: string | null;
 }
@@ -40,6 +44,8 @@ export function runScreen(data: RunData): Screen {
 <div class="head"><h1>${run.pipeline} for <span class="nw">${run.date}</span></h1>${stateOf(run.state)}<span class="q">${run.trigger}${run.startedAt === null ? null : html`, started ${since(run.startedAt, zone, now)}${run.finishedAt === null ? null : " ago"}`}</span></div>
 <section class="verdict" aria-label="Verdict">${state(verdict.shape)}<p class="big">${verdict.sentence}</p>${verdict.because.map((text) => html`<p>${text}</p>`)}${done === null ? null : html`<p role="status"><b>${done}</b></p>`}${actsOf(run.id, acts, csrf)}</section>
 ${factsOf(data)}
+<div class="graph-first">
+${runGraph(run, data.query, at)}
 <section class="sec" aria-labelledby="time"><div class="sh"><h2 id="time">Time by attempt</h2><span class="q">${zone}</span></div>
 ${gantt({
   ...{ rows: timelineOf(run, why, at), now: at, isOver: run.finishedAt !== null, zone },
@@ -48,7 +54,7 @@ ${gantt({
     run.tasks.some(({ name }) => name === label)
       ? `${base}?task=${encodeURIComponent(label)}#log`
       : null,
-})}</section>
+})}</section></div>
 <div class="cols"><div>${logOf(data)}${outputsOf(run)}</div>
 <div><section class="sec"><div class="sh"><h2>${run.finishedAt === null ? "Why it waits" : "What became of it"}</h2><span class="q"><code>trunkline why ${run.id}</code></span></div><ol class="steps">${why.reasons.slice(0, 12).map((one) => html`<li>${state(one.holds === true ? "ok" : one.kind === "running" ? "run" : one.kind === "finished" ? shapeOfEnd(run) : "wait")}<span>${one.task === null ? null : html`<b>${one.task}</b>: `}${one.message}</span>${one.change === null && one.since === null ? null : html`<span class="w">${one.since === null ? null : html`Since ${since(one.since, zone, now)}. `}${one.change}</span>`}</li>`)}</ol>${why.reasons.length > 12 ? html`<p class="q">And ${why.reasons.length - 12} more.</p>` : null}</section>
 <section class="sec"><div class="sh"><h2>Where it comes from</h2></div>${provenanceOf(run, zone, now)}</section></div></div>
