@@ -1,5 +1,6 @@
 // All benchmarks by name: what each answers and what the design asks of it.
 
+import type { Frames } from "./support/pan.ts";
 import type { Result } from "./support/rounds.ts";
 
 export interface Benchmark {
@@ -28,6 +29,10 @@ const ratioAtMost = (most: number): Target => ({
 /** Largest of what a benchmark noted by name in its parameters. */
 const largest = (figures: unknown): number =>
   Math.max(...Object.values(figures as Record<string, number>));
+
+/** As smoothly as a screen of 60 Hz shows: half of its frames in time, and 95 of 100 at most one late. */
+const movesSmoothly = (pan: unknown): boolean =>
+  Object.values(pan as Record<string, Frames>).every(({ p50, p95 }) => p50 < 18 && p95 < 35);
 
 /** The noise of a sync of 100 ms is below a quarter of it; a cost by the estate's size would be ten times as much. */
 const isIndependentOfSize = ({ params }: Result): boolean => {
@@ -102,6 +107,22 @@ export const benchmarks: Record<string, Benchmark> = {
       met: ({ params }) => Number(params.longestTaskMs) < 100,
     },
     run: async (rounds) => (await import("./page-run.ts")).run(rounds),
+  },
+  "page-graph": {
+    question: "s until the graph of 5,000 tasks is drawn in Chromium, over one of ten tasks",
+    target: {
+      text: "< 1 s, and half of the frames within 1/60 s while it is dragged",
+      met: ({ ours, params }) => ours < 1 && movesSmoothly(params.pan),
+    },
+    run: async (rounds) => (await import("./page-graph.ts")).run(rounds),
+  },
+  "page-map": {
+    question: "ms of the map of 10,000 pipelines, all boxes in one picture, over the same as JSON",
+    target: {
+      text: "each view < 100 ms at the server, and half of the frames within 1/60 s",
+      met: ({ params }) => largest(params.serverMs) < 100 && movesSmoothly(params.pan),
+    },
+    run: async (rounds) => (await import("./page-map.ts")).run(rounds),
   },
   "engine-peers": {
     question: "tasks/s of diamonds over DBOS Transact's, in a table with raw jobs and pg-boss",

@@ -29,7 +29,7 @@ export const pipelinePage: PageRoute = {
   ...{ id: "showPipeline", summary: "A pipeline: is it well, when does it run, what changed" },
   params: { project: "Its project.", name: "Its name." },
   query: {
-    unfold: "A task whose instances stand alone in the graph.",
+    unfold: "What is opened of the graph, with blanks between.",
     focus: "The task around which the graph is drawn.",
     steps: "How many steps around it.",
     year: "The year of its calendar, the present one without it.",

@@ -34,6 +34,7 @@ export const runPage: PageRoute = {
     state: "Only tasks in this state are shown.",
     name: "Only tasks whose name has this.",
     from: "How many of them come before those that are shown.",
+    unfold: "What is opened of the graph, with blanks between.",
     done: "What was just done.",
   },
   async show(reader, { params, query }) {

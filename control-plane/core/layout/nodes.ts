@@ -1,65 +1,126 @@
-// Which nodes a pipeline's graph has: a task, or all instances of a declared one; of very many only those around a focus.
+// Which nodes a graph of tasks has: a task, or many that are folded; of a chosen one only those around it.
 
-import type { Task } from "../pipeline.ts";
+import { byGroup, type Foldable, ordered, type Part, shrunk, singles } from "./fold.ts";
 
 export interface GraphNode {
-  /** The declared name; of an instance that stands alone, its own. */
+  /** Of a task its name, of all instances the declared one, else what the names of those folded begin with. */
   name: string;
+  /** By which it is opened. */
+  key: string;
   /** How many tasks it stands for. */
   count: number;
-  /** Index of the first of them. */
+  /** Indexes of tasks, the first of them first. */
+  members: readonly number[];
   first: number;
-  /** Indexes of nodes; those that another need implies are left out. */
-  needs: number[];
+  /** The key of the opened one of which it is a part. */
+  within: string | null;
+  /** Indexes of nodes before it; those that another need implies are left out. */
+  needs: readonly number[];
 }
 
-/** Up to here each instance may stand alone, where that is asked for. */
+/** Of more, those that belong together are one node. */
 export const mostUnfolded = 300;
-/** Up to here all nodes are drawn. */
+/** However many are opened. */
 export const mostDrawn = 1_000;
+/** So many are there of each that is opened, where others leave no room for more. */
+const leastOpened = 50;
 
-/** @param unfolded Declared names whose instances stand alone; only while all nodes are few enough. */
-export function graphNodes(tasks: readonly Task[], unfolded: ReadonlySet<string>): GraphNode[] {
-  const made = nodesOf(tasks, ({ name, group }) => (unfolded.has(group) ? name : group));
-  return made.length <= mostUnfolded || unfolded.size === 0
-    ? made
-    : nodesOf(tasks, ({ group }) => group);
-}
-
-function nodesOf(tasks: readonly Task[], nameOf: (task: Task) => string): GraphNode[] {
-  const nodes: GraphNode[] = [];
-  const byName = new Map<string, number>();
-  const nodeOf = tasks.map((task, index) => {
-    const name = nameOf(task);
-    const known = byName.get(name);
-    if (known !== undefined) {
-      (nodes[known] as GraphNode).count++;
-      return known;
+/** @param open Keys of those whose tasks stand by themselves; of very many their parts, which open in turn. */
+export function graphNodes(tasks: readonly Foldable[], open: ReadonlySet<string>): GraphNode[] {
+  const declared = byGroup(tasks, [...tasks.keys()]);
+  let shown = shrunk(tasks, declared, mostUnfolded).map((part): Shown => shownAs(tasks, part, 0));
+  for (let depth = 0; depth <= mostDepth; depth++) {
+    const next: Shown[] = [];
+    let room = mostDrawn - shown.length;
+    for (const one of shown) {
+      const isOpened = one.depth === depth && one.part.length > 1 && open.has(one.key);
+      if (!isOpened || room < leastOpened) {
+        next.push(one);
+        continue;
+      }
+      const parts = inner(tasks, one.part, Math.min(mostUnfolded, room));
+      room -= parts.length;
+      next.push(...parts.map((part) => shownAs(tasks, part, depth + 1, one.key)));
     }
-    byName.set(name, nodes.length);
-    nodes.push({ name, count: 1, first: index, needs: [] });
-    return nodes.length - 1;
-  });
-  const needs = nodes.map(() => new Set<number>());
-  for (const [index, task] of tasks.entries()) {
-    const node = nodeOf[index] as number;
-    // A later instance may need what comes after the first: such an edge would lead back.
-    for (const need of task.needs) {
-      const from = nodeOf[need] as number;
-      if (from < node) needs[node]?.add(from);
-    }
+    if (next.length === shown.length) break;
+    shown = next;
   }
-  for (const [node, from] of needs.entries())
-    (nodes[node] as GraphNode).needs = direct(from, needs);
-  return nodes;
+  return nodesOf(tasks, shown);
 }
 
-/** Without what one of the others needs itself: a `finally` needs all tasks, and is drawn behind the last. */
-function direct(from: ReadonlySet<number>, needs: readonly ReadonlySet<number>[]): number[] {
-  const implied = new Set<number>();
-  for (const one of from) for (const need of needs[one] ?? []) implied.add(need);
-  return [...from].filter((one) => !implied.has(one)).sort((a, b) => a - b);
+/** One for each declared task, however many. */
+export const declaredNodes = (tasks: readonly Foldable[]): GraphNode[] =>
+  nodesOf(
+    tasks,
+    byGroup(tasks, [...tasks.keys()]).map((part) => shownAs(tasks, part, 0)),
+  );
+
+function nodesOf(tasks: readonly Foldable[], shown: readonly Shown[]): GraphNode[] {
+  const byPart = new Map(shown.map((one) => [one.part, one]));
+  const { parts, needs } = ordered(
+    tasks,
+    shown.map(({ part }) => part),
+  );
+  const names = parts.map((part) => nameOf(tasks, part));
+  const times = new Map<string, number>();
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  return parts.map((part, n) => {
+    const { key, within } = byPart.get(part) as Shown;
+    const [first] = part as [number];
+    const name = names[n] as string;
+    const isOne = part.length === 1 || times.get(name) === 1;
+    return {
+      ...{ key, within, first, members: part, count: part.length },
+      ...{ name: isOne ? name : fromTo(tasks, part), needs: needs[n] as number[] },
+    };
+  });
 }
+
+const mostDepth = 8;
+
+interface Shown {
+  part: Part;
+  key: string;
+  depth: number;
+  within: string | null;
+}
+
+/** Declared tasks first, then the instances of one. */
+function inner(tasks: readonly Foldable[], part: Part, most: number): Part[] {
+  const declared = byGroup(tasks, part);
+  return shrunk(tasks, declared.length > 1 ? declared : singles(part), most);
+}
+
+function shownAs(
+  tasks: readonly Foldable[],
+  part: Part,
+  depth: number,
+  within: string | null = null,
+): Shown {
+  const name = encodeURIComponent(sharedGroup(tasks, part) ?? tasks[part[0] as number]?.name ?? "");
+  return { part, depth, within, key: depth === 0 ? name : `${name}:${depth}` };
+}
+
+function sharedGroup(tasks: readonly Foldable[], part: Part): string | null {
+  const group = tasks[part[0] as number]?.group ?? null;
+  return part.length > 1 && part.every((one) => tasks[one]?.group === group) ? group : null;
+}
+
+function nameOf(tasks: readonly Foldable[], part: Part): string {
+  const names = part.map((one) => tasks[one]?.name ?? "");
+  const [first = ""] = names;
+  if (names.length === 1) return first;
+  const group = sharedGroup(tasks, part);
+  const all = group === null ? 0 : tasks.filter((one) => one.group === group).length;
+  if (group !== null && all === part.length) return group;
+  let length = first.length;
+  for (const name of names) while (!name.startsWith(first.slice(0, length))) length--;
+  const begin = first.slice(0, length).replace(/[\p{L}\p{N}]+$/u, "");
+  return begin === "" ? fromTo(tasks, part) : `${begin}…`;
+}
+
+const fromTo = (tasks: readonly Foldable[], part: Part): string =>
+  `${tasks[part[0] as number]?.name} … ${tasks[part.at(-1) as number]?.name}`;
 
 /** Indexes of the nodes within some steps of one, along edges in both directions, at most as many as are drawn well. */
 export function around(nodes: readonly GraphNode[], focus: number, steps: number): number[] {

@@ -1,65 +1,206 @@
-// Moves and zooms the map. Moving is the scrolling of its box, which the browser paints from tiles whatever the size of the
-// picture; zooming changes the size of the picture, whose lines and letters are drawn anew.
+// Of a map of very many boxes, draws those that are in sight, by blocks as they come and go: the page's own elements stay few.
 
-const steps = 1.25;
-/** Kept while the page is shown anew. */
-let factor = 1;
+import { canvas, zoomOf } from "./canvas.ts";
 
-const svgOf = (): SVGSVGElement | null => document.querySelector<SVGSVGElement>("#map-svg");
-const boxOf = (): HTMLElement | null => document.getElementById("map");
+const [blockWidth, blockHeight] = [1_200, 600];
+/** Smaller ones have no names that could be read. */
+const readable = 0.6;
+const svgNamespace = "http://www.w3.org/2000/svg";
 
-function size(svg: SVGSVGElement): void {
-  svg.setAttribute("width", String(Number(svg.dataset.width) * factor));
-  svg.setAttribute("height", String(Number(svg.dataset.height) * factor));
+interface Box {
+  name: string;
+  x: number;
+  y: number;
+  shape: string;
+  /** As what the address names it: `focus` or `group`. */
+  as: string;
+  /** Of its state, for who hears it. */
+  word: string;
 }
 
-function zoom(by: number | "fit"): void {
-  const [svg, box] = [svgOf(), boxOf()];
-  if (svg === null || box === null) return;
-  const width = Number(svg.dataset.width);
-  const now = factor;
-  const next = by === "fit" ? Math.min(1, box.clientWidth / width) : now * by;
-  factor = Math.min(3, Math.max(0.05, next));
-  // What is in the middle stays there.
-  const [x, y] = [box.scrollLeft + box.clientWidth / 2, box.scrollTop + box.clientHeight / 2];
-  size(svg);
-  box.scrollTo((x * factor) / now - box.clientWidth / 2, (y * factor) / now - box.clientHeight / 2);
+interface Estate {
+  boxes: Box[];
+  /** Numbers of boxes by block. */
+  blocks: Map<string, number[]>;
+  /** By box: those that await it, that it awaits, and its neighbours in the column. */
+  next: number[][];
+  back: number[][];
+  up: number[];
+  down: number[];
+  base: string;
+  width: number;
+  height: number;
 }
 
-function drag(down: PointerEvent): void {
-  const box = boxOf();
-  if (box === null || down.button !== 0 || down.pointerType === "touch") return;
-  if (!(down.target instanceof Element) || !box.contains(down.target)) return;
-  if (down.target.closest("a") !== null) return;
-  const [left, top] = [box.scrollLeft + down.clientX, box.scrollTop + down.clientY];
-  box.setPointerCapture(down.pointerId);
-  const move = (to: PointerEvent): void =>
-    box.scrollTo({ left: left - to.clientX, top: top - to.clientY, behavior: "instant" });
-  box.addEventListener("pointermove", move);
-  box.addEventListener("lostpointercapture", () => box.removeEventListener("pointermove", move), {
-    once: true,
+let read: { from: string; estate: Estate } | null = null;
+/** What is drawn, by block. */
+const drawn = new Map<string, SVGGElement>();
+
+function estateOf(): Estate | null {
+  const data = document.getElementById("map-data")?.dataset;
+  const from = data?.boxes;
+  if (!data || !from) return null;
+  if (read?.from === from) return read.estate;
+  const looks = (data.looks ?? "").split("\n");
+  const boxes = from.split("\n").map((line): Box => {
+    const [x, y, look, ...name] = line.split(" ");
+    const [shape = "blank", as = "", word = ""] = (looks[Number(look)] ?? "").split("\t");
+    return { name: name.join(" "), x: Number(x), y: Number(y), shape, as, word };
   });
+  const [next, back]: [number[][], number[][]] = [boxes.map(() => []), boxes.map(() => [])];
+  for (const line of (data.edges ?? "").split("\n")) {
+    const [a, b] = line.split(" ").map(Number);
+    if (a === undefined || b === undefined) continue;
+    next[a]?.push(b);
+    back[b]?.push(a);
+  }
+  const blocks = Map.groupBy(boxes.keys(), (n) => {
+    const { x, y } = boxes[n] as Box;
+    return `${Math.floor(x / blockWidth)} ${Math.floor(y / blockHeight)}`;
+  });
+  const [up, down]: [number[], number[]] = [[], []];
+  const inColumns = [...boxes.keys()].sort(
+    (a, b) => (boxes[a]?.x ?? 0) - (boxes[b]?.x ?? 0) || (boxes[a]?.y ?? 0) - (boxes[b]?.y ?? 0),
+  );
+  for (const [at, n] of inColumns.entries()) {
+    const before = inColumns[at - 1];
+    if (before === undefined || boxes[before]?.x !== boxes[n]?.x) continue;
+    up[n] = before;
+    down[before] = n;
+  }
+  const [width, height] = [Number(data.width), Number(data.height)];
+  const estate = { boxes, blocks, next, back, up, down, base: data.base ?? "", width, height };
+  read = { from, estate };
+  return estate;
 }
 
-/** Nothing is done on a page without a map. */
-export function followMap(): void {
-  document.addEventListener("pointerdown", drag);
-  document.addEventListener("click", ({ target }) => {
-    const how = target instanceof Element ? target.closest<HTMLElement>("[data-zoom]") : null;
-    if (how)
-      zoom(how.dataset.zoom === "fit" ? "fit" : how.dataset.zoom === "in" ? steps : 1 / steps);
+function element(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const made = document.createElementNS(svgNamespace, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+const longest = 20;
+
+function boxOf({ boxes, base, width, height, ...near }: Estate, n: number): SVGElement {
+  const { name, x, y, shape, as, word } = boxes[n] as Box;
+  const own = as === "focus" ? name.slice(name.indexOf("/") + 1) : name;
+  const shown = own.length > longest ? `${own.slice(0, longest - 1)}…` : own;
+  const link = element("a", {
+    ...{ id: `n${n}`, href: `${base}&${as}=${encodeURIComponent(name)}`, tabindex: -1 },
+    ...{
+      class: shape === "fail" ? "node bad" : "node",
+      "aria-label": `${name}, ${word}${shown === own ? "" : `; seen as ${shown}`}`,
+    },
+    ...{ "data-next": (near.next[n] ?? []).join(" "), "data-back": (near.back[n] ?? []).join(" ") },
+    ...{ "data-up": near.up[n] ?? "", "data-down": near.down[n] ?? "" },
   });
-  document.addEventListener("keydown", ({ key, target, ctrlKey, metaKey }) => {
-    if (ctrlKey || metaKey || !(target instanceof Element) || !target.closest("#map")) return;
-    if (key === "+" || key === "=") zoom(steps);
-    if (key === "-") zoom(1 / steps);
-    if (key === "0") zoom("fit");
-  });
-  const ready = (): void => {
-    document.getElementById("map-zoom")?.removeAttribute("hidden");
-    const svg = svgOf();
-    if (svg !== null && factor !== 1) size(svg);
+  const text = element("text", { x: x + 26, y: y + 15, class: "nm2" });
+  text.textContent = shown;
+  link.append(
+    element("rect", { x, y, width, height, rx: 3, class: "nb" }),
+    element("use", {
+      href: `#i-${shape}`,
+      x: x + 8,
+      y: y + 5,
+      width: 12,
+      height: 12,
+      class: `f${shape}`,
+    }),
+    text,
+  );
+  return link;
+}
+
+/** The lines of one box alone: of all of them nobody would see one. */
+function line(of: Element | null): void {
+  const path = document.getElementById("map-lines");
+  const estate = path && estateOf();
+  if (!path || !estate) return;
+  const { boxes, width, height } = estate;
+  const n = Number(of?.id.slice(1) ?? Number.NaN);
+  const from = (a: number, b: number): string => {
+    const [one, other] = [boxes[a], boxes[b]];
+    if (!one || !other) return "";
+    const [x, y, u, v] = [one.x + width, one.y + height / 2, other.x, other.y + height / 2];
+    const bend = x < u ? (x + u) / 2 : x + 16;
+    return `M${x} ${y}C${bend} ${y} ${bend} ${v} ${u} ${v}`;
   };
-  ready();
-  document.addEventListener("page:fresh", ready);
+  const next = (estate.next[n] ?? []).map((to) => from(n, to));
+  const back = (estate.back[n] ?? []).map((to) => from(to, n));
+  path.setAttribute("d", [...next, ...back].join(""));
+}
+
+/** Of what isn't drawn: scrolls there and draws it. */
+export function bring(n: number): Element | null {
+  const [box, estate] = [canvas(), estateOf()];
+  const of = estate?.boxes[n];
+  if (box === null || !estate || !of) return null;
+  const factor = zoomOf();
+  box.scrollTo({
+    left: (of.x + estate.width / 2) * factor - box.clientWidth / 2,
+    top: (of.y + estate.height / 2) * factor - box.clientHeight / 2,
+    behavior: "instant",
+  });
+  draw();
+  return document.getElementById(`n${n}`);
+}
+
+function draw(): void {
+  const [box, layer, estate] = [canvas(), document.getElementById("map-near"), estateOf()];
+  if (box === null || layer === null || estate === null) return;
+  const factor = zoomOf();
+  const wanted = new Set<string>();
+  if (factor >= readable) {
+    const of = (at: number, room: number, size: number): [number, number] => [
+      Math.floor((at / factor - size / 4) / size),
+      Math.floor(((at + room) / factor + size / 4) / size),
+    ];
+    const [left, right] = of(box.scrollLeft, box.clientWidth, blockWidth);
+    const [top, bottom] = of(box.scrollTop, box.clientHeight, blockHeight);
+    for (let x = left; x <= right; x++) for (let y = top; y <= bottom; y++) wanted.add(`${x} ${y}`);
+  }
+  for (const [key, group] of drawn)
+    if (!wanted.has(key) || group.parentNode !== layer) {
+      group.remove();
+      drawn.delete(key);
+    }
+  for (const key of wanted) {
+    const nodes = estate.blocks.get(key);
+    if (nodes === undefined || drawn.has(key)) continue;
+    const group = element("g", {}) as SVGGElement;
+    group.append(...nodes.map((n) => boxOf(estate, n)));
+    drawn.set(key, group);
+    layer.append(group);
+  }
+}
+
+/** Nothing is done on a page without a map of so many. */
+export function followMap(): void {
+  let isAsked = false;
+  const soon = (): void => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      draw();
+    });
+  };
+  // Scrolling doesn't rise from a box; it is seen on its way down.
+  document.addEventListener("scroll", soon, { capture: true, passive: true });
+  document.addEventListener("page:fresh", () => {
+    const before = read?.estate;
+    if (estateOf() === before) return;
+    const held = document.activeElement?.closest("#map-near a")?.id;
+    for (const group of drawn.values()) group.remove();
+    drawn.clear();
+    draw();
+    if (held) document.getElementById(held)?.focus({ preventScroll: true });
+  });
+  for (const event of ["focusin", "pointerover"])
+    document.addEventListener(event, ({ target }) => {
+      const node = target instanceof Element ? target.closest("#map-near a") : null;
+      if (node) line(node);
+    });
+  draw();
 }

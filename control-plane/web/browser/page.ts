@@ -1,6 +1,7 @@
 // The page's script, loaded by every screen. Without it links, filters and acts work all the same.
 
 import { keepAges } from "./ages.ts";
+import { followCanvas } from "./canvas.ts";
 import { offerCopies } from "./copy.ts";
 import { followGraph } from "./graph.ts";
 import { followHints } from "./hold-rows.ts";
@@ -19,4 +20,5 @@ followHints(refresh);
 keepAges();
 showLog();
 offerCopies();
+followCanvas();
 followMap();

@@ -60,7 +60,8 @@ const callbacks = {
 
 /** What the script itself fills, and what somebody has begun to write. */
 const isKept = (node: Node): boolean =>
-  (node instanceof HTMLElement && node.dataset.keep !== undefined) ||
+  ((node instanceof HTMLElement || node instanceof SVGElement) &&
+    node.dataset.keep !== undefined) ||
   ((node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) &&
     node.value !== node.defaultValue) ||
   (node instanceof HTMLSelectElement && node === document.activeElement);

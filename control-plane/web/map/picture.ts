@@ -1,10 +1,12 @@
 // The map as SVG: boxes that are links, and lines that run from what is awaited to who waits.
 
 import { keyOf, type MapNode } from "#core/map/estate.ts";
-import { place } from "#core/map/levels.ts";
+import { type Placed, place, type Sizes } from "#core/map/levels.ts";
+import { spoken } from "../graph/picture.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf } from "../paging.ts";
-import { standingOf } from "./states.ts";
+import { standingOf } from "../standing.ts";
+import { overviewOf } from "./overview.ts";
 import type { MapChoice, MapChosen } from "./view.ts";
 
 const box = { width: 176, height: 44, gapX: 56, gapY: 18, rows: 40, across: 6 };
@@ -37,9 +39,52 @@ export function pictureOf(chosen: MapChosen, choice: MapChoice): Html {
   });
   return html`<div class="graph map" id="map" tabindex="0" role="group" aria-label="Map: ${graph.nodes.length} boxes, ${graph.edges.length} lines; the same is in the lists below"><svg id="map-svg" width="${w}" height="${h}" viewBox="${-margin} ${-margin} ${w} ${h}" data-width="${w}" data-height="${h}">
 <defs><marker id="to" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="ah" d="M0 0L8 4L0 8z"/></marker></defs>
-${graph.edges.length > many * 5 ? html`<path class="e" d="${lines.join("")}"/>` : lines.map((d) => html`<path class="e" d="${d}" marker-end="url(#to)"/>`)}
-${graph.nodes.map((node, n) => boxOf(node, { ...(at[n] ?? { x: 0, y: 0 }), ...sizes }, chosen, choice))}
+${
+  graph.nodes.length > many
+    ? overviewOf(
+        graph.nodes.map((node) => overviewNode(node, chosen)),
+        graph.edges,
+        {
+          ...{ at, sizes },
+          base: addressOfChoice({ ...pipelinesFrom(choice), group: null, focus: null }),
+        },
+      )
+    : html`${lines.map((d) => html`<path class="e" d="${d}" marker-end="url(#to)"/>`)}${boxes(chosen, choice, at, sizes)}`
+}
 </svg></div>`;
+}
+
+/** Who comes to a pipeline from the picture of all goes on by project. */
+const pipelinesFrom = (choice: MapChoice): MapChoice => ({
+  ...choice,
+  by: choice.by === "pipeline" ? "project" : choice.by,
+});
+
+const overviewNode = ({ key, members, isGroup }: MapNode, { estate }: MapChosen) => ({
+  ...{ key, isGroup },
+  standing: standingOf(members.map((one) => estate.pipelines[one]?.state ?? null)),
+});
+
+/** In the order of their columns, with what the keys lead to. */
+function boxes(
+  chosen: MapChosen,
+  choice: MapChoice,
+  at: Placed["at"],
+  { width, height }: Sizes,
+): Html[] {
+  const { nodes, edges } = chosen.graph;
+  const next = Map.groupBy(edges, ({ from }) => from);
+  const back = Map.groupBy(edges, ({ to }) => to);
+  const placeOf = (n: number | undefined) => at[n ?? -1] ?? { x: -1, y: -1 };
+  const order = [...nodes.keys()].sort(
+    (a, b) => placeOf(a).x - placeOf(b).x || placeOf(a).y - placeOf(b).y,
+  );
+  return order.map((n, place) => {
+    const beside = (other: number | undefined) =>
+      other !== undefined && placeOf(other).x === placeOf(n).x ? other : "";
+    const keys = html`id="n${n}" data-next="${(next.get(n) ?? []).map(({ to }) => to).join(" ")}" data-back="${(back.get(n) ?? []).map(({ from }) => from).join(" ")}" data-up="${beside(order[place - 1])}" data-down="${beside(order[place + 1])}"`;
+    return boxOf(nodes[n] as MapNode, { ...placeOf(n), width, height, keys }, chosen, choice);
+  });
 }
 
 const short = (text: string): string =>
@@ -47,7 +92,13 @@ const short = (text: string): string =>
 
 function boxOf(
   { key, members, isGroup }: MapNode,
-  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  {
+    x,
+    y,
+    width,
+    height,
+    keys,
+  }: { x: number; y: number; width: number; height: number; keys: Html },
   { estate }: MapChosen,
   choice: MapChoice,
 ): Html {
@@ -59,12 +110,12 @@ function boxOf(
   const isFocus = !isGroup && one !== undefined && keyOf(one) === choice.focus;
   const href = isGroup
     ? addressOfChoice({ ...choice, group: key, focus: null })
-    : addressOfChoice({
-        ...choice,
-        by: choice.by === "pipeline" ? "project" : choice.by,
-        focus: key,
-      });
+    : addressOfChoice({ ...pipelinesFrom(choice), focus: key });
   const tone = worst === "fail" ? " bad" : "";
-  const full = isGroup ? `${name}, ${members.length} pipelines: ${text}` : `${key}: ${text}`;
-  return html`<a href="${href}" class="node${tone}${isFocus ? " sel" : ""}" data-name="${key}">${isGroup ? html`<rect class="nb2" x="${x + 4}" y="${y + 4}" width="${width}" height="${height}" rx="3"/>` : null}<rect class="nb" x="${x}" y="${y}" width="${width}" height="${height}" rx="3"><title>${full}</title></rect><use class="f${worst}" href="#i-${worst}" x="${x + 8}" y="${y + (height > 30 ? 9 : 5)}" width="12" height="12"/><text class="nm2" x="${x + 26}" y="${y + (height > 30 ? 19 : 15)}">${label}</text>${height > 30 ? html`<text class="nt" x="${x + 26}" y="${y + 35}">${short(isGroup ? text : `${one?.project ?? ""}, ${text}`)}</text>` : null}</a>`;
+  const detail = short(isGroup ? text : `${one?.project ?? ""}, ${text}`);
+  const isHigh = height > 30;
+  const full = isGroup
+    ? `${name} ×${members.length}: ${text}`
+    : `${name}, ${one?.project ?? ""}, ${text}`;
+  return html`<a ${keys} href="${href}" class="node${tone}${isFocus ? " sel" : ""}" data-name="${key}" aria-label="${spoken(full, isHigh ? `${label} ${detail}` : label)}">${isGroup ? html`<rect class="nb2" x="${x + 4}" y="${y + 4}" width="${width}" height="${height}" rx="3"/>` : null}<rect class="nb" x="${x}" y="${y}" width="${width}" height="${height}" rx="3"/><use class="f${worst}" href="#i-${worst}" x="${x + 8}" y="${y + (isHigh ? 9 : 5)}" width="12" height="12"/><text class="nm2" x="${x + 26}" y="${y + (isHigh ? 19 : 15)}">${label}</text>${isHigh ? html` <text class="nt" x="${x + 26}" y="${y + 35}">${detail}</text>` : null}<title>${full}</title></a>`;
 }

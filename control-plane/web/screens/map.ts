@@ -3,8 +3,8 @@
 import { keyOf } from "#core/map/estate.ts";
 import { type Html, html } from "../html.ts";
 import { addressOfChoice, pictureOf } from "../map/picture.ts";
-import { standingOf } from "../map/states.ts";
 import type { MapChoice, MapChosen } from "../map/view.ts";
+import { standingOf } from "../standing.ts";
 import { state, stateOf } from "../state.ts";
 import type { Screen } from "./screen.ts";
 
@@ -102,8 +102,8 @@ function groupsOf({ estate, groupName }: MapChosen, choice: MapChoice): Html {
     .slice(0, mostRows)
     .map(([name, members]) => {
       const { counts } = standingOf(members.map((at) => estate.pipelines[at]?.state ?? null));
-      const failed = counts.failed ?? 0;
-      return html`<tr><td><a class="nm" href="${addressOfChoice({ ...choice, by: choice.by === "pipeline" ? "project" : choice.by, group: name, focus: null })}">${name === "" ? `without ${what}` : name}</a></td><td class="n" data-l="pipelines">${members.length}</td><td class="n" data-l="in">${into.get(name) ?? 0}</td><td class="n" data-l="out">${out.get(name) ?? 0}</td><td class="n" data-l="failed">${failed === 0 ? "0" : html`<b class="fail">${failed}</b>`}</td><td class="n" data-l="running">${counts.running ?? 0}</td></tr>`;
+      const failed = counts.get("failed") ?? 0;
+      return html`<tr><td><a class="nm" href="${addressOfChoice({ ...choice, by: choice.by === "pipeline" ? "project" : choice.by, group: name, focus: null })}">${name === "" ? `without ${what}` : name}</a></td><td class="n" data-l="pipelines">${members.length}</td><td class="n" data-l="in">${into.get(name) ?? 0}</td><td class="n" data-l="out">${out.get(name) ?? 0}</td><td class="n" data-l="failed">${failed === 0 ? "0" : html`<b class="fail">${failed}</b>`}</td><td class="n" data-l="running">${counts.get("running") ?? 0}</td></tr>`;
     })}</tbody></table></section>`;
 }
 

@@ -5,6 +5,7 @@ import { type Html, html } from "../html.ts";
 import { addressOf, type Query } from "../paging.ts";
 import { type Act, actsOf } from "../run/acts.ts";
 import { gantt } from "../run/gantt.ts";
+import { runGraph } from "../run/graph.ts";
 import { outputsOf } from "../run/outputs.ts";
 import { provenanceOf } from "../run/provenance.ts";
 import { type ChosenTasks, chooseTasks, countsOf, type TaskChoice } from "../run/task-choice.ts";
@@ -49,7 +50,9 @@ export function runScreen(data: RunData): Screen {
 <div class="head"><h1>${run.pipeline} for <span class="nw">${run.date}</span></h1>${stateOf(run.state)}<span class="q">${run.trigger}${run.startedAt === null ? null : html`, started ${since(run.startedAt, zone, now)}${run.finishedAt === null ? null : " ago"}`}</span></div>
 <section class="verdict" aria-label="Verdict">${state(verdict.shape)}<p class="big">${verdict.sentence}</p>${verdict.because.map((text) => html`<p>${text}</p>`)}${done === null ? null : html`<p role="status"><b>${done}</b></p>`}${actsOf(run.id, acts, csrf)}</section>
 ${factsOf(data)}
-${timeOf(data, chosen)}
+<div class="graph-first">
+${runGraph(run, data.query, at)}
+${timeOf(data, chosen)}</div>
 <div class="cols"><div>${logOf(data)}${outputsOf(run, data.log?.task ?? null)}</div>
 <div>${whyOf(data)}
 <section class="sec"><div class="sh"><h2>Where it comes from</h2></div>${provenanceOf(run, zone, now)}</section></div></div>
