@@ -51,7 +51,7 @@ const usual = definition(
   {
     project: text("The project."),
     pipeline: text("The pipeline."),
-    timezone: text("IANA zone of its first schedule's times; UTC without one."),
+    timezone: text("IANA zone of its first schedule's times; without one its own."),
     medianMs: maybe(
       integer(
         "Half of the newest comparable runs took no longer, in milliseconds; null: too few tell.",

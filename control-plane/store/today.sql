@@ -42,7 +42,8 @@ select j.name as project, g.text as "text!", min(g.found) as "found!", min(g.sin
 -- Of deployed pipelines by their names the zone of their times, and how long their newest runs took that succeeded by
 -- themselves, in milliseconds, newest first, with their dates.
 select p.id, j.name as project, p.name,
-       coalesce((select t.timezone from trunkline.trigger t where t.pipeline_id = p.id order by t.ordinal limit 1), 'UTC') as "timezone!",
+       coalesce((select t.timezone from trunkline.trigger t where t.pipeline_id = p.id order by t.ordinal limit 1),
+                (select v.spec::json ->> 'timezone' from trunkline.pipeline_revision v where v.id = p.pipeline_revision_id), 'UTC') as "timezone!",
        coalesce(x.lengths, '{}') as "lengths!", coalesce(x.dates, '{}') as "dates!"
   from unnest(:projects::text[], :names::text[]) q(project, name)
   join trunkline.project j on j.name = q.project

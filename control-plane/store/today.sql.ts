@@ -90,7 +90,8 @@ export async function factsAwaited(db: Db, p: { runs: number; classes?: readonly
 }
 
 const usualOfSql = `select p.id, j.name as project, p.name,
-       coalesce((select t.timezone from trunkline.trigger t where t.pipeline_id = p.id order by t.ordinal limit 1), 'UTC') as "timezone",
+       coalesce((select t.timezone from trunkline.trigger t where t.pipeline_id = p.id order by t.ordinal limit 1),
+                (select v.spec::json ->> 'timezone' from trunkline.pipeline_revision v where v.id = p.pipeline_revision_id), 'UTC') as "timezone",
        coalesce(x.lengths, '{}') as "lengths", coalesce(x.dates, '{}') as "dates"
   from unnest($1::text[], $2::text[]) q(project, name)
   join trunkline.project j on j.name = q.project

@@ -1,6 +1,7 @@
 // What Today asks of the API: runs that are not well, who waits for whom and for what, what runs and what is due.
 
 import { causesOf } from "#core/today/causes.ts";
+import { heldBy } from "#core/today/shared.ts";
 import { addressOf } from "#web/paging.ts";
 import { todayScreen } from "#web/screens/today.ts";
 import type { Asked } from "#web/today/lists.ts";
@@ -19,7 +20,7 @@ import type {
   ThreatView,
   UsualView,
 } from "../types.ts";
-import { failure, threat, waits } from "./troubled.ts";
+import { failure, heldUp, threat, waits } from "./troubled.ts";
 
 const dayMs = 86_400_000;
 /** Of failed, running and waiting runs so many are looked at. */
@@ -54,10 +55,15 @@ export const todayPage: PageRoute = {
     const threatened = deadlines.items.filter((one) => isOwn(one) && one.state !== "on-track");
     const onTrack = deadlines.items.filter((one) => isOwn(one) && one.state === "on-track");
     const late = new Set(threatened.map(({ run }) => run));
+    const held = heldBy(shared.items);
     const troubled = [
       ...recent.map(failure),
       ...threatened.map(threat),
       ...waiting.items.filter(({ id }) => !late.has(id)).map(waits),
+      ...running.items.flatMap((run) => {
+        const by = late.has(run.id) ? undefined : held.get(run.id);
+        return by === undefined ? [] : heldUp(run, by);
+      }),
     ];
     const causes = causesOf(troubled, now, shared.items);
     const usual = await usualOf(reader, [

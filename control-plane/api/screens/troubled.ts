@@ -1,6 +1,7 @@
 // Runs that are not well as Today reckons with them.
 
 import type { Troubled } from "#core/today/causes.ts";
+import type { SharedWait } from "#core/today/shared.ts";
 import type { RunSummary, ThreatView } from "../types.ts";
 
 export const failure = (run: RunSummary): Troubled => {
@@ -34,5 +35,15 @@ export const threat = (one: ThreatView): Troubled => {
 export const waits = ({ id, project, pipeline, reason, createdAt }: RunSummary): Troubled => ({
   ...{ run: id, project, pipeline, state: "waiting", since: createdAt },
   what: reason === null ? "About to start" : `Waits for ${reason}`,
+  ...{ deadline: null, expectedAt: null },
+});
+
+/** One that runs, of which a task waits for what others wait for, too. */
+export const heldUp = (
+  { id, project, pipeline, startedAt, createdAt }: RunSummary,
+  { kind, name }: SharedWait,
+): Troubled => ({
+  ...{ run: id, project, pipeline, state: "waiting", since: startedAt ?? createdAt },
+  what: `A task waits for ${kind === "pool" || kind === "lock" || kind === "rate" ? `${kind} ${name}` : name}`,
   ...{ deadline: null, expectedAt: null },
 });

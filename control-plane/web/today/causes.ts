@@ -77,7 +77,7 @@ export function sharedTitle({ kind, name, by }: SharedWaitView): Html {
 
 export const sharedWords = ({ found, by, since, until }: SharedWaitView, clocks: Clocks): Html => {
   const [holder] = by;
-  return html`${found === null ? null : ` ${sentence(found)}`}${holder === undefined ? null : html` ${holder.task} has it since ${clocks.since(holder.since, holder)}.`} Waited for since <span class="nw">${lengthOf(Date.parse(clocks.now) - Date.parse(since))}</span>${until === null ? null : html`, until <time datetime="${until}">${clocks.minute(until, { project: "", pipeline: "" })}</time>`}.`;
+  return html`${found === null ? null : ` ${sentence(found)}`}${holder === undefined ? null : html` Its task ${holder.task} has it since ${clocks.since(holder.since, holder)}.`} Waited for <span class="nw">${lengthOf(Date.parse(clocks.now) - Date.parse(since))}</span>${until === null ? null : html`, until <time datetime="${until}">${clocks.minute(until, { project: "", pipeline: "" })}</time>`}.`;
 };
 
 const sentence = (text: string): string =>

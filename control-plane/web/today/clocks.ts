@@ -2,7 +2,7 @@
 
 import type { UsualView } from "#api/types.ts";
 import { type Html, html } from "../html.ts";
-import { minuteText, since } from "../times.ts";
+import { lengthOf, minuteText, timeText } from "../times.ts";
 
 interface OfPipeline {
   project: string;
@@ -30,6 +30,7 @@ export function clocksOf(now: string, zone: string, usual: readonly UsualView[])
   return {
     ...{ now, zone, zoneOf },
     minute: (instant, of) => html`${minuteText(instant, zoneOf(of))}${named(of)}`,
-    since: (instant, of) => html`${since(instant, zoneOf(of), now)}${named(of)}`,
+    since: (instant, of) =>
+      html`<time class="nw" datetime="${instant}">${timeText(instant, zoneOf(of), now)}</time>${named(of)} <span class="age nw" data-since="${instant}">${lengthOf(Date.parse(now) - Date.parse(instant))}</span>`,
   };
 }
