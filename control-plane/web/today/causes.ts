@@ -152,7 +152,7 @@ function rowOf(one: Troubled, clocks: Clocks): Html {
   const over =
     one.expectedAt === null || one.deadline === null
       ? null
-      : Date.parse(one.expectedAt) - Date.parse(one.deadline);
+      : Math.max(Date.parse(one.expectedAt), Date.parse(clocks.now)) - Date.parse(one.deadline);
   return html`<tr id="run-${one.run}"><td class="nw">${stateWord(shape, word)}</td><td><a class="nm" href="${runPath(one.run)}">${one.pipeline}</a> <span class="q nw">run ${one.run}</span></td><td class="full">${one.what}</td><td data-l="since">${clocks.since(one.since, one)}</td><td class="n" data-l="finish by">${one.deadline === null ? html`<span class="q">none</span>` : clocks.minute(one.deadline, one)}</td><td class="n" data-l="forecast">${
     one.state === "failed"
       ? html`<span class="q">not running</span>`
