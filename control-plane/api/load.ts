@@ -4,9 +4,8 @@ import type { FastifyInstance } from "fastify";
 import type { Schedule } from "#core/pipeline.ts";
 import { isTimezone } from "#core/timezone.ts";
 import { dayIn, dueByHour } from "#core/today/load.ts";
-import { triggersToCome } from "#store/day.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
-import { begunByHour, reachedBack } from "#store/today.sql.ts";
+import { begunByHour, schedulesToCome } from "#store/today.sql.ts";
 import { invalid } from "./problem.ts";
 import { describe, iso, object, optional, plainText } from "./route.ts";
 import type { Infer } from "./schema.ts";
@@ -14,7 +13,7 @@ import type { ApiContext } from "./server.ts";
 import { type LoadView, loadView } from "./today-shapes.ts";
 
 /** So many of the newest runs are looked through: there is no index of when they began, which each start would pay for. */
-const mostLooked = 30_000;
+const mostLooked = 20_000;
 const hourMs = 3_600_000;
 
 const query = object(
@@ -48,19 +47,19 @@ export const loadRoutes =
         const day = dayIn(timezone, now.getTime());
         const from = new Date(day.from);
         const rows = await begunByHour(pool, { from, project, classes, limit: mostLooked });
-        const triggers = await triggersToCome(pool, {
+        const schedules = await schedulesToCome(pool, {
           before: new Date(day.to),
           ...{ project, classes },
         });
         const due = dueByHour(
-          triggers.map((row) => ({ ...row, schedule: row.schedule as Schedule })),
+          schedules.map((row) => ({ ...row, schedule: row.schedule as Schedule })),
           ...([day, now.getTime()] as const),
         );
         const of = (hour: number, state: string | null) =>
           rows
             .filter((row) => row.hour === hour && (state ?? row.state) === row.state)
             .reduce((sum, { count }) => sum + count, 0);
-        const reached = (await reachedBack(pool, { limit: mostLooked }))?.created_at ?? null;
+        const reached = rows[0]?.reached ?? null;
         return {
           ...{ timezone, from: iso(from), now: iso(now) },
           // Whoever sees some pipelines alone is not told how many runs there are: counted for them may be fewer.

@@ -84,19 +84,27 @@ select count(distinct t.pipeline_id)::int as "count!"
                     where h.pipeline_id = p.id and h.task is null and h.mode = 'hold' and (h.until is null or h.until > t.next_at))
 
 -- name: begunByHour :many
--- Of the newest `limit` runs those that began from an instant on, by hours from then and by their state.
+-- Of the newest `limit` runs those that began from an instant on, by hours from then and by their state. reached: when the oldest
+-- of them was made.
 with newest as materialized (
-  select r.pipeline_id, r.state, r.started_at from trunkline.run r order by r.id desc limit :limit::int)
-select floor(extract(epoch from n.started_at - :from::timestamptz) / 3600)::int as "hour!", n.state as "state!", count(*)::int as "count!"
-  from newest n join trunkline.pipeline p on p.id = n.pipeline_id
+  select r.pipeline_id, r.state, r.created_at, r.started_at from trunkline.run r order by r.id desc limit :limit::int)
+select floor(extract(epoch from n.started_at - :from::timestamptz) / 3600)::int as "hour!", n.state as "state!", count(*)::int as "count!",
+       (select case when count(*) = :limit then min(o.created_at) end from newest o) as "reached?"
+  from newest n
  where n.started_at >= :from::timestamptz
-   and (:classes?::int[] is null or p.class_id = any (:classes?))
-   and (:project?::text is null or p.project_id = (select j.id from trunkline.project j where j.name = :project?))
+   and (:classes?::int[] is null and :project?::text is null
+        or n.pipeline_id in (select p.id from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+                              where (:classes?::int[] is null or p.class_id = any (:classes?)) and (:project?::text is null or j.name = :project?)))
  group by 1, 2
 
--- name: reachedBack :one
--- When the oldest of the newest `limit` runs was made; nothing where there are fewer.
-select r.created_at from trunkline.run r order by r.id desc offset :limit::int - 1 limit 1
+-- name: schedulesToCome :many
+-- Schedules that make runs here and are due again before an instant, each once, with how many triggers have it.
+select t.schedule, t.timezone, count(*)::int as "count!"
+  from trunkline.trigger t
+  join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null and p.makes_runs
+  join trunkline.project j on j.id = p.project_id
+ where t.next_at < :before and (:classes?::int[] is null or p.class_id = any (:classes?)) and (:project?::text is null or j.name = :project?)
+ group by 1, 2
 
 -- name: deployedLately :many
 -- What was deployed last of all projects, newest first; of whoever sees some pipelines alone what touched one of those, as

@@ -169,36 +169,49 @@ export async function dueWithin(db: Db, p: { before: Date | string; classes?: re
 }
 
 const begunByHourSql = `with newest as materialized (
-  select r.pipeline_id, r.state, r.started_at from trunkline.run r order by r.id desc limit $1::int)
-select floor(extract(epoch from n.started_at - $2::timestamptz) / 3600)::int as "hour", n.state as "state", count(*)::int as "count"
-  from newest n join trunkline.pipeline p on p.id = n.pipeline_id
+  select r.pipeline_id, r.state, r.created_at, r.started_at from trunkline.run r order by r.id desc limit $1::int)
+select floor(extract(epoch from n.started_at - $2::timestamptz) / 3600)::int as "hour", n.state as "state", count(*)::int as "count",
+       (select case when count(*) = $1 then min(o.created_at) end from newest o) as "reached"
+  from newest n
  where n.started_at >= $2::timestamptz
-   and ($3::int[] is null or p.class_id = any ($3))
-   and ($4::text is null or p.project_id = (select j.id from trunkline.project j where j.name = $4))
+   and ($3::int[] is null and $4::text is null
+        or n.pipeline_id in (select p.id from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+                              where ($3::int[] is null or p.class_id = any ($3)) and ($4::text is null or j.name = $4)))
  group by 1, 2`;
 
 export interface BegunByHourRow {
   hour: number;
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
   count: number;
+  reached: Date | null;
 }
 
-/** Of the newest `limit` runs those that began from an instant on, by hours from then and by their state. */
+/**
+ * Of the newest `limit` runs those that began from an instant on, by hours from then and by their state. reached: when the oldest
+ * of them was made.
+ */
 export async function begunByHour(db: Db, p: { limit: number; from: Date | string; classes?: readonly number[] | null | undefined; project?: string | null | undefined }): Promise<BegunByHourRow[]> {
   const { rows } = await db.query<BegunByHourRow>({ name: "today.begunByHour", text: begunByHourSql, values: [p.limit, p.from, list(p.classes), p.project ?? null] });
   return rows;
 }
 
-const reachedBackSql = `select r.created_at from trunkline.run r order by r.id desc offset $1::int - 1 limit 1`;
+const schedulesToComeSql = `select t.schedule, t.timezone, count(*)::int as "count"
+  from trunkline.trigger t
+  join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null and p.makes_runs
+  join trunkline.project j on j.id = p.project_id
+ where t.next_at < $1 and ($2::int[] is null or p.class_id = any ($2)) and ($3::text is null or j.name = $3)
+ group by 1, 2`;
 
-export interface ReachedBackRow {
-  created_at: Date;
+export interface SchedulesToComeRow {
+  schedule: unknown;
+  timezone: string;
+  count: number;
 }
 
-/** When the oldest of the newest `limit` runs was made; nothing where there are fewer. */
-export async function reachedBack(db: Db, p: { limit: number }): Promise<ReachedBackRow | undefined> {
-  const { rows } = await db.query<ReachedBackRow>({ name: "today.reachedBack", text: reachedBackSql, values: [p.limit] });
-  return rows[0];
+/** Schedules that make runs here and are due again before an instant, each once, with how many triggers have it. */
+export async function schedulesToCome(db: Db, p: { before: Date | string; classes?: readonly number[] | null | undefined; project?: string | null | undefined }): Promise<SchedulesToComeRow[]> {
+  const { rows } = await db.query<SchedulesToComeRow>({ name: "today.schedulesToCome", text: schedulesToComeSql, values: [p.before, list(p.classes), p.project ?? null] });
+  return rows;
 }
 
 const deployedLatelySql = `select r.id, j.name as project, r.commit_oid, r.applied_at, c.count as "count", coalesce(c.pipelines, '{}') as "pipelines",

@@ -26,22 +26,18 @@ export function dayIn(zone: string, now: number): DayOfZone {
 /** Due times of a schedule that is due more often within a day are not counted one by one. */
 const mostOfOne = 2_000;
 
-/** How many due times of triggers fall into each hour of a day after `now`; equal schedules are computed once. */
+/** How many due times of schedules, each with how many triggers have it, fall into each hour of a day after `now`. */
 export function dueByHour(
-  triggers: readonly Pick<Trigger, "schedule" | "timezone">[],
+  schedules: readonly (Pick<Trigger, "schedule" | "timezone"> & { count: number })[],
   { from, to, hours }: DayOfZone,
   now: number,
 ): number[] {
   const due = Array.from({ length: hours }, () => 0);
-  const alike = Map.groupBy(triggers, ({ schedule, timezone }) =>
-    JSON.stringify([schedule, timezone]),
-  );
-  for (const [one, ...others] of alike.values()) {
-    if (one === undefined) continue;
+  for (const { schedule, timezone, count } of schedules) {
     let left = mostOfOne;
-    for (const at of occurrences(compileSchedule(one.schedule, one.timezone), now + 1, to)) {
+    for (const at of occurrences(compileSchedule(schedule, timezone), now + 1, to)) {
       const hour = Math.floor((at - from) / hourMs);
-      due[hour] = (due[hour] ?? 0) + 1 + others.length;
+      due[hour] = (due[hour] ?? 0) + count;
       if (--left === 0) break;
     }
   }

@@ -16,15 +16,15 @@ test("a day is from midnight to midnight in its zone, also where clocks change i
 
 test("due times count in their hours, only those to come, equal schedules as often as they are there", () => {
   const day = dayIn("UTC", at("2026-11-20T00:00:00Z"));
-  const daily = { schedule: { cron: "30 3,5 * * *" }, timezone: "UTC" };
-  const due = dueByHour([daily, { ...daily }], day, at("2026-11-20T04:00:00Z"));
+  const daily = { schedule: { cron: "30 3,5 * * *" }, timezone: "UTC", count: 2 };
+  const due = dueByHour([daily], day, at("2026-11-20T04:00:00Z"));
   expect(due).toHaveLength(24);
   expect([due[3], due[5], due.reduce((a, b) => a + b, 0)]).toEqual([0, 2, 2]);
 });
 
 test("a schedule of each second ends somewhere", () => {
   const day = dayIn("UTC", at("2026-11-20T00:00:00Z"));
-  const often = { schedule: { everyMs: 1000, from: null, until: null }, timezone: "UTC" };
+  const often = { schedule: { everyMs: 1000, from: null, until: null }, timezone: "UTC", count: 1 };
   const due = dueByHour([often], day, at("2026-11-20T00:00:00Z"));
   expect(due.reduce((a, b) => a + b, 0)).toBe(2000);
 });
