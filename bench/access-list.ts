@@ -14,14 +14,10 @@ import { createApi } from "#api/server.ts";
 import { noTeams, type Team, type Teams } from "#core/access/teams.ts";
 import { createPool, createReaderPool } from "#store/connect.ts";
 import { raiseWalls } from "#store/walls.ts";
-import { deploy, pipeline, task } from "#test/support/deploy.ts";
-import { type BenchDatabase, benchDatabase } from "./support/database.ts";
+import { benchDatabase } from "./support/database.ts";
+import { classes, fillListed, pipelines, runs } from "./support/listed-estate.ts";
 import { alternate, median, type Result } from "./support/rounds.ts";
-import { scaled } from "./support/scale.ts";
 
-const pipelines = scaled(10_000);
-const runs = scaled(300_000);
-const classes = 40;
 const limit = 50;
 /** Of each list in a round, one after the other. */
 const asked = 20;
@@ -72,7 +68,7 @@ async function cedar(): Promise<Access> {
 
 export async function run(rounds: number): Promise<Result> {
   await using db = await benchDatabase();
-  await load(db);
+  await fillListed(db, false);
   const walls = await raiseWalls(db.connectionString, "own");
   const [readers, engine] = [createReaderPool(walls.api), createPool(walls.engine)];
   const api = (pool: typeof readers | typeof engine, more: { access?: Access }) =>
@@ -134,40 +130,4 @@ async function ms(
       throw new Error(`${url}: ${reply.statusCode}, ${items?.length} of ${limit}`);
   }
   return (performance.now() - since) / times;
-}
-
-/** Runs that have ended, one after the other of all pipelines; those of the last class are the oldest, 100 of them. */
-async function load({ pool }: BenchDatabase): Promise<void> {
-  await deploy(
-    pool,
-    Array.from({ length: pipelines }, (_, n) =>
-      pipeline(`pipeline-${String(n).padStart(5, "0")}`, [task("only")], {
-        tags: { domain: [`d${n % classes}`] },
-      }),
-    ),
-  );
-  // As a sync leaves them: what is wrong with a pipeline's file is part of its row.
-  await pool.query(
-    `insert into trunkline.pipeline_source (project_id, path, name, inputs_id)
-     select p.project_id, p.file, p.name, 0 from trunkline.pipeline p`,
-  );
-  const { rows } = await pool.query<{ ids: number[] }>(
-    `select array_agg(p.id order by (c.facts -> 'tags' -> 'domain' ->> 0 = $1) desc, md5(p.name)) as ids
-       from trunkline.pipeline p join trunkline.access_class c on c.id = p.class_id`,
-    [`d${classes - 1}`],
-  );
-  const ids = rows[0]?.ids ?? [];
-  const old = Math.ceil(pipelines / classes);
-  await pool.query(
-    `insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at, trigger_kind,
-                                state, limited, open_tasks, started_at, finished_at)
-     select p.id, p.pipeline_revision_id, p.changed_in, 'm:' || n, '2026-03-01', now(), 'manual', 'succeeded', false, 0, now(), now()
-       from generate_series(0, $1::int - 1) n
-       join trunkline.pipeline p
-         on p.id = ($2::int[])[case when n < 100 then 1 + n % $3::int
-                                    else 1 + $3::int + n % ($4::int - $3::int) end]
-      order by n`,
-    [runs, ids, old, pipelines],
-  );
-  await pool.query("analyze");
 }

@@ -1,16 +1,13 @@
 // What does a list cost as a page, beside the API's JSON of the same? Pages of 50 of 10,000 pipelines and of 300,000 runs, both
-// through the whole server in the same run; the page also asks the API for what it shows, so a ratio of 1 would be free.
+// through the whole server in the same run; the page also asks the API for what it shows, so a ratio of 1 would be free. Today, of
+// which every pipeline is due once a day, is told beside it.
 
 import type { FastifyInstance } from "fastify";
 import { createApi } from "#api/server.ts";
-import { deploy, pipeline, task } from "#test/support/deploy.ts";
-import { type BenchDatabase, benchDatabase } from "./support/database.ts";
+import { benchDatabase } from "./support/database.ts";
+import { fillListed, pipelines, runs } from "./support/listed-estate.ts";
 import { alternate, median, type Result } from "./support/rounds.ts";
-import { scaled } from "./support/scale.ts";
 
-const pipelines = scaled(10_000);
-const runs = scaled(300_000);
-const classes = 40;
 /** Of each list in a round, one after the other. */
 const asked = 10;
 const token = "bench";
@@ -26,7 +23,7 @@ const lists = {
 
 export async function run(rounds: number): Promise<Result> {
   await using db = await benchDatabase();
-  await load(db);
+  await fillListed(db, true);
   const api = await createApi({
     ...{ pool: db.pool, engine: db.pool, token },
     projects: { names: [], sync: async () => ({ state: "Busy" }) },
@@ -46,9 +43,12 @@ export async function run(rounds: number): Promise<Result> {
     () => sum(0),
   );
   const medianMs: Record<string, number> = {};
-  for (const name of names)
-    medianMs[name] = median(
-      await Array.fromAsync({ length: rounds }, () => ms(api, lists[name][0])),
+  for (const [name, url] of [
+    ...names.map((name) => [name, lists[name][0]]),
+    ["today", "/"],
+  ] as const)
+    medianMs[name ?? ""] = median(
+      await Array.fromAsync({ length: rounds }, () => ms(api, url ?? "")),
     );
   await api.close();
   return {
@@ -68,40 +68,4 @@ async function ms(api: FastifyInstance, url: string): Promise<number> {
       throw new Error(`${url}: ${reply.statusCode} ${reply.body.slice(0, 300)}`);
   }
   return (performance.now() - since) / asked;
-}
-
-/** Runs that have ended, one after the other of all pipelines; those of the last class are the oldest, 100 of them. */
-async function load({ pool }: BenchDatabase): Promise<void> {
-  await deploy(
-    pool,
-    Array.from({ length: pipelines }, (_, n) =>
-      pipeline(`pipeline-${String(n).padStart(5, "0")}`, [task("only")], {
-        tags: { domain: [`d${n % classes}`] },
-      }),
-    ),
-  );
-  // As a sync leaves them: what is wrong with a pipeline's file is part of its row.
-  await pool.query(
-    `insert into trunkline.pipeline_source (project_id, path, name, inputs_id)
-     select p.project_id, p.file, p.name, 0 from trunkline.pipeline p`,
-  );
-  const { rows } = await pool.query<{ ids: number[] }>(
-    `select array_agg(p.id order by (c.facts -> 'tags' -> 'domain' ->> 0 = $1) desc, md5(p.name)) as ids
-       from trunkline.pipeline p join trunkline.access_class c on c.id = p.class_id`,
-    [`d${classes - 1}`],
-  );
-  const ids = rows[0]?.ids ?? [];
-  const old = Math.ceil(pipelines / classes);
-  await pool.query(
-    `insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at, trigger_kind,
-                                state, limited, open_tasks, started_at, finished_at)
-     select p.id, p.pipeline_revision_id, p.changed_in, 'm:' || n, '2026-03-01', now(), 'manual', 'succeeded', false, 0, now(), now()
-       from generate_series(0, $1::int - 1) n
-       join trunkline.pipeline p
-         on p.id = ($2::int[])[case when n < 100 then 1 + n % $3::int
-                                    else 1 + $3::int + n % ($4::int - $3::int) end]
-      order by n`,
-    [runs, ids, old, pipelines],
-  );
-  await pool.query("analyze");
 }

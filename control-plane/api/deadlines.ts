@@ -2,9 +2,19 @@
 
 import type { FastifyInstance } from "fastify";
 import type { DeadlineCause } from "#core/deadline/verdict.ts";
-import { threatenedDeadlines } from "#store/deadlines.sql.ts";
-import { describe, iso, isoOrNull } from "./route.ts";
-import { definition, type Infer, instant, maybe, object, oneOf, pageOf, text } from "./schema.ts";
+import { openDeadlines, threatenedDeadlines } from "#store/deadlines.sql.ts";
+import { describe, iso, isoOrNull, optional } from "./route.ts";
+import {
+  definition,
+  type Infer,
+  instant,
+  maybe,
+  object,
+  oneOf,
+  pageOf,
+  text,
+  truth,
+} from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import type { Page } from "./types.ts";
 
@@ -14,7 +24,10 @@ const threatView = definition(
     run: text("The run's id."),
     project: text("Its project."),
     pipeline: text("Its pipeline."),
-    state: oneOf(["at-risk", "late"], "It will probably be missed, or has passed."),
+    state: oneOf(
+      ["at-risk", "late", "on-track"],
+      "It will probably be missed, has passed, or, with `onTrack`, will be kept.",
+    ),
     at: instant("The deadline"),
     since: instant("Since when it is in the state"),
     expectedAt: maybe(instant("When it is likely to happen, by the last look")),
@@ -32,10 +45,15 @@ export type ThreatView = Infer<typeof threatView>;
 
 const most = 500;
 
+const query = object(
+  { onTrack: optional(truth("With as many that will probably be kept, behind the others.")) },
+  "Which.",
+);
+
 export const deadlineRoutes =
   ({ pool }: ApiContext) =>
   async (app: FastifyInstance): Promise<void> => {
-    app.get(
+    app.get<{ Querystring: Infer<typeof query> }>(
       "/deadlines",
       {
         schema: describe({
@@ -43,11 +61,14 @@ export const deadlineRoutes =
           action: "read",
           tag: "runs",
           summary: "Deadlines at risk or past, of runs under way",
+          query,
           answers: { 200: { description: "The nearest first, at most 500.", schema: threatPage } },
         }),
       },
-      async ({ sight: { classes } }): Promise<Page<ThreatView>> => {
-        const rows = await threatenedDeadlines(pool, { classes, limit: most });
+      async ({ query: { onTrack = false }, sight: { classes } }): Promise<Page<ThreatView>> => {
+        const threatened = await threatenedDeadlines(pool, { classes, limit: most });
+        const open = onTrack ? await openDeadlines(pool, { classes, limit: most }) : [];
+        const rows = [...threatened, ...open];
         const items = rows.map((row): ThreatView => {
           const cause = row.cause as DeadlineCause | null;
           return {

@@ -1,5 +1,6 @@
 // The list of deployed pipelines: narrowed and ordered by the database, and through an expression row by row.
 
+import type { AccessFacts } from "#core/access/access-class.ts";
 import { type Health, healths } from "#core/health.ts";
 import { compilePipelineFilter } from "#core/pipeline-filter.ts";
 import { type SyncState, syncStates } from "#core/sync-state.ts";
@@ -7,7 +8,7 @@ import { stages } from "#core/waves/wave.ts";
 import { listPipelines } from "#store/pipelines.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { newestRunsOf } from "#store/runs.sql.ts";
-import { type PipelineCounts, pipelineGroups } from "./pipeline-groups.ts";
+import { type PipelineCounts, type PipelineGroup, pipelineGroups } from "./pipeline-groups.ts";
 import { summariesOf } from "./pipeline-view.ts";
 import { invalid, notFound } from "./problem.ts";
 import { iso, isoOrNull, object, optional, pageQuery, plainText } from "./route.ts";
@@ -35,6 +36,12 @@ export const listQuery = object(
       oneOf([...stages, "none"], "Only those at this stage; `none`: that are in no wave."),
     ),
     wave: optional(plainText("Only those of this wave.")),
+    threatened: optional(truth("Only those of which a run under way is late or at risk.")),
+    group: optional(
+      plainText(
+        "`owner`, `project` or `tag:KEY`: with how many there are by it, and how they are.",
+      ),
+    ),
     order: optional(
       oneOf(["name", "attention"], "`attention`: first those that need somebody; by name else."),
     ),
@@ -44,7 +51,7 @@ export const listQuery = object(
   "Which pipelines.",
 );
 export type PipelineListQuery = Infer<typeof listQuery> & { limit: number };
-type PipelinePage = Page<PipelineSummary> & { counts?: PipelineCounts };
+type PipelinePage = Page<PipelineSummary> & { counts?: PipelineCounts; groups?: PipelineGroup[] };
 
 /** Who needs somebody comes first. */
 const attention: readonly Health[] = [
@@ -60,13 +67,14 @@ export async function pipelinesAsked(
   const { pool } = context;
   if (query.project !== undefined && !(await getProject(pool, { name: query.project })))
     throw notFound(`project "${query.project}"`);
-  const { parts, counts } = await partsOf(context, query, sight);
+  const { parts, counts, groups } = await partsOf(context, query, sight);
   const page = await pageOf(context, query, sight, parts);
   const items = query.runs === undefined ? page.items : await withRuns(context, page, query.runs);
   return {
     items: items.map(({ id: _, ...shown }) => shown),
     next: page.next,
     ...(counts && query.counts ? { counts } : {}),
+    ...(groups ? { groups } : {}),
   };
 }
 
@@ -75,12 +83,19 @@ async function partsOf(
   { pool, scheduler }: ApiContext,
   query: PipelineListQuery,
   { classes }: Sight,
-): Promise<{ parts: readonly (number[] | null)[]; counts: PipelineCounts | null }> {
-  const { q, owner, tag, health, sync, stage, wave, order, project } = query;
-  const isPlain = [q, owner, tag, health, sync, stage, wave].every((one) => one === undefined);
-  if (isPlain && order !== "attention" && !query.counts) return { parts: [null], counts: null };
-  const { counts, idsOf } = await pipelineGroups(pool, scheduler.held(), {
+): Promise<{
+  parts: readonly (number[] | null)[];
+  counts: PipelineCounts | null;
+  groups: PipelineGroup[] | null;
+}> {
+  const { q, owner, tag, health, sync, stage, wave, order, project, group } = query;
+  const narrowing = [q, owner, tag, health, sync, stage, wave, group, query.threatened];
+  const isPlain = narrowing.every((one) => one === undefined);
+  if (isPlain && order !== "attention" && !query.counts)
+    return { parts: [null], counts: null, groups: null };
+  const { counts, idsOf, byLabel } = await pipelineGroups(pool, scheduler.held(), {
     ...{ classes, project, owner, stage, wave, words: q, tags: tag && tagsOf(tag) },
+    threatened: query.threatened ?? false,
   });
   const meant = { health, sync: sync as SyncState | undefined };
   const parts =
@@ -89,7 +104,10 @@ async function partsOf(
           health === undefined || health === one ? idsOf({ ...meant, health: one }) : [],
         )
       : [idsOf(meant)];
-  return { parts, counts: { ...counts, matching: parts.flat().length } };
+  return {
+    ...{ parts, counts: { ...counts, matching: parts.flat().length } },
+    groups: group === undefined ? null : await byLabel(labelIn(group), meant),
+  };
 }
 
 interface Found extends PipelineSummary {
@@ -144,6 +162,7 @@ async function withRuns(
       ...{ id: row.id, state: row.state, date: row.business_date, missed: row.missed },
       ...{ dueAt: iso(row.due_at), startedAt: isoOrNull(row.started_at) },
       finishedAt: isoOrNull(row.finished_at),
+      ...{ deadline: isoOrNull(row.deadline), expectedAt: isoOrNull(row.expected_at) },
     })),
   }));
 }
@@ -170,6 +189,18 @@ function tagsOf(written: readonly string[]): Record<string, string[]> {
     tags[key] = [...(tags[key] ?? []), value];
   }
   return tags;
+}
+
+/** What the facts of a class say of a pipeline. @throws Problem 422. */
+function labelIn(group: string): (facts: AccessFacts) => readonly (string | null)[] {
+  const values = (found: readonly string[] | undefined) => (found?.length ? found : [null]);
+  const key = /^tag:(.+)$/.exec(group)?.[1];
+  if (key !== undefined) return ({ tags }) => values(new Map(Object.entries(tags)).get(key));
+  if (group === "owner") return ({ owner }) => [owner];
+  if (group === "project") return ({ project }) => [project];
+  throw invalid([
+    { at: "group", message: `"${group}" is no group`, help: "owner, project or such as tag:tier" },
+  ]);
 }
 
 interface Position {

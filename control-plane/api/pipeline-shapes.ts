@@ -100,6 +100,8 @@ const recentRun = object(
     startedAt: maybe(instant("When it was let start")),
     finishedAt: maybe(instant("When it ended")),
     missed: truth("It has missed its own deadline, or is late already."),
+    deadline: maybe(instant("Until when it is to end")),
+    expectedAt: maybe(instant("When it will probably end, by the last look, while it has not")),
   },
   "A run.",
 );
@@ -121,6 +123,19 @@ export const pipelinePage = definition(
   {
     items: list(pipelineSummary, "The pipelines of this page, in order."),
     next: maybe(text("`after` of the next page; null on the last.")),
+    groups: optional(
+      list(
+        object(
+          {
+            name: maybe(text("The owner, value of the tag or project; null: those without one.")),
+            health: counts(healths, "By health."),
+            pipelines: integer("How many it has."),
+          },
+          "A group.",
+        ),
+        "With `group`: all of them, by name; one that has several values is in several.",
+      ),
+    ),
     counts: optional(
       object(
         {

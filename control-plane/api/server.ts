@@ -28,9 +28,11 @@ import { changeRoutes } from "./changes.ts";
 import { cutoverRoutes } from "./cutover.ts";
 import { dayRoutes } from "./day.ts";
 import { deadlineRoutes } from "./deadlines.ts";
+import { deployedRoutes } from "./deployed.ts";
 import { descriptionOf } from "./description.ts";
 import { differenceRoutes } from "./difference.ts";
 import { documentationRoutes } from "./documentation.ts";
+import { dueRoutes } from "./due.ts";
 import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
 import { explainRoutes } from "./explain.ts";
@@ -45,6 +47,7 @@ import { legacyLineRoutes } from "./legacy-lines.ts";
 import { legacyRunRoutes } from "./legacy-runs.ts";
 import { listenerOptions } from "./listener.ts";
 import { liveRoutes } from "./live.ts";
+import { loadRoutes } from "./load.ts";
 import { localBrowserRoutes } from "./local-browser.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
@@ -69,10 +72,12 @@ import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
 import { readAll, readAsIdentity } from "./seen-classes.ts";
 import { serializers } from "./serializers.ts";
+import { sharedWaitRoutes } from "./shared-waits.ts";
 import { statusRoutes } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { triggerRoutes } from "./triggers.ts";
 import { refuseUnreadable } from "./unreadable.ts";
+import { usualRoutes } from "./usual.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { illFormedText } from "./well-formed.ts";
 import { workerRoutes } from "./workers.ts";
@@ -265,6 +270,11 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     runRoutes,
     backfillRoutes,
     dayRoutes,
+    dueRoutes,
+    loadRoutes,
+    usualRoutes,
+    sharedWaitRoutes,
+    deployedRoutes,
     logRoutes,
     workerRoutes,
     restoredRoutes,

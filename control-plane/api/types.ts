@@ -99,9 +99,17 @@ export type WorkerView = Infer<typeof workerShapes.workerView>;
 export type StatusView = Infer<typeof statusShapes.statusView>;
 export type { BackfillPlanView, BackfillSlotView, BackfillView } from "./backfill-shapes.ts";
 export type { DayView } from "./day.ts";
+export type { ThreatView } from "./deadlines.ts";
 export type { DurationView } from "./durations.ts";
 export type { LiveView } from "./live.ts";
 export type { OverrideView } from "./override-shapes.ts";
+export type {
+  DeployedView,
+  DueView,
+  LoadView,
+  SharedWaitView,
+  UsualView,
+} from "./today-shapes.ts";
 export type ReadyView = Infer<typeof statusShapes.readyView>;
 export type PoolView = Infer<typeof poolShapes.poolView>;
 export type ApprovalView = Infer<typeof holdShapes.approvalView>;

@@ -118,3 +118,13 @@ select d.run_id, d.at, d.state, d.since, d.expected_at, d.cause, p.name as pipel
   join trunkline.project j on j.id = p.project_id
  where d.state in ('at-risk', 'late') and (:classes?::int[] is null or p.class_id = any (:classes?))
  order by d.at, d.run_id, d.idx, d.kind limit :limit::int
+
+-- name: openDeadlines :many
+-- Deadlines of runs under way that are on track, the nearest first.
+select d.run_id, d.at, d.state, d.since, d.expected_at, d.cause, p.name as pipeline, j.name as project
+  from trunkline.run r
+  join trunkline.run_deadline d on d.run_id = r.id and d.state = 'on-track'
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where r.finished_at is null and (:classes?::int[] is null or p.class_id = any (:classes?))
+ order by d.at, d.run_id, d.idx, d.kind limit :limit::int

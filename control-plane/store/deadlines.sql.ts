@@ -267,3 +267,28 @@ export async function threatenedDeadlines(db: Db, p: { classes?: readonly number
   const { rows } = await db.query<ThreatenedDeadlinesRow>({ name: "deadlines.threatenedDeadlines", text: threatenedDeadlinesSql, values: [list(p.classes), p.limit] });
   return rows;
 }
+
+const openDeadlinesSql = `select d.run_id, d.at, d.state, d.since, d.expected_at, d.cause, p.name as pipeline, j.name as project
+  from trunkline.run r
+  join trunkline.run_deadline d on d.run_id = r.id and d.state = 'on-track'
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where r.finished_at is null and ($1::int[] is null or p.class_id = any ($1))
+ order by d.at, d.run_id, d.idx, d.kind limit $2::int`;
+
+export interface OpenDeadlinesRow {
+  run_id: string;
+  at: Date;
+  state: string;
+  since: Date;
+  expected_at: Date | null;
+  cause: unknown;
+  pipeline: string;
+  project: string;
+}
+
+/** Deadlines of runs under way that are on track, the nearest first. */
+export async function openDeadlines(db: Db, p: { classes?: readonly number[] | null | undefined; limit: number }): Promise<OpenDeadlinesRow[]> {
+  const { rows } = await db.query<OpenDeadlinesRow>({ name: "deadlines.openDeadlines", text: openDeadlinesSql, values: [list(p.classes), p.limit] });
+  return rows;
+}

@@ -171,6 +171,19 @@ select (p.project_id, p.file) in (select s.project_id, s.path from trunkline.pip
             and (:tags?::jsonb is null or c.facts -> 'tags' @> :tags?::jsonb)))
  group by 1, 2, 3, 4, 5, 6, 7
 
+-- name: labelsOf :many
+-- Pipelines by what their classes say of them: owner, tags and project.
+select c.facts as "facts!", array_agg(p.id) as "ids!"
+  from trunkline.pipeline p join trunkline.access_class c on c.id = p.class_id
+ where p.id = any (:pipelines::int[])
+ group by c.id
+
+-- name: threatenedPipelines :many
+-- Pipelines of which a run under way has a deadline at risk or past.
+select distinct r.pipeline_id as "id!"
+  from trunkline.run_deadline d join trunkline.run r on r.id = d.run_id
+ where d.state in ('at-risk', 'late')
+
 -- name: findPipeline :many
 -- Deployed pipelines of a name, across projects unless one is given.
 select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", j.name as project,

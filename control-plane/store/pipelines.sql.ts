@@ -349,6 +349,36 @@ export async function healthGroups(db: Db, p: { classes?: readonly number[] | nu
   return rows;
 }
 
+const labelsOfSql = `select c.facts as "facts", array_agg(p.id) as "ids"
+  from trunkline.pipeline p join trunkline.access_class c on c.id = p.class_id
+ where p.id = any ($1::int[])
+ group by c.id`;
+
+export interface LabelsOfRow {
+  facts: unknown;
+  ids: number[];
+}
+
+/** Pipelines by what their classes say of them: owner, tags and project. */
+export async function labelsOf(db: Db, p: { pipelines: readonly number[] }): Promise<LabelsOfRow[]> {
+  const { rows } = await db.query<LabelsOfRow>({ name: "pipelines.labelsOf", text: labelsOfSql, values: [list(p.pipelines)] });
+  return rows;
+}
+
+const threatenedPipelinesSql = `select distinct r.pipeline_id as "id"
+  from trunkline.run_deadline d join trunkline.run r on r.id = d.run_id
+ where d.state in ('at-risk', 'late')`;
+
+export interface ThreatenedPipelinesRow {
+  id: number;
+}
+
+/** Pipelines of which a run under way has a deadline at risk or past. */
+export async function threatenedPipelines(db: Db): Promise<ThreatenedPipelinesRow[]> {
+  const { rows } = await db.query<ThreatenedPipelinesRow>({ name: "pipelines.threatenedPipelines", text: threatenedPipelinesSql });
+  return rows;
+}
+
 const findPipelineSql = `select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id", j.name as project,
        v.spec::json as spec
   from trunkline.pipeline p

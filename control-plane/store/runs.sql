@@ -122,12 +122,14 @@ select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finis
                       where x.pipeline_id = p.id and x.state::text <> 'skipped' and x.trigger_kind <> 'shadow' order by x.id desc limit 1) r
 
 -- name: newestRunsOf :many
--- The newest runs of each pipeline, oldest first; missed: its own deadline is not kept.
+-- The newest runs of each pipeline, oldest first; missed: a deadline of its own is not kept. deadline: until when it is to end.
 select r.pipeline_id, r.id, r.state, r.business_date::text as "business_date!", r.due_at, r.started_at, r.finished_at,
-       exists (select from trunkline.run_deadline d where d.run_id = r.id and d.idx = -1 and d.state in ('late', 'missed')) as "missed!"
+       exists (select from trunkline.run_deadline d where d.run_id = r.id and d.idx = -1 and d.state in ('late', 'missed')) as "missed!",
+       f.at as "deadline?", f.expected_at as "expected_at?"
   from unnest(:pipelines::int[]) p(id)
  cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id and x.trigger_kind <> 'shadow'
                       order by x.id desc limit :count) r
+  left join trunkline.run_deadline f on f.run_id = r.id and f.idx = -1 and f.kind = 'finishBy'
  order by r.id
 
 -- name: admitRuns :exec

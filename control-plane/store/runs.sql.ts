@@ -366,10 +366,12 @@ export async function latestRuns(db: Db, p: { pipelines: readonly number[] }): P
 }
 
 const newestRunsOfSql = `select r.pipeline_id, r.id, r.state, r.business_date::text as "business_date", r.due_at, r.started_at, r.finished_at,
-       exists (select from trunkline.run_deadline d where d.run_id = r.id and d.idx = -1 and d.state in ('late', 'missed')) as "missed"
+       exists (select from trunkline.run_deadline d where d.run_id = r.id and d.idx = -1 and d.state in ('late', 'missed')) as "missed",
+       f.at as "deadline", f.expected_at as "expected_at"
   from unnest($1::int[]) p(id)
  cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id and x.trigger_kind <> 'shadow'
                       order by x.id desc limit $2) r
+  left join trunkline.run_deadline f on f.run_id = r.id and f.idx = -1 and f.kind = 'finishBy'
  order by r.id`;
 
 export interface NewestRunsOfRow {
@@ -381,9 +383,11 @@ export interface NewestRunsOfRow {
   started_at: Date | null;
   finished_at: Date | null;
   missed: boolean;
+  deadline: Date | null;
+  expected_at: Date | null;
 }
 
-/** The newest runs of each pipeline, oldest first; missed: its own deadline is not kept. */
+/** The newest runs of each pipeline, oldest first; missed: a deadline of its own is not kept. deadline: until when it is to end. */
 export async function newestRunsOf(db: Db, p: { pipelines: readonly number[]; count: string | number | bigint }): Promise<NewestRunsOfRow[]> {
   const { rows } = await db.query<NewestRunsOfRow>({ name: "runs.newestRunsOf", text: newestRunsOfSql, values: [list(p.pipelines), p.count] });
   return rows;

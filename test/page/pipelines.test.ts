@@ -48,3 +48,40 @@ test("at 360 px and in the dark nothing is cut off", async () => {
   await expectAccessible(page);
   await picture(page, "pipelines-360-dark");
 });
+
+const watched = {
+  ...files,
+  "pipelines/loads.yaml":
+    'name: loads\nowner: bank\ntags: {tier: [gold]}\ndeadline: {finishBy: "+1h"}\ntasks: {copy: {run: "tail -f /dev/null"}}\n',
+};
+
+test("by owner and by tag there is a row for each with how they are, which opens them; margin and views", async () => {
+  await using at = await pageUnderTest(watched);
+  await at.server.json(["run", "loads"]);
+  const { page, complaints } = await at.tab();
+  await page.goto(`${at.server.url}/pipelines`);
+  await expect
+    .poll(async () => {
+      await page.reload();
+      return (await page.locator("#p-shop-loads").textContent()) ?? "";
+    })
+    .toMatch(/59 min( \d+ s)? forecast/);
+  await page.getByRole("link", { name: "By owner" }).click();
+  expect(new URL(page.url()).searchParams.get("group")).toBe("owner");
+  expect(await page.locator("#group-bank").textContent()).toMatch(/^bank1/);
+  await expectAccessible(page);
+  await picture(page, "pipelines-by-owner");
+  await page.setViewportSize({ width: 360, height: 800 });
+  await expectNoSideScroll(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.locator("#group-bank").getByRole("link").click();
+  expect(await page.locator("#pipelines a.nm").allTextContents()).toEqual(["loads"]);
+  await page.goto(`${at.server.url}/pipelines?group=tag:tier`);
+  await page.locator("#group-gold").getByRole("link").click();
+  expect(new URL(page.url()).searchParams.get("tag")).toBe("tier=gold");
+  await page.getByRole("link", { name: "Late or at risk" }).click();
+  expect(await page.locator("main").textContent()).toContain("No pipeline is so");
+  expect(complaints).toEqual([]);
+  await page.goto(`${at.server.url}/pipelines?group=odd`);
+  expect(await page.locator("main").textContent()).toContain("no group");
+});

@@ -67,3 +67,69 @@ test("nobody's browser is told how it gets in, and an estate without trouble say
   await expectAccessible(page);
   await picture(page, "not-let-in");
 });
+
+const shared = {
+  "pools.yaml": "warehouse: {units: 1}\n",
+  "pipelines/vacuum.yaml":
+    'name: vacuum\ntimezone: Europe/Berlin\ntasks: {sweep: {run: "tail -f /dev/null", pools: {warehouse: 1}}}\n',
+  "pipelines/positions.yaml":
+    'name: positions\ntimezone: Asia/Tokyo\ntriggers: [{schedule: "0 3 * * *", timezone: Asia/Tokyo}]\ndeadline: {finishBy: "+1s"}\ntasks: {load: {run: "true", pools: {warehouse: 1}}}\n',
+  "pipelines/limits.yaml": 'name: limits\ntasks: {apply: {run: "true", pools: {warehouse: 1}}}\n',
+  "pipelines/rates.yaml":
+    'name: rates\nawaits: {event: RATES, date: static}\ntasks: {read: {run: "true"}}\n',
+};
+
+test("a pool that one run has is the cause of those that wait for it; an event that only keeps runs back is said apart", async () => {
+  await using at = await pageUnderTest(shared);
+  await at.server.json(["run", "vacuum"]);
+  const { page, complaints } = await at.tab();
+  await expect
+    .poll(async () => (await page.locator("#running + * , #running").first().textContent()) ?? "")
+    .toContain("Running");
+  await page.locator("main").getByText("vacuum").first().waitFor();
+  for (const name of ["positions", "limits", "rates"]) await at.server.json(["run", name]);
+  const cause = page.locator("#cause-list article");
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        return (await cause.allTextContents()).join(" ");
+      },
+      { timeout: 60_000, interval: 1_000 },
+    )
+    .toContain("Pool warehouse is taken by vacuum");
+  const text = (await cause.textContent()) ?? "";
+  expect(text).toContain("positions");
+  await expect.poll(async () => {
+    await page.reload();
+    return (await cause.textContent()) ?? "";
+  }).toContain("limits");
+  // Times of the page are in the zone of what is most urgent, those of others name theirs.
+  expect(await page.locator(".head").textContent()).toContain("Asia/Tokyo");
+  expect(text).toContain("Europe/Berlin");
+  expect(
+    await page.locator("#together + *, section:has(#together)").first().textContent(),
+  ).toContain("none of their runs is late yet");
+  expect(await page.locator("section:has(#together)").textContent()).toContain("event RATES");
+  await expectAccessible(page);
+  await picture(page, "today-shared");
+  await page.setViewportSize({ width: 360, height: 800 });
+  await expectNoSideScroll(page);
+  await picture(page, "today-shared-360");
+  // The event can be raised from here.
+  await page.getByRole("link", { name: "Raise it…" }).click();
+  await page.getByRole("heading", { level: 1, name: "Events" }).waitFor();
+  expect(await page.getByLabel("Event", { exact: true }).inputValue()).toBe("RATES");
+  expect(complaints).toEqual([]);
+});
+
+test("from Today to what a failed task wrote in two clicks, and to the change behind it in one", async () => {
+  await using at = await pageUnderTest(night);
+  await at.server.json(["run", "eod-positions", "--wait"]);
+  const { page } = await at.tab();
+  await page.locator("#cause-list article").getByRole("link", { name: "Open the run" }).click();
+  await page.getByText("lock timeout").first().waitFor();
+  await page.goto(at.server.url);
+  await page.locator("#cause-list article p a").first().click();
+  await page.getByRole("heading", { name: /^Revision \d+$/ }).waitFor();
+});

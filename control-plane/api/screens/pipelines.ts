@@ -2,8 +2,13 @@
 
 import { type PipelinesData, pipelinesScreen } from "#web/screens/pipelines.ts";
 import type { PageRoute } from "../page.ts";
-import type { Page, PipelineSummary } from "../types.ts";
+import type { PageReader } from "../page-reader.ts";
+import type { ExplanationView, Page, PipelineSummary } from "../types.ts";
 import { askedOf } from "./asked.ts";
+
+/** In which teams whoever reads is. */
+const ownAccess = (reader: PageReader): Promise<ExplanationView | null> =>
+  reader.find<ExplanationView>("/access");
 
 const choices = {
   q: "Only those in whose names this stands.",
@@ -15,6 +20,8 @@ const choices = {
   stage: "Only those at this stage of a wave.",
   wave: "Only those of this wave.",
   where: "Only those for which the CEL expression is true.",
+  threatened: "`true`: only those of which a run is late or at risk.",
+  group: "`owner`, `project` or `tag:KEY`: how many there are by it.",
   order: "`name` or `attention`.",
   after: "`next` of the page before.",
 };
@@ -29,11 +36,13 @@ export const pipelinesPage: PageRoute = {
   async show(reader, { query }) {
     const chosen = askedOf(query);
     const asked = { order: "attention", ...chosen, counts: "true", runs: "14", limit: "50" };
-    const page = await reader.get<Page<PipelineSummary> & Pick<PipelinesData, "counts">>(
-      `/pipelines?${new URLSearchParams(asked)}`,
-    );
+    const page = await reader.get<
+      Page<PipelineSummary> & Pick<PipelinesData, "counts"> & Partial<Pick<PipelinesData, "groups">>
+    >(`/pipelines?${new URLSearchParams(asked)}`);
     return pipelinesScreen({
       ...{ now: new Date().toISOString(), choices: chosen, page, counts: page.counts },
+      groups: page.groups ?? [],
+      teams: (await ownAccess(reader))?.standing.teams ?? [],
     });
   },
 };
