@@ -196,6 +196,10 @@ export const takenView = definition(
           next: maybe(
             instant("When the next would begin, by the task's `repeat`; null: none follows"),
           ),
+          goesOn: oneOf(
+            ["here", "there"],
+            "On which side the rest of the date runs once the wave is live: where a guard asks by dates, on the one that has begun it.",
+          ),
         },
         "A task that repeats.",
       ),

@@ -70,13 +70,13 @@ export const command = defineCommand({
       );
       if (others > 0) out.note(`${others} are set there that no pipeline asks for`);
       for (const { pipeline, why } of taken.left) out.note(`${pipeline}: ${why}`);
-      for (const { pipeline, task, date, iterations, last, next } of taken.cycles) {
+      for (const { pipeline, task, date, iterations, last, next, goesOn } of taken.cycles) {
         const there = `${pipeline}/${task}: ${iterations} of ${date} began there, the newest at ${last}`;
-        out.note(
-          next === null
-            ? `${there}; none follows on that date`
-            : `${there}. For the rest of the date, once it is live, at ${next}: trunkline run ${pipeline} --date ${date}`,
-        );
+        const rest =
+          goesOn === "here"
+            ? `once the wave is live, the next begins here at ${next}, or as soon as it is live`
+            : `the rest of the date stays there, for its guard leaves a date to the side that has begun it`;
+        out.note(`${there}; ${next === null ? "none follows on that date" : rest}`);
       }
     });
   },

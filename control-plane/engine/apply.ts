@@ -38,6 +38,7 @@ import { putPools } from "./put-pools.ts";
 import { putSourceRows } from "./put-sources.ts";
 import { settleDue } from "./settle-due.ts";
 import { StalePlan } from "./stale-plan.ts";
+import { takeUp } from "./take-up-dates.ts";
 import { wakeBySchedules, whoGoesBySchedules } from "./wake-by-schedules.ts";
 
 /** Where a revision comes from, as its row keeps it. */
@@ -208,7 +209,12 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   for (const { act, detail } of input.acts ?? [])
     await writeAudit(db, { actor, act, subject: plan.project, detail });
   const kept = { project: projectId, name: plan.project, commit: revision.commit, actor };
-  await keepMigration(db, { ...kept, isFirst: input.baseId === null }, input.migration, proofs);
+  const takenUp = await takeUp(db, {
+    ...{ project: projectId, revision: revisionId, ids: activated, now },
+    pipelines: proofs.flatMap((proof) => proof.pipelines),
+  });
+  const isFirst = input.baseId === null;
+  await keepMigration(db, { ...kept, isFirst }, input.migration, proofs, takenUp);
   await endRemoved(db, ending, { actor, commit: revision.commit });
   await writeAudit(db, {
     actor,

@@ -6,6 +6,7 @@ import type { Db } from "#store/connect.ts";
 import { putEvidence } from "#store/parity.sql.ts";
 import { writeAudit } from "#store/write-audit.ts";
 import { StalePlan } from "./stale-plan.ts";
+import type { TakenUp } from "./take-up-dates.ts";
 import { proveWaves, type WaveProofInput } from "./wave-proof.ts";
 
 export interface Migration {
@@ -33,14 +34,21 @@ export async function keepMigration(
   { project, name, commit, actor, isFirst }: Kept,
   migration: Migration | undefined,
   proofs: readonly WaveProof[],
+  takenUp: readonly TakenUp[],
 ): Promise<void> {
   if (migration !== undefined && !(isFirst && migration.evidence === null))
     await putEvidence(db, { project, evidence: migration.evidence });
   for (const proof of proofs)
     await writeAudit(db, {
       ...{ actor, act: "go-live", subject: name },
-      detail: { commit, ...wentLive(proof) },
+      detail: { commit, ...wentLive(proof), ...takenUpOf(proof, takenUp) },
     });
+}
+
+function takenUpOf({ pipelines }: WaveProof, all: readonly TakenUp[]) {
+  const names = new Set(pipelines.map(({ pipeline }) => pipeline));
+  const takenUp = all.filter(({ pipeline }) => names.has(pipeline));
+  return takenUp.length > 0 && { takenUp };
 }
 
 interface Kept {

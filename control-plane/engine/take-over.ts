@@ -1,16 +1,15 @@
 // What the scheduler before has last done of a wave, taken over before the wave goes live: its pipelines' newest outcomes, as
 // logs and reports told them.
 
-import { businessDate } from "#core/business-date.ts";
-import { nextOfCycle } from "#core/cutover/cycle-position.ts";
+import type { Cycle } from "#core/cutover/cycle-position.ts";
 import { type LegacyOutcome, takeOver } from "#core/cutover/take-over.ts";
 import { isMain } from "#core/phase.ts";
-import type { Pipeline } from "#core/pipeline.ts";
-import { itself, type LegacyName, legacyNames } from "#migrators/observe/expected-starts.ts";
+import { legacyNames } from "#migrators/observe/expected-starts.ts";
 import type { Db } from "#store/connect.ts";
-import { cutoverPipelines, legacyOutcomes, takeOverRuns } from "#store/legacy-holds.sql.ts";
+import { cutoverPipelines, takeOverRuns } from "#store/legacy-holds.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { createDefinitions } from "./definitions.ts";
+import { standingThere, type There } from "./legacy-there.ts";
 
 export interface TakenOver {
   /** Runs that are new. */
@@ -34,6 +33,8 @@ export interface TakenCycle {
   last: string;
   /** When the next one would; null: none follows on that date. */
   next: string | null;
+  /** On which side the rest of the date runs once the wave is live: where a guard asks by dates, on the one that has begun it. */
+  goesOn: "here" | "there";
 }
 
 /** Null: the wave is live, or isn't there. Said again it changes nothing. */
@@ -52,25 +53,20 @@ export async function takeOverWave(
       return { id, pipeline, names: legacyNames(pipeline) };
     }),
   );
-  const jobs = [...new Set(members.flatMap(({ names }) => names.map(({ job }) => job)))];
-  const found = await legacyOutcomes(db, { project, jobs });
-  const outcomes = new Map(
-    found.map((row) => [
-      row.job,
-      {
-        ...{ job: row.job, date: row.date, source: row.source, exit: row.exit },
-        ...{ start: row.started_at.getTime(), end: row.ended_at.getTime() },
-        outcome: row.outcome as LegacyOutcome["outcome"],
-      },
-    ]),
-  );
+  const there = await standingThere(db, project, members, now.getTime());
   const runs: object[] = [];
-  const iterations = new Map(found.map((row) => [row.job, row.iterations]));
   const result: TakenOver = { taken: 0, pipelines: [], left: [], cycles: [] };
-  for (const { id, pipeline, names } of members) {
+  for (const [n, { id, pipeline, names }] of members.entries()) {
     const { name, timezone, newDay, tasks } = pipeline;
-    result.cycles.push(...cyclesOf(pipeline, names, outcomes, iterations, now.getTime()));
-    const taken = takeOver(names, tasks.filter(isMain), outcomes, { timezone, newDay });
+    const { newest, cycles } = there[n] as There;
+    const goesOn = pipeline.wave?.guard === undefined ? "here" : "there";
+    result.cycles.push(...cycles.map((cycle) => takenCycle(name, cycle, goesOn)));
+    const under = cycles.find(({ next }) => "at" in next);
+    if (under !== undefined) {
+      result.left.push({ pipeline: name, why: `${under.job} is amid ${under.date}` });
+      continue;
+    }
+    const taken = takeOver(names, tasks.filter(isMain), outcomesOf(newest), { timezone, newDay });
     if ("why" in taken) {
       result.left.push({ pipeline: name, why: taken.why });
       continue;
@@ -85,35 +81,22 @@ export async function takeOverWave(
   return result;
 }
 
-/** Of tasks that repeat those of which an iteration is known. */
-function cyclesOf(
-  { name, timezone, newDay, tasks }: Pipeline,
-  names: readonly LegacyName[],
-  outcomes: ReadonlyMap<string, LegacyOutcome>,
-  iterations: ReadonlyMap<string, number>,
-  now: number,
-): TakenCycle[] {
-  const main = tasks.filter(isMain);
-  return main.flatMap(({ name: task, repeat, gates }) => {
-    const isOnly = main.length === 1;
-    const own = names.find((one) => one.task === task || (isOnly && one.task === itself));
-    const last = own && outcomes.get(own.job);
-    if (repeat === undefined || last === undefined) return [];
-    const { job, start, end } = last;
-    const date = last.date ?? businessDate(start, { timezone, newDay });
-    const known = iterations.get(job) ?? 1;
-    const place = { date, timezone, newDay, gates };
-    const next = nextOfCycle(repeat, place, { iterations: known, start, end }, now);
-    return {
-      ...{
-        pipeline: name,
-        task,
-        job,
-        date,
-        iterations: known,
-        last: new Date(start).toISOString(),
+const outcomesOf = (newest: There["newest"]): Map<string, LegacyOutcome> =>
+  new Map(
+    [...newest].map(([job, { date, source, exit, started_at, ended_at, outcome }]) => [
+      job,
+      {
+        ...{ job, date, source, exit, start: started_at.getTime(), end: ended_at.getTime() },
+        outcome: outcome as LegacyOutcome["outcome"],
       },
-      next: "end" in next ? null : new Date(next.at).toISOString(),
-    };
-  });
-}
+    ]),
+  );
+
+const takenCycle = (
+  pipeline: string,
+  { task, job, date, iterations, start, next }: Cycle,
+  goesOn: TakenCycle["goesOn"],
+): TakenCycle => ({
+  ...{ pipeline, task, job, date, iterations, last: new Date(start).toISOString(), goesOn },
+  next: "end" in next ? null : new Date(next.at).toISOString(),
+});

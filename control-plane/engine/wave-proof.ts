@@ -16,6 +16,7 @@ import { type ParityJobsRow, parityJobs } from "#store/parity.sql.ts";
 import { createDefinitions } from "./definitions.ts";
 import { explanationsInForce, jobGate } from "./job-gate.ts";
 import { readHolds } from "./legacy-holds.ts";
+import { openCycles } from "./open-cycles.ts";
 import { type JobParity, parityOf } from "./parity.ts";
 
 export interface WaveProofInput {
@@ -97,6 +98,7 @@ async function proveJobs(db: Db, input: WaveProofInput, used: Set<string>): Prom
   );
   const asked = await guardsOf(db, observed);
   const holds = await holdsOf(db, input);
+  const open = await openCycles(db, project, pipelines, input.now);
   return observed.flatMap(({ one, rows }) => {
     const names = one.before === null ? [] : legacyNames(one.before);
     const fenced = fenceOf(
@@ -118,11 +120,13 @@ async function proveJobs(db: Db, input: WaveProofInput, used: Set<string>): Prom
         parity === undefined ? null : jobGate(parity, ruleOf(one.wave), input.evidence, input.now);
       for (const file of gate?.by.keys() ?? []) used.add(file);
       const fence = fenced.get(job);
+      const under = open.get(one.pipeline)?.get(task);
       return {
         ...{ job, pipeline: one.pipeline },
         missing: [
           ...(gate?.missing ?? ["nothing of it was observed yet"]),
           ...(fence ? [fence] : []),
+          ...(under ? [under] : []),
         ],
       };
     });

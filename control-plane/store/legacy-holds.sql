@@ -80,15 +80,24 @@ select r.id, p.project_id, p.wave as "wave!", coalesce(p.pipeline_revision_id, r
    and r.trigger_kind in ('schedule', 'after', 'message', 'task')
 
 -- name: legacyOutcomes :many
--- The newest run of each job that has started. iterations: how many of its date are known to have.
-select distinct on (r.job) r.job, r.id, s.name as source, r.business_date as "date?", r.started_at as "started_at!",
-       coalesce(r.ended_at, r.started_at) as "ended_at!", r.outcome, r.exit,
-       greatest(1, r.ordinal, (select count(*) from trunkline.legacy_run o
-                                where o.source_id = r.source_id and o.job = r.job and o.business_date = r.business_date
-                                  and o.started_at is not null))::int as "iterations!"
+-- The newest run of each job that has started.
+select distinct on (r.job) r.job, r.source_id, s.name as source, r.business_date as "date?", r.started_at as "started_at!",
+       coalesce(r.ended_at, r.started_at) as "ended_at!", r.ended_at is null and r.end_known = 'absent' as "is_open!",
+       r.outcome, r.exit
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
  where r.project_id = :project and r.job = any (:jobs::text[]) and r.started_at is not null
  order by r.job, r.started_at desc, r.id desc
 
+-- name: legacyIterations :many
+-- How many runs of a job one source knows to have begun on a date; where it has no dates, since the date began.
+select x.job as "job!", greatest(1, count(*), max(r.ordinal))::int as "iterations!"
+  from unnest(:jobs::text[], :sources::int[], :dates::date[], :begins::timestamptz[]) x(job, source, date, begins)
+  join trunkline.legacy_run r on r.project_id = :project and r.job = x.job and r.source_id = x.source
+                             and r.started_at is not null and coalesce(r.business_date = x.date, r.started_at >= x.begins)
+ group by x.job
+
 -- name: takeOverRuns :one
 select trunkline.take_over_runs(:project, :runs::jsonb, :actor) as "taken!"
+
+-- name: takeUpDates :many
+select t.pipeline_id as "pipeline_id!", t.run_id as "run_id!" from trunkline.take_up_dates(:revision, :runs::jsonb) t

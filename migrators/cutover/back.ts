@@ -3,6 +3,7 @@
 
 import { type DueDate, handOverDates } from "#core/cutover/dates.ts";
 import { patchOf } from "#core/patch.ts";
+import type { Pipeline } from "#core/pipeline.ts";
 import { setInText } from "#core/spec-edit.ts";
 import { type Stage, wavePath } from "#core/waves/wave.ts";
 import { withoutHolds } from "../holds/crontab.ts";
@@ -51,15 +52,35 @@ export function planBack({ wave, text, pipelines, at, tables }: PlanInput): Back
       const { lastLegacy: lastOurs, firstOurs: firstLegacy } = handOverDates(one, at, guard);
       return { pipeline: one.name, lastOurs, firstLegacy };
     }),
-    steps: stepsOf(wave, file, guard !== null),
+    steps: stepsOf(wave, file, guard !== null, members.flatMap(repeatingOf)),
   };
 }
 
-const stepsOf = (wave: string, file: string, guarded: boolean): string[] => [
-  ...(guarded ? [] : [`read the holds back, if runs wait for it: trunkline cutover check ${wave}`]),
-  `merge the revert: git revert COMMIT, the one that git log -- ${file} shows`,
-  "wait until it is deployed: trunkline status",
-  guarded
-    ? "nothing is to be released: each guard hears with its next run, or by --renew, whose it is"
-    : `release the jobs: trunkline cutover back ${wave} --perform, or the commands by hand`,
-];
+/** Tasks that repeat, for people. */
+const repeatingOf = ({ name, tasks }: Pick<Pipeline, "name" | "tasks">): string[] =>
+  tasks.flatMap(({ name: task, repeat }) => (repeat === undefined ? [] : `${name}/${task}`));
+
+function stepsOf(
+  wave: string,
+  file: string,
+  guarded: boolean,
+  repeating: readonly string[],
+): string[] {
+  const cycle =
+    "a date that was begun here goes on here to its end, since nobody can tell the other scheduler how many iterations of it there were";
+  return [
+    ...(guarded
+      ? []
+      : [`read the holds back, if runs wait for it: trunkline cutover check ${wave}`]),
+    `merge the revert: git revert COMMIT, the one that git log -- ${file} shows`,
+    "wait until it is deployed: trunkline status",
+    ...(repeating.length === 0
+      ? []
+      : [
+          `${repeating.join(", ")}: ${cycle}${guarded ? "" : "; wait for it: trunkline runs --status running"}`,
+        ]),
+    guarded
+      ? "nothing is to be released: each guard hears with its next run, or by --renew, whose it is"
+      : `release the jobs: trunkline cutover back ${wave} --perform, or the commands by hand`,
+  ];
+}

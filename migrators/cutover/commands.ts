@@ -48,7 +48,10 @@ export function releaseCommands(job: JobToHold, wave: string): LegacyCommand[] {
         hand(`give the folder ${folder} back its order method and load it`),
         shown(folder, name),
         hand(
-          "free each order that is held: `ctm run job::free ORDER_ID`, or POST run/job/ORDER_ID/free",
+          "free each order that is held and whose date had no run here: `ctm run job::free ORDER_ID`, or POST run/job/ORDER_ID/free",
+        ),
+        hand(
+          "delete the other ones, which would run once more: `ctm run job::delete ORDER_ID`, or POST run/job/ORDER_ID/delete",
         ),
       ];
     }

@@ -199,9 +199,10 @@ test("of a job that repeats the next start is told, from its last end there", as
   const next = new Date(end.getTime() + 20 * 3_600_000).toISOString();
   const words = ["cutover", "take", "cycles", project()];
   expect((await server.json(words))[0]).toMatchObject({
-    cycles: [{ pipeline: "poll", task: "poll", date, iterations: 4, next }],
+    ...{ taken: 0, left: [{ pipeline: "poll", why: `GL/POLL is amid ${date}` }] },
+    cycles: [{ pipeline: "poll", task: "poll", date, iterations: 4, next, goesOn: "here" }],
   });
   expect((await server.trunkline(words)).stderr).toContain(
-    `at ${next}: trunkline run poll --date ${date}`,
+    `once the wave is live, the next begins here at ${next}`,
   );
 });

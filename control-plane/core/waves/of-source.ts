@@ -1,6 +1,7 @@
 // A pipeline that is read gets the stage of its wave, which is part of its revision from then on.
 
 import type { Diagnostic } from "../diagnostic.ts";
+import { locateAll } from "../locate.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { matchesStars } from "../star-pattern.ts";
 import { waveOf } from "./members.ts";
@@ -44,8 +45,24 @@ export function putInWave<T extends Built>(
     built: { ...built, pipeline },
     wave: { ...its, line: wave.line },
     used: [wave.file.path],
-    diagnostics,
+    diagnostics: [...diagnostics, ...wrongSlots(wave, built.pipeline)],
   };
+}
+
+/** Iterations of one date are due at minutes that nobody knows before, so that after a hand-over amid them both sides would go on. */
+function wrongSlots({ guard, file }: Wave, pipeline: Pipeline | null): Diagnostic[] {
+  const cyclic = pipeline?.tasks.find(({ repeat }) => repeat !== undefined);
+  if (guard?.slots !== "minutes" || cyclic === undefined) return [];
+  return locateAll(
+    [file],
+    [
+      {
+        ...{ file, path: ["guard", "slots"], at: "value", code: "wave-slots" },
+        message: `"${pipeline?.name}" repeats its task "${cyclic.name}", and a minute is no run of it`,
+        help: "write `slots: dates`, or take the pipeline into a wave of its own that has it",
+      },
+    ],
+  );
 }
 
 /** Of its jobs alone: what is said of others is no change of it. */

@@ -15,6 +15,10 @@ export const waveCodes = {
     "The wave names a pipeline that isn't there",
     "With a slip in its name, the pipeline that is meant would be in no wave, and would run beside the scheduler before. Take the name out when the pipeline is gone.",
   ),
+  "wave-slots": error(
+    "A job that repeats is guarded by minutes",
+    "A job that repeats is one run with many iterations, and each would be a minute of its own: after a hand-over amid them both sides would go on. By dates (`slots: dates`) whoever has begun a date goes on with it.",
+  ),
   "wave-border": warning(
     "What is awaited is run by another scheduler",
     "A pipeline that another scheduler runs has no runs here, so what waits for one waits until its wave is `live`. Let both move in one commit, or what is awaited first; until then an event that the other scheduler raises can stand for it.",

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Pipeline } from "#core/pipeline.ts";
 import { planBack } from "#migrators/cutover/back.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
+import { repeat } from "#test/support/repeating.ts";
 
 const text = "stage: live\nmembers: {pipelines: [close, poll]}\nhold: {within: 15m}\n";
 const back = (pipelines: readonly Pipeline[], tables: Record<string, string> = {}) => {
@@ -55,5 +56,34 @@ test("held lines of the wave become what they were, those of others stay", () =>
   const table = "#trunkline:gl: * * * * * /opt/poll.sh\n#trunkline:ap: 0 1 * * * /opt/ap.sh\n";
   expect(back([cron], { tab: table }).tables).toMatchObject([
     { file: "tab", after: "* * * * * /opt/poll.sh\n#trunkline:ap: 0 1 * * * /opt/ap.sh\n" },
+  ]);
+});
+
+test("a date that was begun here is said to go on here, and orders of it are not let go there", () => {
+  const every = { everyMs: 300_000, from: "start" as const, until: null };
+  const cyclic = (guarded: boolean) =>
+    pipeline(
+      "sales",
+      [task("poll", { legacy: { job: "SALES/POLL" }, repeat: repeat({ max: 9 }, every) })],
+      {
+        legacy: { system: "control-m", folder: "SALES" },
+        wave: {
+          ...{ name: "gl", stage: "live" },
+          ...(guarded ? { guard: { slots: "dates", policy: "nobody", aheadMs: 0 } } : {}),
+        },
+      },
+    );
+  const step = (guarded: boolean) =>
+    back([cyclic(guarded)]).steps.find((one) => one.startsWith("sales/poll: "));
+  expect(step(false)).toContain("wait for it: trunkline runs --status running");
+  expect(step(true)).toMatch(/there were$/);
+  const texts = back([cyclic(false)]).jobs.flatMap(({ release }) =>
+    release.map(({ text }) => text),
+  );
+  expect(texts).toEqual([
+    expect.stringContaining("order method"),
+    expect.stringContaining("jobs:status::get"),
+    expect.stringMatching(/^free each order that is held and whose date had no run here/),
+    expect.stringMatching(/^delete the other ones/),
   ]);
 });

@@ -95,3 +95,13 @@ test("a wave that is a link hides whom it has", () => {
   });
   expect(sources[0]?.pipeline).toBe(null);
 });
+
+test("what repeats is not guarded by minutes, which are none of its runs; by dates it is", () => {
+  const cyclic = 'name: a\ntasks: {a: {run: "true", repeat: {every: 5m, max: 3}}}\n';
+  const found = (slots: string) =>
+    estate(`stage: observe\nmembers: {pipelines: [a]}\nguard: {slots: ${slots}}\n`, {
+      "pipelines/a.yaml": cyclic,
+    }).diagnostics.map(({ code }) => code);
+  expect(found("minutes")).toEqual(["wave-slots"]);
+  expect(found("dates")).toEqual([]);
+});
