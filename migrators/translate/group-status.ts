@@ -43,7 +43,9 @@ function succeedsBy(
   const deciding = decidingTasks(condition, members);
   const test = deciding === null ? testOf(condition, members) : null;
   if (group !== draft.job || (deciding === null && test === null)) {
-    refuse(condition, group, "box_success", project);
+    const message =
+      group === draft.job ? `box_success ${more}` : "it decides about a box within another";
+    refuse(condition, group, message, project);
     return;
   }
   const wanted = new Set(deciding?.map(({ name }) => name));
@@ -51,8 +53,12 @@ function succeedsBy(
   for (const name of wanted)
     for (const need of byName.get(name)?.spec.needs ?? []) wanted.add(need);
   const forgiven = draft.tasks.filter(({ name }) => !wanted.has(name));
-  if (forgiven.some(({ job, spec }) => timedRule(spec) && tellsFailures(job, project.estate))) {
-    refuse(condition, group, "box_success", project);
+  const told = forgiven.find(
+    ({ job, spec }) => timedRule(spec) && tellsFailures(job, project.estate),
+  );
+  if (told !== undefined) {
+    const message = `somebody asks whether ${told.job.name} failed or ran out of time, and neither may fail the run`;
+    refuse(condition, group, message, project);
     return;
   }
   forgive(forgiven);
@@ -153,15 +159,16 @@ function failsBy(
   if (isPlain && group.result.groupSuccess === null) {
     startsNoneAfter(condition, group, draft);
     draft.accounts.addAll(condition.from, "equivalent", "group-failure", placeIn(draft));
-  } else refuse(condition, group, "box_failure", project);
+  } else refuse(condition, group, `box_failure ${more}`, project);
 }
+
+const more = "names more than its own members' ends, or one that also ends the box";
 
 function refuse(
   { from }: LegacyCondition,
   group: LegacyJob,
-  keyword: string,
+  message: string,
   { estate }: ProjectDraft,
 ): void {
-  const message = `${keyword} names more than its own members' ends`;
   refuseJob(group, { code: "group-status", message, from }, estate);
 }
