@@ -48,8 +48,12 @@ export function declaredDurations(
   const all = new Map<string, number>();
   for (const [job, text] of Object.entries(params.durations ?? {}))
     all.set(job, parseDuration(text) ?? 0);
-  for (const [job, { expected }] of declared) if (expected) all.set(job, expected.medianMs);
-  return new DeclaredDurations(all);
+  const exitCodes = new Map<string, number>();
+  for (const [job, { expected, exitCode }] of declared) {
+    if (expected) all.set(job, expected.medianMs);
+    if (exitCode !== 0) exitCodes.set(job, exitCode);
+  }
+  return new DeclaredDurations(all, exitCodes);
 }
 
 export async function simulateConditions(
@@ -57,9 +61,9 @@ export async function simulateConditions(
   { range, compare, durations }: Asked,
   out: Output,
 ): Promise<Exit> {
-  const durationOf = (job: LegacyJob) => durations.of(job);
-  const ours = compare ? new TranslatedRuns(translate(estate), range, durationOf) : nothingRuns;
-  const legacy = legacyRuns[estate.system]?.(estate, range, durationOf);
+  const endsOf = (job: LegacyJob) => durations.of(job);
+  const ours = compare ? new TranslatedRuns(translate(estate), range, endsOf) : nothingRuns;
+  const legacy = legacyRuns[estate.system]?.(estate, range, endsOf);
   if (!legacy) throw new CommandError("usage", `jobs of ${estate.system} wait for nothing`);
   for (const name of durations.unused) out.note(`warning: no job is called ${name}`);
   const apart = compare ? incomparable(estate) : new Map<string, LegacyJob>();

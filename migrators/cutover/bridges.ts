@@ -4,7 +4,9 @@ import type { Border } from "#core/cutover/borders.ts";
 import type { EmittedDate, Pipeline, Task } from "#core/pipeline.ts";
 import { dateInCommand } from "#core/waves/bridge-line.ts";
 import { itself, legacyNames } from "#migrators/observe/expected-starts.ts";
+import { factsAsked } from "#migrators/observe/facts-asked.ts";
 import { quoted } from "../translate/shell-text.ts";
+import { undatedWords } from "./undated-events.ts";
 
 export interface Bridge {
   /**
@@ -87,7 +89,7 @@ function monthAndDay(date: EmittedDate): string {
   return `\${{ ${of}.substring(5, 10).replace('-', '') }}`;
 }
 
-function inwards({ awaits, by }: Border, estate: Estate): Omit<Bridge, "isBuilt"> {
+function inwards({ pipeline, awaits, by }: Border, estate: Estate): Omit<Bridge, "isBuilt"> {
   const [raiser = ""] = by;
   const ended = endedJob(awaits);
   if (ended !== null)
@@ -107,6 +109,8 @@ function inwards({ awaits, by }: Border, estate: Estate): Omit<Bridge, "isBuilt"
       kind: "command",
       text: `where ${place} sets it there: trunkline variables set ${quoted(awaits.name)} VALUE`,
     };
+  if (isUndated(awaits.name, estate.get(pipeline)))
+    return { kind: "command", text: undatedWords(awaits.name, place) };
   const system = estate.get(raiser)?.legacy?.system;
   const date = system === undefined ? "DATE" : dateInCommand(system);
   return {
@@ -114,6 +118,12 @@ function inwards({ awaits, by }: Border, estate: Estate): Omit<Bridge, "isBuilt"
     text: `behind ${place} there: trunkline events raise ${quoted(awaits.name)} --date ${date}`,
   };
 }
+
+const isUndated = (event: string, waiter: Pipeline | undefined): boolean =>
+  waiter !== undefined &&
+  factsAsked(waiter).some(
+    (fact) => fact.kind === "event" && fact.name === event && fact.date === "static",
+  );
 
 /** Of an event that is there with the end of a job of the other scheduler: the job. */
 export const endedJob = ({ kind, name }: Border["awaits"]): string | null =>

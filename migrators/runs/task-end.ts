@@ -1,10 +1,14 @@
-// What a task comes to when its command exits with 0: its state, what it changes elsewhere, and whether it is executed again.
+// What a task comes to when its command ends: its state, what it changes elsewhere, and whether it is executed again.
 
 import { effectsOf, type StoredEffect } from "#core/effects.ts";
 import { ruleFor } from "#core/end-rules.ts";
 import { type ExpressionValues, evaluate, scopeOf } from "#core/expression.ts";
+import type { Task } from "#core/pipeline.ts";
+import { saidExitOf } from "#core/rehearsal/stub.ts";
 import { nextIteration } from "#core/repeat.ts";
 import type { FinalState } from "#core/run.ts";
+import type { LegacyJob } from "../legacy.ts";
+import type { DeclaredEnd, EndsOf } from "./durations.ts";
 import type { TaskRow } from "./engine-rows.ts";
 
 /** `next`: when the next iteration is due, in milliseconds since 1970; null: it has ended. */
@@ -16,16 +20,31 @@ export interface TaskEnd {
 
 const plain = { exitCode: 0, signal: "", timedOut: false, output: "", attempt: 1 };
 
+/** How the one attempt of a task goes. */
+export interface Attempt extends DeclaredEnd {
+  timedOut: boolean;
+}
+
+/** Of a job as declared; what stands beside those of jobs says itself how it ends, at once. */
+export function attemptOf(task: Task, job: LegacyJob | null, endsOf: EndsOf): Attempt {
+  const { action, timeoutMs } = task;
+  if (job === null) return { ms: 0, exitCode: saidExitOf(action) ?? 0, timedOut: false };
+  const declared = endsOf(job);
+  if (timeoutMs === null || declared.ms <= timeoutMs) return { ...declared, timedOut: false };
+  return { ms: timeoutMs, exitCode: -1, timedOut: true };
+}
+
 /** @param exitCode Null: nobody knows it, and no rule is asked. @param outcome As another scheduler has judged it; null: by rules and exit code */
 export function endOf(
   row: TaskRow,
   now: number,
   exitCode: number | null = 0,
   outcome: "succeeded" | "failed" | null = null,
+  timedOut = false,
 ): TaskEnd {
   const { task, run } = row;
   const values = valuesOf(row, false);
-  const end = { ...plain, exitCode: exitCode ?? 0 };
+  const end = { ...plain, exitCode: exitCode ?? 0, timedOut };
   const matched = task.on.length > 0 && exitCode !== null ? ruleFor(task.on, end, values) : null;
   const state = outcome ?? matched?.rule.result ?? (exitCode === 0 ? "succeeded" : "failed");
   const all = [...(state === "succeeded" ? [task] : []), ...(matched ? [matched.rule] : [])];

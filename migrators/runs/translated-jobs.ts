@@ -27,3 +27,13 @@ export function translatedJobs({ pipelines, files }: Translation): TranslatedPip
     return [{ pipeline, jobs }];
   });
 }
+
+/** Names of the events that some end emits. */
+export function eventsOf(translated: readonly TranslatedPipeline[]): Set<string> {
+  const tasks = translated.flatMap(({ pipeline }) => pipeline.tasks);
+  const effects = tasks.flatMap((task) => [
+    ...task.effects,
+    ...task.on.flatMap((rule) => rule.effects),
+  ]);
+  return new Set(effects.flatMap((effect) => (effect.kind === "emit" ? [effect.event] : [])));
+}

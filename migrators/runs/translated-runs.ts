@@ -1,5 +1,5 @@
 // What was translated, run instant by instant by the control plane's own decisions: when runs are due and made, what waits for
-// which gates, what ends emit. Tasks take as long as declared and exit with 0; there are as many units as anybody asks for.
+// which gates, what ends emit. Tasks take as long, and exit as, is declared; there are as many units as anybody asks for.
 
 import type { ChildAction } from "#core/action.ts";
 import { businessDate } from "#core/business-date.ts";
@@ -11,6 +11,7 @@ import type { DateRange } from "../simulate.ts";
 import type { Translation } from "../translate/translate.ts";
 import { AfterTriggers, type WorldChange } from "./after-triggers.ts";
 import { Agenda } from "./agenda.ts";
+import type { EndsOf } from "./durations.ts";
 import {
   followersOf,
   isRun,
@@ -22,13 +23,14 @@ import {
 import { judgeRow, standing } from "./judge-row.ts";
 import { Locks } from "./locks.ts";
 import type { RunSimulation, StartedRun } from "./run-simulation.ts";
-import { endOf, valuesOf } from "./task-end.ts";
-import { translatedJobs } from "./translated-jobs.ts";
+import { failsRun, stoppedBy } from "./stops.ts";
+import { type Attempt, attemptOf, endOf, valuesOf } from "./task-end.ts";
+import { eventsOf, translatedJobs } from "./translated-jobs.ts";
 import { World } from "./world.ts";
 
 type Happening =
   | { kind: "due"; row: PipelineRow; at: number; date: string }
-  | { kind: "end"; task: TaskRow }
+  | { kind: "end"; task: TaskRow; attempt: Attempt }
   | { kind: "look"; row: WaitRow };
 
 /** As conditions of the project call it. */
@@ -41,7 +43,7 @@ export class TranslatedRuns implements RunSimulation {
   readonly #world: World;
   readonly #triggers: AfterTriggers;
   readonly #places = new Map<string, { row: PipelineRow; index: number }>();
-  readonly #durationOf: (job: LegacyJob) => number;
+  readonly #endsOf: EndsOf;
   readonly #system: LegacyEstate["system"];
   readonly #pending = new Set<WaitRow>();
   readonly #looks = new Map<WaitRow, number>();
@@ -52,21 +54,12 @@ export class TranslatedRuns implements RunSimulation {
   #runs = 0;
   #now = 0;
 
-  constructor(
-    translation: Translation,
-    { from, to }: DateRange,
-    durationOf: (job: LegacyJob) => number,
-  ) {
-    this.#durationOf = durationOf;
+  constructor(translation: Translation, { from, to }: DateRange, endsOf: EndsOf) {
+    this.#endsOf = endsOf;
     this.#system = translation.estate.system;
     this.#locks = this.#system === "autosys" ? new Locks() : null;
     const translated = translatedJobs(translation);
-    const emitted = new Set<string>();
-    for (const { pipeline } of translated)
-      for (const { effects, on } of pipeline.tasks)
-        for (const effect of [...effects, ...on.flatMap((rule) => rule.effects)])
-          if (effect.kind === "emit") emitted.add(effect.event);
-    this.#world = new World(project, from, emitted);
+    this.#world = new World(project, from, eventsOf(translated));
     for (const { name, value } of translation.estate.variables)
       this.#world.variables.set(name, value.value);
     for (const { pipeline, jobs } of translated) {
@@ -91,7 +84,7 @@ export class TranslatedRuns implements RunSimulation {
     this.#now = this.#agenda.nextAt() ?? this.#now;
     this.#started = [];
     const taken = this.#agenda.take();
-    for (const each of taken) if (each.kind === "end") this.#ends(each.task);
+    for (const each of taken) if (each.kind === "end") this.#ends(each);
     for (const each of taken) {
       if (each.kind === "due") this.#due(each);
       else if (each.kind === "look" && each.row.state === "waiting") this.#pending.add(each.row);
@@ -215,10 +208,8 @@ export class TranslatedRuns implements RunSimulation {
       const { job } = task;
       if (job !== null) this.#started.push(this.#startOf(job, task));
       this.#changed(task.run, "t");
-      this.#agenda.add(this.#now + (job === null ? 0 : this.#durationOf(job)), {
-        kind: "end",
-        task,
-      });
+      const attempt = attemptOf(task.task, job, this.#endsOf);
+      this.#agenda.add(this.#now + attempt.ms, { kind: "end", task, attempt });
     }
   }
 
@@ -238,9 +229,13 @@ export class TranslatedRuns implements RunSimulation {
     return { job: job.key, date, at: this.#now };
   }
 
-  #ends(row: TaskRow): void {
+  #ends({ task: row, attempt }: Extract<Happening, { kind: "end" }>): void {
+    // It was stopped meanwhile.
+    if (row.state !== "running") return;
     for (const waiting of this.#locks?.returns(row) ?? []) this.#pending.add(waiting);
-    const { state, effects, next } = endOf(row, this.#now);
+    const { exitCode, timedOut } = attempt;
+    row.exitCode = timedOut ? null : exitCode;
+    const { state, effects, next } = endOf(row, this.#now, exitCode, null, timedOut);
     for (const effect of effects) {
       const by = row.job?.key ?? row.run.of.pipeline.name;
       const { wake, changed } = this.#world.apply(effect, this.#now, by);
@@ -263,6 +258,7 @@ export class TranslatedRuns implements RunSimulation {
     row.finishedAt = this.#now;
     run.left--;
     this.#changed(run, "t");
+    if (state === "failed") for (const other of stoppedBy(row)) this.#stop(other);
     for (const place of run.of.followers[row.index] ?? []) {
       const follower = run.tasks[place];
       if (follower && --follower.needs === 0)
@@ -271,13 +267,17 @@ export class TranslatedRuns implements RunSimulation {
     if (run.left === 0 && run.state === "running") this.#endRun(run);
   }
 
+  #stop(row: TaskRow): void {
+    if (row.state === "running")
+      for (const waiting of this.#locks?.returns(row) ?? []) this.#pending.add(waiting);
+    else if (row.state !== "waiting") return;
+    this.#world.forget(row);
+    this.#finish(row, "cancelled");
+  }
+
   #endRun(run: RunRow): void {
     const { of } = run;
-    const fails = run.tasks.some(
-      ({ state, task }) =>
-        state === "cancelled" || (state === "failed" && task.onFailure === "fail"),
-    );
-    run.state = fails ? "failed" : "succeeded";
+    run.state = run.tasks.some(failsRun) ? "failed" : "succeeded";
     run.finishedAt = of.lastEnd = this.#now;
     of.running--;
     this.#changed(run, "p");

@@ -38,6 +38,9 @@ export const conditionCodes = {
   "condition-last-end": assumed(
     "Since its own last end: since the last run of its pipeline has ended.",
   ),
+  "condition-box-later": assumed(
+    "Within a look-back a box that several members decide counts as succeeded when all that has started in it has ended, which is later than there.",
+  ),
   "variable-first": lost(
     "A variable that jobs wait for has no value until somebody sets it.",
     "say its value under `globals` in the parameters, or set it before anything starts",
@@ -135,14 +138,19 @@ export const conditionCodes = {
     "make the inner box a pipeline of its own with `failFast: true`, and run it by a task with `uses: pipeline`; or set `onFailure: stop` of the task, if the whole run may end",
   ),
   "group-success": assumed(
-    "The run goes on until all members have ended, whose failures don't fail it; who waits for the box goes on with the one member that decides, if it is one.",
+    "The run goes on until what has started in it has ended, whose failures don't fail it; what has not started by then is skipped, and who waits for the box goes on with the members that decide.",
+  ),
+  "group-success-timeout": assumed(
+    "What is ended for its time counts as failed, so that the box goes on as it does after a failure.",
   ),
   "group-success-task": assumed(
-    "A task behind all members fails the run where they haven't ended as the box asks; their own failures don't.",
+    "A task behind all members fails the run where they haven't ended as the box asks; their own failures don't. What has not started once they have is skipped.",
   ),
-  "group-failure": assumed("A failed member fails its box, whichever it is, once all have ended."),
+  "group-failure": assumed(
+    "A failed member fails its box, whichever it is, once all that has started there has ended; what has not started when one that decides fails is skipped.",
+  ),
   "group-status": refusal(
-    "What decides about a box is more than how its own members ended: jobs elsewhere, globals and exit codes are looked at as they are when a member ends.",
+    "What decides about a box is more than how its own members ended: jobs elsewhere, globals and exit codes are looked at as they are when a member ends; or a failure both decides and ends the box; or somebody asks whether a member of it failed or ran out of time, which is one here.",
     "let a last task decide by `if` and `awaits`, or give the members that may fail `onFailure: continue`",
   ),
   "deadline-counted": assumed(

@@ -1,7 +1,7 @@
 // How a job, or a group, ended last, as a condition on a pipeline or a task.
 
 import type { ConditionSpec } from "#schemas/types.ts";
-import type { JobStatus } from "../legacy/condition.ts";
+import type { JobStatus, LegacyCondition } from "../legacy/condition.ts";
 import type { LegacyFact } from "../legacy/condition-parts.ts";
 import { compareText, joined, newest } from "./condition-words.ts";
 import type { Placement, TaskDraft } from "./draft.ts";
@@ -42,8 +42,10 @@ export function jobFact(fact: JobFact, waiter: Waiter): ConditionSpec | null {
     isOwn
       ? { task: task.name, ...ask }
       : { pipeline: pipeline.name, task: task.name, ...ask, ...which(fact) };
-  const decides = decidingTask(fact, placement);
-  if (decides) return ofTask(decides, asked(fact));
+  const decided = decidedFact(fact, placement, ofTask);
+  if (decided) return decided;
+  if (pipeline.job.key === name && pipeline.job.result.groupSuccess !== null)
+    waiter.assume("condition-box-later");
   if (!isOwn && pipeline.job.key === name && !namesTask(fact, placement))
     return { pipeline: pipeline.name, ...asked(fact), ...which(fact) };
   if (!isGroup) return ofTask(tasks[0] as TaskDraft, asked(fact));
@@ -71,14 +73,37 @@ function namesTask(fact: JobFact, { pipeline }: Placement): boolean {
   return fact.kind === "exitCode" || result.timeout !== null || schedule.window !== null;
 }
 
-/** The one member whose success makes the box a success, though others may still run. */
-function decidingTask(fact: JobFact, { pipeline, tasks }: Placement): TaskDraft | undefined {
+/** Members that make the box a success, though others may still run; within a look-back only one of them can be asked for. */
+function decidedFact(
+  fact: JobFact,
+  { pipeline, tasks }: Placement,
+  ofTask: (task: TaskDraft, ask: Asked) => ConditionSpec,
+): ConditionSpec | null {
   const { groupSuccess } = pipeline.job.result;
-  if (pipeline.job.key !== fact.job.name || groupSuccess?.kind !== "status") return;
-  if (fact.kind !== "status" || fact.status !== "success") return;
-  const isOwnSuccess = groupSuccess.status === "success" && groupSuccess.job.instance === null;
-  return isOwnSuccess ? tasks.find(({ job }) => job.key === groupSuccess.job.name) : undefined;
+  if (pipeline.job.key !== fact.job.name || groupSuccess === null) return null;
+  if (fact.kind !== "status" || fact.status !== "success") return null;
+  if ("of" in groupSuccess && fact.lookBack.kind !== "none") return null;
+  const byKey = new Map(tasks.map((task) => [task.job.key, task]));
+  const said = (part: LegacyCondition): ConditionSpec | null => {
+    if ("of" in part) {
+      const parts = part.of.map(said);
+      return parts.includes(null) ? null : joined(part.kind, parts as ConditionSpec[]);
+    }
+    if (part.kind !== "status" || part.job.instance !== null || part.lookBack.kind !== "none")
+      return null;
+    const task = byKey.get(part.job.name);
+    if (task === undefined || part.status === "notRunning") return null;
+    // What is skipped has finished as well, and decides nothing.
+    const ends = part.status === "done" ? doneStates : [states[part.status]];
+    return joined(
+      "any",
+      ends.map((state) => ofTask(task, state === undefined ? {} : { state })),
+    );
+  };
+  return said(groupSuccess);
 }
+
+const doneStates = [undefined, "failed", "cancelled"] as const;
 
 /** Of a group within a pipeline: what its tasks came to, once they have all ended. */
 function groupFact(

@@ -1,9 +1,12 @@
 // Boxes that count as succeeded or failed by some of their members alone.
 
+import type { TaskSpec } from "#schemas/types.ts";
 import { Accounts } from "../ledger.ts";
 import type { LegacyCondition } from "../legacy/condition.ts";
 import { conjuncts } from "../legacy/condition-parts.ts";
 import type { LegacyJob } from "../legacy.ts";
+import { startsNoneAfter } from "./after-status.ts";
+import { tellsFailures } from "./asked-failures.ts";
 import {
   type Pass,
   type PipelineDraft,
@@ -14,6 +17,8 @@ import {
 import { freeName } from "./free-name.ts";
 import { groupsOf, jobsOf, membersOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
+
+type EndRule = NonNullable<TaskSpec["on"]>[number];
 
 export const groupStatus: Pass = (draft, project) => {
   for (const { job, accounts } of draft.tasks)
@@ -38,14 +43,27 @@ function succeedsBy(
   const deciding = decidingTasks(condition, members);
   const test = deciding === null ? testOf(condition, members) : null;
   if (group !== draft.job || (deciding === null && test === null)) {
-    refuse(condition, group, "box_success", project);
+    const message =
+      group === draft.job ? `box_success ${more}` : "it decides about a box within another";
+    refuse(condition, group, message, project);
     return;
   }
   const wanted = new Set(deciding?.map(({ name }) => name));
   const byName = new Map(draft.tasks.map((task) => [task.name, task]));
   for (const name of wanted)
     for (const need of byName.get(name)?.spec.needs ?? []) wanted.add(need);
-  forgive(draft.tasks.filter(({ name }) => !wanted.has(name)));
+  const forgiven = draft.tasks.filter(({ name }) => !wanted.has(name));
+  const told = forgiven.find(
+    ({ job, spec }) => timedRule(spec) && tellsFailures(job, project.estate),
+  );
+  if (told !== undefined) {
+    const message = `somebody asks whether ${told.job.name} failed or ran out of time, and neither may fail the run`;
+    refuse(condition, group, message, project);
+    return;
+  }
+  forgive(forgiven);
+  for (const task of forgiven) forgiveTime(task, draft);
+  startsNoneAfter(condition, group, draft);
   if (test === null)
     draft.accounts.addAll(condition.from, "equivalent", "group-success", placeIn(draft, "tasks"));
   else {
@@ -80,17 +98,28 @@ function forgive(tasks: readonly TaskDraft[]): void {
       spec.if ??= `succeeded(${spec.needs.map((need) => `'${need}'`).join(", ")})`;
 }
 
+/** Being ended for its time would fail the run, tolerated or not; nobody asks which of both it was. */
+function forgiveTime({ name, job, spec, accounts }: TaskDraft, draft: PipelineDraft): void {
+  const rule = timedRule(spec);
+  if (rule === undefined || spec.onFailure !== "continue") return;
+  rule.result = "failed";
+  const place = placeIn(draft, "tasks", name, "on");
+  accounts.addAll(job.result.timeout?.from ?? [], "equivalent", "group-success-timeout", place);
+}
+
+const timedRule = ({ on }: TaskSpec): EndRule | undefined =>
+  on?.find(({ when, result }) => when === "timedOut" && result === "cancelled");
+
 const states = {
   ...{ success: "== 'succeeded'", failure: "== 'failed'", terminated: "== 'cancelled'" },
   done: "in ['succeeded', 'failed', 'cancelled']",
 } as const;
 
-/** CEL over how members ended; null where it asks for something else, or one may end in a way that can't be forgiven. */
+/** CEL over how members ended; null where it asks for something else. */
 function testOf(
   condition: LegacyCondition,
   members: ReadonlyMap<string, TaskDraft>,
 ): string | null {
-  const isTimed = ({ spec }: TaskDraft) => spec.on?.some(({ result }) => result === "cancelled");
   if ("of" in condition) {
     const parts = condition.of.map((part) => testOf(part, members));
     if (parts.includes(null)) return null;
@@ -100,7 +129,8 @@ function testOf(
   const { job, lookBack, status } = condition;
   const task = job.instance === null ? members.get(job.name) : undefined;
   if (task === undefined || lookBack.kind !== "none") return null;
-  if (members.values().some(isTimed)) return null;
+  // Whether such an end makes the box a success or ends it, nobody says.
+  if (status !== "success" && task.job.result.endsGroup?.value) return null;
   return `needs['${task.name}'].state ${states[status]}`;
 }
 
@@ -126,17 +156,19 @@ function failsBy(
   const isPlain = parts.every(
     (part) => part.kind === "status" && part.status === "failure" && members.has(part.job.name),
   );
-  if (isPlain && group.result.groupSuccess === null)
+  if (isPlain && group.result.groupSuccess === null) {
+    startsNoneAfter(condition, group, draft);
     draft.accounts.addAll(condition.from, "equivalent", "group-failure", placeIn(draft));
-  else refuse(condition, group, "box_failure", project);
+  } else refuse(condition, group, `box_failure ${more}`, project);
 }
+
+const more = "names more than its own members' ends, or one that also ends the box";
 
 function refuse(
   { from }: LegacyCondition,
   group: LegacyJob,
-  keyword: string,
+  message: string,
   { estate }: ProjectDraft,
 ): void {
-  const message = `${keyword} names more than its own members' ends`;
   refuseJob(group, { code: "group-status", message, from }, estate);
 }

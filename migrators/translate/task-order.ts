@@ -1,5 +1,6 @@
-// Which tasks of a pipeline come before and after which by `needs`.
+// Which tasks of a pipeline come before and after which, by `needs` and by what they await of each other.
 
+import type { ConditionSpec } from "#schemas/types.ts";
 import type { PipelineDraft, TaskDraft } from "./draft.ts";
 
 export class TaskOrder {
@@ -8,9 +9,9 @@ export class TaskOrder {
 
   constructor({ tasks }: PipelineDraft) {
     for (const { name, spec } of tasks) {
-      this.#needs.set(name, spec.needs ?? []);
-      for (const need of spec.needs ?? [])
-        this.#followers.getOrInsertComputed(need, () => []).push(name);
+      const before = [...(spec.needs ?? []), ...endsAwaited(spec.awaits)];
+      this.#needs.set(name, before);
+      for (const need of before) this.#followers.getOrInsertComputed(need, () => []).push(name);
     }
   }
 
@@ -30,6 +31,13 @@ export class TaskOrder {
     const ordered = new Set([...this.before(task), ...reached(task.name, this.#followers)]);
     return others.every((other) => ordered.has(other.name));
   }
+}
+
+/** Tasks of the run that must have ended, however. */
+function endsAwaited(condition: ConditionSpec | undefined): string[] {
+  if (condition?.all !== undefined) return condition.all.flatMap(endsAwaited);
+  const { task, pipeline, state } = condition ?? {};
+  return task === undefined || pipeline !== undefined || state === "notRunning" ? [] : [task];
 }
 
 function reached(from: string, edges: ReadonlyMap<string, readonly string[]>): Set<string> {

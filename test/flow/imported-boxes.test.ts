@@ -85,3 +85,41 @@ test("a member with a time and a window is judged when its time has come, not wh
     cmd("M", `box_name: B\n${on("18:00", 'run_window: "18:00-19:00"')}`);
   expect(times(await run(text))).toEqual(["18:00 b/M-due", "18:01 b/M"]);
 });
+
+test("what has not started when box_success holds is skipped, and a limit that passes fails nothing", async () => {
+  const text =
+    box("B", on("05:00", "box_success: s(A)")) +
+    cmd("A", "box_name: B") +
+    cmd("SLOW", "box_name: B\nterm_run_time: 30") +
+    cmd("LATE", "box_name: B\ncondition: d(SLOW)") +
+    cmd("NEXT", "condition: s(B)");
+  const slow = (minutes: number) => ({
+    stubs: {
+      declared: new Map([
+        ["b/A", takes(10)],
+        ["b/SLOW", takes(minutes)],
+      ]),
+    },
+  });
+  const early = await run(text, slow(90));
+  expect(states(early)).toEqual([
+    ...["succeeded", "A succeeded", "SLOW failed", "LATE skipped"],
+    ...["succeeded", "NEXT succeeded"],
+  ]);
+  expect(times(early)).toContain("05:10 next/NEXT");
+  expect(times(await run(text, slow(5)))).toContain("05:05 b/LATE");
+});
+
+test("a box of which one of two suffices is what its status task says, and one that is not enough fails it", async () => {
+  const text =
+    box("B", on("05:00", "box_success: s(A) | s(OTHER)")) +
+    cmd("A", "box_name: B") +
+    cmd("OTHER", "box_name: B");
+  const fails = (...names: string[]) => ({
+    stubs: { declared: new Map(names.map((name) => [`b/${name}`, takes(10, 1)])) },
+  });
+  expect(states(await run(text, fails("A")))).toEqual([
+    ...["succeeded", "A failed", "OTHER succeeded", "B-status skipped"],
+  ]);
+  expect(states(await run(text, fails("A", "OTHER")))[0]).toBe("failed");
+});

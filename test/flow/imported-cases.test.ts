@@ -1,5 +1,6 @@
 // The numbered cases of Control-M and AutoSys, `test/golden/migrators`: what each means in `case.yaml`, its input, and what an import
-// makes of it in `expected/`: the specs, what became of each attribute, what is said of it, and the starts of both sides. `-u` writes them anew; the
+// makes of it in `expected/`: the specs, what became of each attribute, what is said of it, and the starts of both sides, also where jobs wait for each other. Beside the
+// numbered ones stand those of constructs that the reference has no number for. `-u` writes them anew; the
 // thirty of cron are written by hand, in `sources/cron/normalize.test.ts`.
 
 import { readdirSync, readFileSync } from "node:fs";
@@ -18,6 +19,7 @@ import { legacyFires } from "#migrators/simulate.ts";
 import { translate } from "#migrators/translate/translate.ts";
 import { TranslatedFires } from "#migrators/translated-fires.ts";
 import { temporaryFolder } from "#test/support/repository.ts";
+import { sideBySide } from "#test/support/side-by-side.ts";
 
 const golden = fileURLToPath(new URL("../golden/migrators", import.meta.url));
 
@@ -26,6 +28,12 @@ interface Case {
   means: string;
   /** Business dates whose starts are compared, the second exclusive. */
   range?: [string, string];
+  /** Where jobs wait for each other: how long they take and how they end. Both sides start the same, but for jobs that are said to differ. */
+  runs?: {
+    durations?: Record<string, string>;
+    exitCodes?: Record<string, number>;
+    differs?: string[];
+  };
 }
 
 const numbers = (head: string, last: number): string[] =>
@@ -47,7 +55,7 @@ const out = () =>
 describe.each(["control-m", "autosys"] as const)("%s", (system) => {
   test.each(readdirSync(path.join(golden, system)))("%s", async (name) => {
     const folder = path.join(golden, system, name);
-    const { range } = load(readFileSync(path.join(folder, "case.yaml"), "utf8")) as Case;
+    const { range, runs } = load(readFileSync(path.join(folder, "case.yaml"), "utf8")) as Case;
     using work = temporaryFolder();
     const files = readdirSync(folder).filter((file) => file.startsWith("input"));
     const dates = range ? { from: range[0], to: range[1] } : null;
@@ -71,6 +79,19 @@ describe.each(["control-m", "autosys"] as const)("%s", (system) => {
     });
     const text = lines.map((line) => `${line}\n`).join("");
     await expect(text).toMatchFileSnapshot(path.join(expected, "starts.txt"));
+    if (runs === undefined) return;
+    const waiting = await readEstate(system, files, asked);
+    const { durations = {}, exitCodes = {}, differs = [] } = runs;
+    const found = sideBySide(waiting.estate, durations, dates, exitCodes);
+    expect(found.differences.map((line) => line.split(" ")[1])).toEqual(differs);
+    const started = [
+      ...found.starts,
+      ...found.differences,
+      ...found.never.map((one) => `never ${one}`),
+    ];
+    await expect(started.map((line) => `${line}\n`).join("")).toMatchFileSnapshot(
+      path.join(expected, "runs.txt"),
+    );
   });
 });
 

@@ -140,6 +140,7 @@ const stubs = (definitions: ReturnType<typeof createDefinitions>): Executor => (
       attempt,
       timeoutMs,
       outputs,
+      saidExit: null,
     });
     await delay(stub.durationMs);
     const { exitCode } = stub;

@@ -53,7 +53,7 @@ export function observedTwin(
       told.push({
         ...{ id: told.length + 1, pipeline: place.pipeline, task: place.task, job, source: "log" },
         ...{ date: legacy.system === "autosys" ? null : date, start },
-        ...{ end: start + declared.of({ key: job }), hidesEnd: false, exit: 0 },
+        ...{ end: start + declared.of({ key: job }).ms, hidesEnd: false, exit: 0 },
         outcome: "succeeded",
       });
       starts

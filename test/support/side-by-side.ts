@@ -25,15 +25,17 @@ export function sideBySide(
   estate: LegacyEstate,
   declared: Record<string, string>,
   range: DateRange,
+  exitCodes: Record<string, number> = {},
 ): SideBySide {
   const durations = new DeclaredDurations(
     new Map(Object.entries(declared).map(([name, text]) => [name, parseDuration(text) ?? 0])),
+    new Map(Object.entries(exitCodes)),
   );
-  const durationOf = (job: { key: string }) => durations.of(job);
+  const endsOf = (job: { key: string }) => durations.of(job);
   const translation = translate(estate);
-  const legacy = legacyRuns[estate.system]?.(estate, range, durationOf);
+  const legacy = legacyRuns[estate.system]?.(estate, range, endsOf);
   if (!legacy) throw new Error(`nothing of ${estate.system} waits`);
-  const ours = new TranslatedRuns(translation, range, durationOf);
+  const ours = new TranslatedRuns(translation, range, endsOf);
   const apart = incomparable(estate);
   const found: SideBySide = { starts: [], differences: [], never: [], refused: [] };
   const told = new Set<string>();

@@ -8,6 +8,11 @@ export interface WaitingEstate {
   durations: Record<string, string>;
 }
 
+export interface EndingEstate extends WaitingEstate {
+  /** By name of the job, where it isn't 0. */
+  exitCodes: Record<string, number>;
+}
+
 const pick = fc.constantFrom;
 const few = <T>(one: fc.Arbitrary<T>, maxLength: number, minLength = 0) =>
   fc.array(one, { minLength, maxLength });
@@ -132,6 +137,33 @@ export const endingControlM: fc.Arbitrary<WaitingEstate> = fc
     return { text: ended.replaceAll(/(END_FOLDER="Y" ?)+/g, 'END_FOLDER="Y" '), durations };
   });
 
+const endCode = pick("OK", "NOTOK", "*", "COMPSTAT EQ 4", "COMPSTAT GT 0", "COMPSTAT LT 8");
+const endAction = fc.oneof(
+  pick('<DOACTION ACTION="OK"/>', '<DOACTION ACTION="NOTOK"/>'),
+  fc
+    .tuple(event, pick("+", "+", "-"))
+    .map(([name, sign]) => `<DOCOND NAME="${name}" ODATE="ODAT" SIGN="${sign}"/>`),
+);
+
+/** The same, with jobs that fail, and rules of what their ends mean and cause. */
+export const failingControlM: fc.Arbitrary<EndingEstate> = fc
+  .tuple(
+    waitingControlM,
+    few(fc.tuple(fc.nat(11), endCode, endAction), 6, 1),
+    few(pick(0, 0, 1, 4, 12), 12, 12),
+  )
+  .map(([{ text, durations }, rules, codes]) => {
+    const names = Object.keys(durations);
+    const ruled = rules.reduce((estate, [nth, code, action]) => {
+      const name = names[nth % names.length];
+      const rule = `<ON STMT="*" CODE="${code}">${action}</ON>`;
+      return estate.replace(new RegExp(`(JOBNAME="${name}".*?)</JOB>`), `$1${rule}</JOB>`);
+    }, text);
+    const ended = names.map((name, nth) => [name, codes[nth % codes.length] ?? 0] as const);
+    const exitCodes = Object.fromEntries(ended.filter(([, code]) => code !== 0));
+    return { text: ruled, durations, exitCodes };
+  });
+
 /** A chain of jobs, each behind one or two of those before it, in a folder that adjusts conditions. */
 export const adjustingControlM: fc.Arbitrary<WaitingEstate> = fc
   .tuple(
@@ -245,28 +277,56 @@ export const waitingJil: fc.Arbitrary<WaitingEstate> = fc
     };
   });
 
-/** Boxes B0 …, each a success by one of the members M0.0 … that start with it, and jobs J0 … that wait for the success of boxes. */
-export const decidedBoxes: fc.Arbitrary<WaitingEstate> = fc
+/** A success that always comes, or else a failure: one of which no member's end makes either keeps its box running there. */
+const decisions: readonly ((one: string, other: string) => string)[] = [
+  (one) => `s(${one})`,
+  (one, other) => `s(${one}) | s(${other})`,
+  (one, other) => `s(${one}) & s(${other})`,
+  (one, other) => `s(${one}) | d(${other})`,
+  (one, other) => `d(${one}) & d(${other})`,
+];
+
+/** Boxes B0 …, each a success by some of the members M0.0 …, of which the last waits for the end of another, and jobs J0 … that wait for boxes. */
+export const decidedBoxes: fc.Arbitrary<EndingEstate> = fc
   .tuple(
-    few(fc.tuple(fc.nat(23), few(pick(1, 7, 61, 311, 727), 4, 1), fc.nat(3)), 3, 1),
+    few(
+      fc.record({
+        hour: fc.nat(23),
+        members: few(fc.tuple(pick(1, 7, 61, 311, 727), pick(0, 0, 1), pick(0, 0, 30, 400)), 4, 2),
+        decides: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(decisions.length - 1)),
+        ends: pick("", "", "box_terminator: 1\n"),
+        waits: pick("d", "d", "s"),
+      }),
+      3,
+      1,
+    ),
     few(fc.tuple(fc.nat(2), pick("", ", 02.00", ", 24.00"), minutes), 4, 1),
   )
   .map(([boxes, waiters]) => {
     const durations: Record<string, string> = {};
+    const exitCodes: Record<string, number> = {};
     const job = (name: string, takes: string, lines: string) => {
       durations[name] = takes;
       return `insert_job: ${name}   job_type: CMD\ncommand: /bin/x\nmachine: m\n${lines}\n`;
     };
-    const texts = boxes.map(([hour, members, decides], box) => {
+    const texts = boxes.map(({ hour, members, decides: [one, other, how], ends, waits }, box) => {
       const time = `date_conditions: 1\ndays_of_week: all\nstart_times: "${String(hour).padStart(2, "0")}:${10 + box}"`;
-      const head = `insert_job: B${box}   job_type: BOX\n${time}\nbox_success: s(M${box}.${decides % members.length})\n`;
-      const within = members.map((takes, nth) =>
-        job(`M${box}.${nth}`, `${takes}m`, `box_name: B${box}`),
-      );
+      const last = members.length - 1;
+      const name = (nth: number) => `M${box}.${nth % last}`;
+      const head = `insert_job: B${box}   job_type: BOX\n${time}\nbox_success: ${decisions[how]?.(name(one), name(other))}\n`;
+      const within = members.map(([takes, exitCode, limit], nth) => {
+        if (exitCode !== 0) exitCodes[`M${box}.${nth}`] = exitCode;
+        const before = nth === last ? `condition: ${waits}(M${box}.0)\n` : "";
+        const limited = limit === 0 ? "" : `term_run_time: ${limit}\n`;
+        return job(`M${box}.${nth}`, `${takes}m`, `box_name: B${box}\n${before}${limited}${ends}`);
+      });
       return head + within.join("");
     });
-    const after = waiters.map(([box, lookBack, takes], nth) =>
-      job(`J${nth}`, takes, `condition: s(B${box % boxes.length}${lookBack})`),
-    );
-    return { text: [...texts, ...after].join("\n"), durations };
+    const after = waiters.map(([to, lookBack, takes], nth) => {
+      const box = to % boxes.length;
+      // Of several that decide a look-back would be from the end of each (`condition-box-later`).
+      const back = boxes[box]?.decides[2] === 0 ? lookBack : "";
+      return job(`J${nth}`, takes, `condition: s(B${box}${back})`);
+    });
+    return { text: [...texts, ...after].join("\n"), durations, exitCodes };
   });

@@ -2,7 +2,7 @@
 
 import type { Expectation } from "../deadline/expected.ts";
 import { elementOf } from "../expression-types.ts";
-import type { OutputType, ScalarType } from "../pipeline.ts";
+import type { OutputType, ScalarType, Task } from "../pipeline.ts";
 import { atLeastOne, spread } from "./spread.ts";
 
 /** What is declared of a task. */
@@ -49,6 +49,8 @@ export interface StubbedAttempt {
   /** As declared; null: none. */
   timeoutMs: number | null;
   outputs: Readonly<Record<string, OutputType>>;
+  /** What its command exits with if it does nothing else, as tasks that fail a run on purpose do; null: nobody can tell. */
+  saidExit: number | null;
 }
 
 /** A task as far as its usual time depends on it. */
@@ -73,7 +75,8 @@ export function stubOf(rules: StubRules, attempt: StubbedAttempt): Stub {
       (one.task === task || one.task === group) &&
       (one.date === null || one.date === date),
   );
-  const exitCode = fails ? declared?.exitCode || 1 : (declared?.exitCode ?? 0);
+  const usual = declared?.exitCode ?? attempt.saidExit ?? 0;
+  const exitCode = fails ? usual || 1 : usual;
   const durationMs =
     rules.seed === null
       ? atLeastOne(expected.medianMs)
@@ -85,6 +88,13 @@ export function stubOf(rules: StubRules, attempt: StubbedAttempt): Stub {
     output: declared?.output ?? "",
     asked: exitCode !== 0,
   };
+}
+
+/** A command that is nothing but `exit N`. */
+export function saidExitOf(action: Task["action"] | undefined): number | null {
+  const code =
+    action?.kind === "command" ? /^\s*exit (\d{1,3})\s*$/.exec(action.script)?.[1] : null;
+  return code == null ? null : Number(code);
 }
 
 /** How long attempts of a task usually take. */

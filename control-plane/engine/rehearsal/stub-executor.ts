@@ -1,7 +1,7 @@
 // The executor of a rehearsal: nothing runs, an attempt stands for as long as its stub says and ends as it says.
 
 import { placesNamed, taskAt } from "#core/for-each.ts";
-import { type Stub, type StubRules, stubOf } from "#core/rehearsal/stub.ts";
+import { type Stub, type StubRules, saidExitOf, stubOf } from "#core/rehearsal/stub.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "#executors/executor.ts";
 import type { Definitions } from "../definitions.ts";
 
@@ -72,7 +72,10 @@ async function readStub(
   const [place] = placesNamed(name, spec);
   const task = place === undefined ? undefined : taskAt(spec, place);
   const { group = name, outputs = {}, timeoutMs = null } = task ?? {};
-  return stubOf(rules, { pipeline, task: name, group, date, slot, attempt, timeoutMs, outputs });
+  const saidExit = saidExitOf(task?.action);
+  return stubOf(rules, {
+    ...{ pipeline, task: name, group, date, slot, attempt, timeoutMs, outputs, saidExit },
+  });
 }
 
 const plain = { exitCode: null, signal: null, message: null, outputs: {} };
@@ -83,7 +86,10 @@ const exited = ({ exitCode, outputs }: Stub): AttemptResult => ({
   ...plain,
   ending: "exited",
   exitCode,
-  message: exitCode === 0 ? null : `Exit code ${exitCode}, as the rehearsal asked.`,
+  message:
+    exitCode === 0
+      ? null
+      : `Exit code ${exitCode}, as the rehearsal asked, or as all of its command says.`,
   outputs,
 });
 

@@ -1,19 +1,25 @@
 // States of jobs as AutoSys keeps them, instant by instant: ticks arm, ends of jobs have conditions judged, boxes start what is in
-// them. Jobs run as long as declared and succeed. Written from the vendor's rules, apart from the engine.
+// them. Jobs run as long, and end as, is declared. Written from the vendor's rules, apart from the engine.
 
 import { businessDate } from "#core/business-date.ts";
 import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import { Agenda } from "#migrators/runs/agenda.ts";
+import type { EndsOf } from "#migrators/runs/durations.ts";
 import type {
   LegacyRunSimulation,
   NeverStarted,
   StartedRun,
 } from "#migrators/runs/run-simulation.ts";
 import type { DateRange } from "#migrators/simulate.ts";
+import { boxStatus, endStatus, isDone, limitOf } from "./box-status.ts";
 import { holds, type JobState, type Judging, lacking, namesOf } from "./judged-states.ts";
 import { AutosysSimulation } from "./simulate.ts";
 
-type Happening = { kind: "tick" | "open" | "end"; state: JobState };
+type Happening =
+  | { kind: "tick" | "open"; state: JobState }
+  /** Of the run that began then, or of its time. */
+  | { kind: "end" | "limit"; state: JobState; startedAt: number };
+type Ended = "SUCCESS" | "FAILURE" | "TERMINATED";
 
 export class JobStates implements LegacyRunSimulation, Judging {
   readonly states = new Map<string, JobState>();
@@ -26,11 +32,7 @@ export class JobStates implements LegacyRunSimulation, Judging {
   readonly #from: string;
   readonly #memberTimes: LegacyEstate["memberTimes"];
 
-  constructor(
-    estate: LegacyEstate,
-    { from, to }: DateRange,
-    durationOf: (job: LegacyJob) => number,
-  ) {
+  constructor(estate: LegacyEstate, { from, to }: DateRange, endsOf: EndsOf) {
     this.#from = from;
     this.#memberTimes = estate.memberTimes;
     this.#schedule = new AutosysSimulation(estate, from, to);
@@ -45,7 +47,7 @@ export class JobStates implements LegacyRunSimulation, Judging {
           members: [],
           box: null,
         },
-        ...{ ticks: this.#schedule.starts(job), ms: durationOf(job), starts: 0, cause: "" },
+        ...{ ticks: this.#schedule.starts(job), ends: endsOf(job), starts: 0, cause: "" },
       };
       this.states.set(job.key, state);
       for (const name of new Set(namesOf(job.condition)))
@@ -67,12 +69,15 @@ export class JobStates implements LegacyRunSimulation, Judging {
     const taken = this.#agenda.take();
     const looked = new Map<JobState, string>();
     const ended: JobState[] = [];
-    for (const { kind, state } of taken) if (kind === "end") this.#ends(state, ended);
+    for (const each of taken)
+      if (each.kind === "end" && isOfRun(each)) this.#ends(each.state, statusOf(each.state), ended);
+    for (const each of taken)
+      if (each.kind === "limit" && isOfRun(each)) this.#ends(each.state, "TERMINATED", ended);
     for (const { kind, state } of taken) {
       if (kind === "tick") this.#ticks(state, looked);
       if (kind === "open") {
         state.isOpening = false;
-        this.#start(state, "its window opens", looked, []);
+        if (isInside(state)) this.#start(state, "its window opens", looked, []);
       }
     }
     const started: StartedRun[] = [];
@@ -128,16 +133,21 @@ export class JobStates implements LegacyRunSimulation, Judging {
     this.#tickNext(state);
   }
 
-  /** A box ends with the last of what is in it, or once its `box_success` holds: what runs in it then goes on. */
-  #ends(state: JobState, ended: JobState[]): void {
-    state.status = "SUCCESS";
+  /** What has not started in a box that is over never does; what runs there goes on, unless it is ended with it. */
+  #ends(state: JobState, status: Ended, ended: JobState[]): void {
+    state.status = status;
     state.endedAt = this.now;
+    for (const member of state.members) {
+      if (member.status === "ACTIVATED") member.status = "INACTIVE";
+      const isEnded =
+        status === "TERMINATED" || (status === "FAILURE" && member.job.result.endedByGroup?.value);
+      if (isEnded && member.status === "RUNNING") this.#ends(member, "TERMINATED", ended);
+    }
     ended.push(state);
     const { box } = state;
     if (box?.status !== "RUNNING") return;
-    const { groupSuccess } = box.job.result;
-    const hasSucceeded = groupSuccess !== null && holds(groupSuccess, box, this);
-    if (hasSucceeded || box.members.every(isDone)) this.#ends(box, ended);
+    const whole = boxStatus(box, state, this);
+    if (whole !== null) this.#ends(box, whole, ended);
   }
 
   #tellDependents({ job }: JobState, looked: Map<JobState, string>): void {
@@ -154,7 +164,7 @@ export class JobStates implements LegacyRunSimulation, Judging {
     const { job, box, isDated, isArmed, isOpening } = state;
     const isHeld = job.state?.value === "held" || job.state?.value === "iced";
     if (state.status === "RUNNING" || isHeld || isOpening || (isDated && !isArmed)) return;
-    if (box ? box.status !== "RUNNING" || state.status !== "ACTIVATED" : false) return;
+    if (!isInside(state)) return;
     // Without a date it is what happens to others that starts it.
     if (!box && !isDated && job.condition === null) return;
     if (job.condition && !holds(job.condition, state, this)) return;
@@ -180,10 +190,14 @@ export class JobStates implements LegacyRunSimulation, Judging {
     state.starts++;
     if (!isBox) {
       started.push(this.#runOf(state));
-      const ms = state.job.state?.value === "noExecute" ? 0 : state.ms;
-      this.#agenda.add(this.now + ms, { kind: "end", state });
+      const limit = limitOf(state.job) ?? Number.POSITIVE_INFINITY;
+      const ms = isPassed(state) ? 0 : Math.min(state.ends.ms, limit);
+      this.#agenda.add(this.now + ms, { kind: "end", state, startedAt: this.now });
       return;
     }
+    const limit = limitOf(state.job);
+    if (limit !== null)
+      this.#agenda.add(this.now + limit, { kind: "limit", state, startedAt: this.now });
     for (const member of within(state))
       if (member.status !== "RUNNING") member.status = "ACTIVATED";
     for (const member of state.members) {
@@ -191,7 +205,8 @@ export class JobStates implements LegacyRunSimulation, Judging {
       looked.delete(member);
       looked.set(member, `its box ${state.job.name} has started`);
     }
-    if (state.members.every(isDone)) this.#agenda.add(this.now, { kind: "end", state });
+    if (state.members.every(isDone))
+      this.#agenda.add(this.now, { kind: "end", state, startedAt: this.now });
   }
 
   /** A time that came before its box started, where such don't count. Days without times are not looked at so. */
@@ -209,9 +224,19 @@ export class JobStates implements LegacyRunSimulation, Judging {
 export const startDate = ({ schedule }: LegacyJob, at: number): string =>
   businessDate(at, { timezone: schedule.timezone?.value ?? "UTC", newDay: "00:00" });
 
-/** A box completes without what is on ice. */
-const isDone = ({ status, job }: JobState): boolean =>
-  job.state?.value === "iced" || (status !== "ACTIVATED" && status !== "RUNNING");
+/** Whether a member of a box that runs has not run in it yet; all others may start. */
+const isInside = ({ box, status }: JobState): boolean =>
+  box === null || (box.status === "RUNNING" && status === "ACTIVATED");
+
+const isOfRun = ({ state, startedAt }: Extract<Happening, { startedAt: number }>): boolean =>
+  state.status === "RUNNING" && state.startedAt === startedAt;
+
+/** What isn't executed succeeds at once. */
+const isPassed = ({ job }: JobState): boolean => job.state?.value === "noExecute";
+
+/** Of a job whose time is over, or of a box in which nothing runs. */
+const statusOf = (state: JobState): Ended =>
+  state.job.work.kind === "group" || isPassed(state) ? "SUCCESS" : endStatus(state.job, state.ends);
 
 /** A box that runs, with what keeps it from ending. */
 function openBox({ job, members }: JobState): string {

@@ -2,12 +2,13 @@
 
 import type { Comparison, LegacyCondition } from "#migrators/legacy/condition.ts";
 import type { LegacyJob } from "#migrators/legacy.ts";
+import type { DeclaredEnd } from "#migrators/runs/durations.ts";
 import { conditionText } from "./conditions.ts";
 import type { AutosysStart } from "./simulate.ts";
 
 export interface JobState {
   job: LegacyJob;
-  status: "INACTIVE" | "ACTIVATED" | "RUNNING" | "SUCCESS";
+  status: "INACTIVE" | "ACTIVATED" | "RUNNING" | "SUCCESS" | "FAILURE" | "TERMINATED";
   /** Milliseconds since 1970. */
   startedAt: number | null;
   endedAt: number | null;
@@ -21,7 +22,8 @@ export interface JobState {
   box: JobState | null;
   members: JobState[];
   ticks: Iterator<AutosysStart>;
-  ms: number;
+  /** How its runs go. */
+  ends: DeclaredEnd;
   starts: number;
   /** What has let it start, for people. */
   cause: string;
@@ -69,14 +71,21 @@ function isSo(atom: Atom, asker: JobState, { states, now }: Judging): boolean {
   if (job.state?.value === "iced")
     return atom.kind === "status" && atom.status !== "failure" && atom.status !== "terminated";
   if (atom.kind === "status" && atom.status === "notRunning") return status !== "RUNNING";
-  if (status !== "SUCCESS" || endedAt === null) return false;
+  const isEnded = status === "SUCCESS" || status === "FAILURE" || status === "TERMINATED";
+  if (!isEnded || endedAt === null) return false;
   const { lookBack } = atom;
   if (lookBack.kind === "minutes" && now - endedAt > lookBack.minutes * 60_000) return false;
   if (lookBack.kind === "ownEnd" && asker.endedAt !== null && endedAt <= asker.endedAt)
     return false;
-  if (atom.kind === "exitCode") return fits("0", atom.compare, `${atom.code}`);
-  return atom.status === "success" || atom.status === "done";
+  if (atom.kind === "exitCode")
+    // What was terminated has none.
+    return status !== "TERMINATED" && fits(`${exitCode(state)}`, atom.compare, `${atom.code}`);
+  return atom.status === "done" || atom.status === status.toLowerCase();
 }
+
+/** What isn't executed ends with 0. */
+const exitCode = ({ job, ends }: JobState): number =>
+  job.state?.value === "noExecute" ? 0 : ends.exitCode;
 
 function fits(value: string, compare: Comparison, other: string): boolean {
   const isNumber = [value, other].every((text) => /^-?\d+$/.test(text));

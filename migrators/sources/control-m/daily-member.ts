@@ -3,6 +3,7 @@
 import type { LegacyCondition } from "#migrators/legacy/condition.ts";
 import type { LegacyEffect, LegacyRule } from "#migrators/legacy/result.ts";
 import type { LegacyJob } from "#migrators/legacy.ts";
+import type { DeclaredEnd } from "#migrators/runs/durations.ts";
 import { type Repeat, repeatOf } from "./cyclic.ts";
 import { type Definition, given } from "./definition.ts";
 import type { Orders } from "./orders.ts";
@@ -37,8 +38,8 @@ export interface DailyMember {
   bridges: boolean;
   /** Its end ends the folder around it. */
   endsFolder: boolean;
-  /** How long it takes, in milliseconds. */
-  ms: number;
+  /** How its runs go. */
+  ends: DeclaredEnd;
 }
 
 /** Null: nobody can tell when it runs. */
@@ -46,7 +47,7 @@ export function dailyMember(
   definition: Definition,
   { condition, result, adjust }: LegacyJob,
   parent: DailyMember | null,
-  { site, orders, ms }: { site: Site; orders: Orders; ms: number },
+  { site, orders, ends }: { site: Site; orders: Orders; ends: DeclaredEnd },
 ): DailyMember | null {
   const newDay = timeOfDay(site.newDay ?? "");
   const zone = zoneOf(definition, site);
@@ -60,7 +61,7 @@ export function dailyMember(
   if ("problems" in ordered) return null;
   return {
     ...{ key: definition.key, isGroup: definition.kind !== "JOB", parent, members: [] },
-    ...{ zone, newDay, order: plan?.order ?? 0, ...limits, days: ordered.days, repeat, ms },
+    ...{ zone, newDay, order: plan?.order ?? 0, ...limits, days: ordered.days, repeat, ends },
     ...{ condition, effects: result.effects, rules: result.rules },
     bridges: adjust?.value.waits === true,
     adjusts: adjust?.value.waits === false,

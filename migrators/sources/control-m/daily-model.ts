@@ -1,10 +1,10 @@
 // The daily model of Control-M, instant by instant: what is ordered waits for its window, its folder and its conditions, runs
-// as long as declared, ends well, and adds and deletes conditions. Written from the vendor's rules, apart from the engine.
+// as long, and ends as, is declared, and adds and deletes conditions. Written from the vendor's rules, apart from the engine.
 
 import { dateOf, dayOf } from "#core/calendar/date.ts";
 import type { LegacyEffect } from "#migrators/legacy/result.ts";
-import type { LegacyJob } from "#migrators/legacy.ts";
 import { Agenda } from "#migrators/runs/agenda.ts";
+import type { EndsOf } from "#migrators/runs/durations.ts";
 import type {
   LegacyRunSimulation,
   NeverStarted,
@@ -16,7 +16,7 @@ import type { Active } from "./active-job.ts";
 import { ConditionTable } from "./condition-table.ts";
 import { firstTime, nextIteration } from "./daily-cycle.ts";
 import { type DailyMember, dailyMember, isOrderedOn, placeOf } from "./daily-member.ts";
-import { isMetBySuccess } from "./end-tests.ts";
+import { endBy } from "./end-tests.ts";
 import { endFolder } from "./folder-end.ts";
 import type { ControlMEstate } from "./normalize.ts";
 import { Orders } from "./orders.ts";
@@ -44,11 +44,7 @@ export class DailyModel implements LegacyRunSimulation {
   readonly #end: number;
   #now = 0;
 
-  constructor(
-    estate: ControlMEstate,
-    { from, to }: DateRange,
-    durationOf: (job: LegacyJob) => number,
-  ) {
+  constructor(estate: ControlMEstate, { from, to }: DateRange, endsOf: EndsOf) {
     const [first, end] = [dayOf(from), dayOf(to)];
     this.#end = end;
     const added = new Set<string>();
@@ -62,7 +58,7 @@ export class DailyModel implements LegacyRunSimulation {
       if (definition.kind === "FOLDER") continue;
       const parent = this.#members.get(definition.parent?.key ?? "") ?? null;
       const made = dailyMember(definition, job, parent, {
-        ...{ site: estate.site, orders, ms: durationOf(job) },
+        ...{ site: estate.site, orders, ends: endsOf(job) },
       });
       if (made === null) continue;
       this.#members.set(made.key, made);
@@ -184,7 +180,7 @@ export class DailyModel implements LegacyRunSimulation {
       return;
     }
     if (!active.isDummy) started.push({ job: of.key, date, at: this.#now });
-    this.#agenda.add(this.#now + (active.isDummy ? 0 : of.ms), { kind: "end", active });
+    this.#agenda.add(this.#now + (active.isDummy ? 0 : of.ends.ms), { kind: "end", active });
   }
 
   /** Of a list of times one that has passed by more than the tolerance is left out. */
@@ -201,12 +197,11 @@ export class DailyModel implements LegacyRunSimulation {
     return next !== this.#now;
   }
 
-  /** Ended well: what it adds and deletes, in order, then what its rules say. */
+  /** Where it ended well what it adds and deletes, in order, then what its rules say. */
   #ends(active: Active, looked: Map<Active, string>): void {
     const { of, group } = active;
-    const rules = of.rules.filter(({ when }) => isMetBySuccess(when, active.runs));
-    const effects = rules.flatMap((rule) => rule.effects);
-    const isOk = !effects.some((each) => each.kind === "result" && each.result === "failure");
+    const exitCode = of.isGroup || active.isDummy ? 0 : of.ends.exitCode;
+    const { isOk, effects } = endBy(of.rules, { exitCode, runs: active.runs });
     for (const effect of isOk ? [...of.effects, ...effects] : effects)
       this.#does(effect, active, looked);
     const stops = !isOk || effects.some(({ kind }) => kind === "stopCyclic");

@@ -108,3 +108,19 @@ test("a guard with --follow is one by itself; what nobody can be told moves toge
     ...{ kind: "change", isBuilt: false, text: expect.stringContaining("move both together") },
   });
 });
+
+test("an event without a date is emitted and cleared by who knows what is so, and not raised of a date", () => {
+  const undated = (name: string) => {
+    const fact = { kind: "event", project: null, name, date: "static" } as const;
+    const waits = { ...waiter("autosys"), awaits: fact } as unknown as Pipeline;
+    return text("in", ["event", name], [raiser("autosys"), waits]);
+  };
+  expect(undated("A^INS")).toBe(
+    "when A of INS ends well: trunkline events emit 'A^INS'; when it starts again: trunkline events clear 'A^INS'",
+  );
+  expect(undated("running:A^INS")).toContain("when A of INS starts: trunkline events emit");
+  expect(undated("failed:A^INS")).toContain("when A of INS fails: ");
+  expect(undated("ONCE")).toBe(
+    "behind GL/POST there: trunkline events emit ONCE, and where it is deleted: trunkline events clear ONCE",
+  );
+});

@@ -135,7 +135,10 @@ describe("AutoSys", () => {
     // Behind a failure that is forgiven C would run.
     expect(chain.pipelines.x?.tasks).toEqual({
       ...{ A: {}, B: { onFailure: "continue" } },
-      C: { needs: ["B"], onFailure: "continue", if: "succeeded('B')" },
+      C: {
+        ...{ needs: ["B"], onFailure: "continue", if: "succeeded('B')" },
+        awaits: { not: { task: "A" } },
+      },
     });
     const any = jil(
       box("X", `${dated}\nbox_success: s(A) | d(B)`) +
@@ -155,7 +158,50 @@ describe("AutoSys", () => {
         cmd("A", "box_name: X\nterm_run_time: 5") +
         cmd("B", "box_name: X"),
     );
-    expect(timed.refusals).toContain("X group-status");
+    // A limit that passes fails it, which is forgiven.
+    expect(timed.refusals).toEqual([]);
+    expect(timed.pipelines.x?.tasks.A).toEqual({
+      ...{ onFailure: "continue", timeout: "5m", on: [{ when: "timedOut", result: "failed" }] },
+    });
+    const asked = jil(
+      box("X", `${dated}\nbox_success: s(B)`) +
+        cmd("A", "box_name: X\nterm_run_time: 5") +
+        cmd("B", "box_name: X") +
+        cmd("C", "condition: t(A)"),
+    );
+    expect(asked.refusals).toContain("X group-status");
+    const both = jil(
+      box("X", `${dated}\nbox_success: s(A) | d(B)`) +
+        cmd("A", "box_name: X") +
+        cmd("B", "box_name: X\nbox_terminator: 1"),
+    );
+    expect(both.refusals).toContain("X group-status");
+    const late = jil(
+      box("X", `${dated}\nbox_success: s(A) | f(B)`) +
+        cmd("A", "box_name: X") +
+        cmd("B", "box_name: X\ncondition: d(A)") +
+        cmd("C", "box_name: X\ncondition: f(B)"),
+    );
+    const waits = (name: string) => late.pipelines.x?.tasks[name]?.awaits;
+    // As long as one waits, what is behind it, and itself, has not ended.
+    expect(waits("B")).toEqual({
+      all: [{ task: "A", state: "finished" }, { not: { task: "A" } }],
+    });
+    expect(waits("C")).toEqual({
+      all: [
+        { task: "B", state: "failed" },
+        { not: { any: [{ task: "A" }, { task: "B", state: "failed" }] } },
+      ],
+    });
+    const failed = jil(
+      box("X", `${dated}\nbox_failure: f(A)`) +
+        cmd("A", "box_name: X") +
+        cmd("B", "box_name: X") +
+        cmd("C", "box_name: X\ncondition: d(B)"),
+    );
+    expect(failed.pipelines.x?.tasks.C?.awaits).toEqual({
+      all: [{ task: "B", state: "finished" }, { not: { task: "A", state: "failed" } }],
+    });
     const odd = jil(box("X", `${dated}\nbox_success: v(G) = "Y"`) + cmd("A", "box_name: X"));
     expect(odd.refusals).toContain("X group-status");
   });

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { type Declared, expectedOf, type StubRules, stubOf } from "#core/rehearsal/stub.ts";
+import type { Task } from "#core/pipeline.ts";
+import {
+  type Declared,
+  expectedOf,
+  type StubRules,
+  saidExitOf,
+  stubOf,
+} from "#core/rehearsal/stub.ts";
+import { task } from "#test/support/deploy.ts";
 
 const takes = (ms: number, more: Partial<Declared> = {}): Declared => ({
   expected: { medianMs: ms, p90Ms: 2 * ms },
@@ -20,7 +28,18 @@ const attempt = {
   ...{ pipeline: "p", task: "t[eu]", group: "t", date: "2026-11-23", slot: "s", attempt: 1 },
   timeoutMs: null,
   outputs: {},
+  saidExit: null,
 };
+
+test("a command that is nothing but its exit code has that, unless another is declared", () => {
+  const script = (text: string) => ({ ...task("x").action, script: text }) as Task["action"];
+  expect(
+    ["exit 1", " exit 12\n", "exit 1; x", "x"].map((text) => saidExitOf(script(text))),
+  ).toEqual([1, 12, null, null]);
+  expect(stubOf(rules(), { ...attempt, saidExit: 3 })).toMatchObject({ exitCode: 3 });
+  const declared = new Map([["p/t", takes(1)]]);
+  expect(stubOf(rules({ declared }), { ...attempt, saidExit: 3 })).toMatchObject({ exitCode: 0 });
+});
 
 test("what is declared counts before what is recorded, an instance before its matrix, and both before the rest", () => {
   const recorded = new Map([["p/t[eu]", { medianMs: 3_000, p90Ms: 4_000 }]]);

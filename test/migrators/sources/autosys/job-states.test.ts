@@ -15,10 +15,11 @@ function starts(
   text: string,
   durations: Record<string, string> = {},
   memberTimes?: "kept" | "lost",
+  exitCodes: Record<string, number> = {},
 ) {
   const globals = { READY: "Y", OTHER: "N" };
   const estate = autosysEstate(text, { timezone: "UTC", globals, memberTimes });
-  const found = sideBySide(estate, durations, range);
+  const found = sideBySide(estate, durations, range, exitCodes);
   expect(found.differences).toEqual([]);
   const of = (name: string) => found.starts.filter((line) => line.startsWith(`${name} `));
   return { ...found, of: (name: string) => of(name).map((line) => line.slice(name.length + 1)) };
@@ -151,4 +152,76 @@ test("a box succeeds with the member that decides, and what runs in it goes on",
   expect(of("B")[1]).toBe("2026-01-06 01:00");
   expect(of("D")[0]).toBe("2026-01-05 01:05");
   expect(of("C")[0]).toBe("2026-01-05 01:05");
+});
+
+test("members that have not started when their box succeeds, or fails, never do", () => {
+  const members = (second: string) =>
+    cmd("A", "box_name: X") + cmd("B", "box_name: X") + cmd("C", `box_name: X\n${second}`);
+  const succeeds = `${box("X", `${at("01:00")}\nbox_success: s(A)`)}${members("condition: s(B)")}`;
+  const early = starts(succeeds, { A: "5m", B: "3h" });
+  expect(early.of("C")).toEqual([]);
+  expect(early.never).toEqual([expect.stringMatching(/^C 2026-01-05: its box X to start/)]);
+  expect(starts(succeeds, { A: "5h", B: "3h" }).of("C")[0]).toBe("2026-01-05 04:00");
+  const fails = `${box("X", `${at("01:00")}\nbox_failure: f(A)`)}${members("condition: d(B)")}`;
+  expect(starts(fails, { A: "5m", B: "3h" }, undefined, { A: 1 }).of("C")).toEqual([]);
+  expect(starts(fails, { A: "5h", B: "3h" }, undefined, { A: 1 }).of("C")).toHaveLength(4);
+});
+
+test("a limit that passes in a box that others decide lets it go on, and what waits for the box starts", () => {
+  const text =
+    box("X", `${at("01:00")}\nbox_success: s(A)`) +
+    cmd("A", "box_name: X") +
+    cmd("SLOW", "box_name: X\nterm_run_time: 30") +
+    cmd("D", "condition: s(X)");
+  const { of, refused } = starts(text, { A: "2h", SLOW: "5h" });
+  expect(refused).toEqual([]);
+  expect(of("D")).toHaveLength(4);
+  expect(of("D")[0]).toBe("2026-01-05 03:00");
+});
+
+test("failures decide as box_success says: a box of which one of two suffices succeeds, or fails", () => {
+  const text =
+    box("X", `${at("01:00")}\nbox_success: s(A) | s(B)`) +
+    cmd("A", "box_name: X") +
+    cmd("B", "box_name: X") +
+    cmd("GOOD", "condition: s(X)") +
+    cmd("BAD", "condition: f(X)");
+  const good = starts(text, { B: "10m" }, undefined, { A: 1 });
+  expect([good.of("GOOD").length, good.of("BAD").length]).toEqual([4, 0]);
+  expect(good.of("GOOD")[0]).toBe("2026-01-05 01:10");
+  const bad = starts(text, { B: "10m" }, undefined, { A: 1, B: 2 });
+  expect([bad.of("GOOD").length, bad.of("BAD").length]).toEqual([0, 4]);
+});
+
+test("a failure in a box in a box ends the one around it once all in it have ended, or at once", () => {
+  const text =
+    box("X", at("01:00")) +
+    box("Y", "box_name: X\nbox_terminator: 1") +
+    cmd("A", "box_name: Y") +
+    cmd("B", "box_name: Y") +
+    cmd("LONG", "box_name: X") +
+    cmd("AFTER", "box_name: X\ncondition: d(LONG)");
+  const { of, refused } = starts(text, { A: "5m", B: "20m", LONG: "15m" }, undefined, { A: 1 });
+  expect(refused).toEqual([]);
+  // LONG has ended before B.
+  expect(of("AFTER")[0]).toBe("2026-01-05 01:15");
+  expect(starts(text, { A: "5m", B: "20m", LONG: "1h" }, undefined, { A: 1 }).of("AFTER")).toEqual(
+    [],
+  );
+  const one = box("X", at("01:00")) + cmd("A", "box_name: X\nbox_terminator: 1");
+  const others = cmd("LONG", "box_name: X") + cmd("AFTER", "box_name: X\ncondition: d(LONG)");
+  const ended = starts(one + others, { A: "5m", LONG: "1h" }, undefined, { A: 1 });
+  expect(ended.of("AFTER")).toEqual([]);
+  expect(ended.of("LONG")).toHaveLength(4);
+});
+
+test("exit codes are a success or a failure by their lists, and are asked for as they are", () => {
+  const text =
+    cmd("A", `${at("01:00")}\nsuccess_codes: 0-4`) +
+    cmd("B", `${at("01:00")}\nfail_codes: 5`) +
+    cmd("C", "condition: s(A) & f(B)") +
+    cmd("D", "condition: e(A) = 3") +
+    cmd("E", "condition: e(A) = 0");
+  const { of } = starts(text, {}, undefined, { A: 3, B: 5 });
+  expect([of("C"), of("D"), of("E")].map(({ length }) => length)).toEqual([4, 4, 0]);
 });
