@@ -13,75 +13,26 @@ import type { Asked, Outcome } from "#reconcile";
 import type { Secrets } from "#secrets/secrets.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
-import { alertChannelRoutes } from "./alert-channels.ts";
-import { alertRoutes } from "./alerts.ts";
-import { approvalRoutes } from "./approvals.ts";
-import { auditRoutes } from "./audit.ts";
 import { authenticate, type Door, openDoor } from "./auth.ts";
-import { backfillRoutes } from "./backfills.ts";
-import { blackoutRoutes } from "./blackouts.ts";
-import { blameRoutes } from "./blame.ts";
-import { breakGlassRoutes } from "./break-glass.ts";
-import { brokenFileRoutes } from "./broken-files.ts";
 import { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
-import { changeRoutes } from "./changes.ts";
-import { cutoverRoutes } from "./cutover.ts";
-import { dayRoutes } from "./day.ts";
-import { deadlineRoutes } from "./deadlines.ts";
-import { deployedRoutes } from "./deployed.ts";
 import { descriptionOf } from "./description.ts";
-import { differenceRoutes } from "./difference.ts";
 import { documentationRoutes } from "./documentation.ts";
-import { dueRoutes } from "./due.ts";
-import { durationRoutes } from "./durations.ts";
-import { eventRoutes } from "./events.ts";
-import { explainRoutes } from "./explain.ts";
-import { grantRoutes } from "./grants.ts";
 import { guard } from "./guard.ts";
-import { guardRoutes } from "./guard-asks.ts";
 import { healthRoutes } from "./health.ts";
-import { holdRoutes } from "./holds.ts";
 import { hookRoutes } from "./hooks.ts";
 import { hostCheck } from "./host-check.ts";
-import { legacyLineRoutes } from "./legacy-lines.ts";
-import { legacyRunRoutes } from "./legacy-runs.ts";
 import { listenerOptions } from "./listener.ts";
-import { liveRoutes } from "./live.ts";
-import { loadRoutes } from "./load.ts";
 import { localBrowserRoutes } from "./local-browser.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
-import { logRoutes } from "./logs.ts";
-import { mapRoutes } from "./map.ts";
-import { meRoutes } from "./me.ts";
-import { neighbourRoutes } from "./neighbours.ts";
-import { overrideRoutes } from "./overrides.ts";
 import { pageRoutes } from "./page.ts";
-import { parityRoutes } from "./parity.ts";
-import { personRoutes } from "./people.ts";
-import { pipelineRoutes } from "./pipelines.ts";
-import { poolRoutes } from "./pools.ts";
 import { headersOf, invalid, Problem, problemOf, sendProblem } from "./problem.ts";
-import { projectHoldRoutes } from "./project-holds.ts";
-import { projectRoutes } from "./projects.ts";
-import { quietWaveRoutes } from "./quiet-waves.ts";
-import { restoredRoutes } from "./restored.ts";
-import { retireSourceRoutes } from "./retire-source.ts";
-import { revisionRoutes } from "./revisions.ts";
-import { runGrantRoutes } from "./run-grants.ts";
-import { runRoutes } from "./runs.ts";
+import { resourceRoutes } from "./resource-routes.ts";
 import { definitions } from "./schema.ts";
 import { readAll, readAsIdentity } from "./seen-classes.ts";
 import { serializers } from "./serializers.ts";
-import { sharedWaitRoutes } from "./shared-waits.ts";
-import { statusRoutes } from "./status.ts";
-import { tokenRoutes } from "./tokens.ts";
-import { triggerRoutes } from "./triggers.ts";
 import { refuseUnreadable } from "./unreadable.ts";
-import { usualRoutes } from "./usual.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { illFormedText } from "./well-formed.ts";
-import { workerRoutes } from "./workers.ts";
-import { yearRoutes } from "./year.ts";
 
 export interface ApiDeps {
   /** Of the API's role: what a route reads and does goes through it. */
@@ -235,59 +186,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     const issue = illFormedText(request.body);
     if (issue !== null) throw invalid([issue]);
   });
-  for (const routes of [
-    projectRoutes,
-    revisionRoutes,
-    brokenFileRoutes,
-    differenceRoutes,
-    breakGlassRoutes,
-    projectHoldRoutes,
-    durationRoutes,
-    legacyRunRoutes,
-    legacyLineRoutes,
-    retireSourceRoutes,
-    quietWaveRoutes,
-    cutoverRoutes,
-    guardRoutes,
-    parityRoutes,
-    liveRoutes,
-    changeRoutes,
-    deadlineRoutes,
-    eventRoutes,
-    poolRoutes,
-    holdRoutes,
-    overrideRoutes,
-    blackoutRoutes,
-    approvalRoutes,
-    alertRoutes,
-    alertChannelRoutes,
-    pipelineRoutes,
-    mapRoutes,
-    neighbourRoutes,
-    yearRoutes,
-    triggerRoutes,
-    blameRoutes,
-    runRoutes,
-    backfillRoutes,
-    dayRoutes,
-    dueRoutes,
-    loadRoutes,
-    usualRoutes,
-    sharedWaitRoutes,
-    deployedRoutes,
-    logRoutes,
-    workerRoutes,
-    restoredRoutes,
-    auditRoutes,
-    grantRoutes,
-    explainRoutes,
-    runGrantRoutes,
-    statusRoutes,
-    tokenRoutes,
-    meRoutes,
-    personRoutes,
-  ])
-    await app.register(routes(context));
+  for (const routes of resourceRoutes) await app.register(routes(context));
 };
 
 function handleErrors(app: FastifyInstance, { onMessage }: ApiContext): void {
