@@ -49,6 +49,7 @@ import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
 import { mapRoutes } from "./map.ts";
 import { meRoutes } from "./me.ts";
+import { migrationRoutes } from "./migration.ts";
 import { overrideRoutes } from "./overrides.ts";
 import { pageRoutes } from "./page.ts";
 import { parityRoutes } from "./parity.ts";
@@ -241,6 +242,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     guardRoutes,
     parityRoutes,
     liveRoutes,
+    migrationRoutes,
     changeRoutes,
     deadlineRoutes,
     eventRoutes,

@@ -84,6 +84,23 @@ export async function cutoverPipelines(db: Db, p: { project: number; wave: strin
   return rows;
 }
 
+const projectPipelinesSql = `select p.name, p.class_id as "class_id", p.pipeline_revision_id as "revision"
+  from trunkline.pipeline p
+ where p.project_id = $1 and p.removed_at is null
+ order by p.name limit $2`;
+
+export interface ProjectPipelinesRow {
+  name: string;
+  class_id: number | null;
+  revision: number;
+}
+
+/** All of a project as they are deployed, by name. */
+export async function projectPipelines(db: Db, p: { project: number; limit: string | number | bigint }): Promise<ProjectPipelinesRow[]> {
+  const { rows } = await db.query<ProjectPipelinesRow>({ name: "legacy-holds.projectPipelines", text: projectPipelinesSql, values: [p.project, p.limit] });
+  return rows;
+}
+
 const cutoverGuardsSql = `select p.name as pipeline, g.host, g.asked_at, g.acknowledged,
        (select max(h.epoch) from trunkline.hand_over h where h.pipeline_id = p.id) as "epoch"
   from trunkline.guard g join trunkline.pipeline p on p.id = g.pipeline_id
@@ -217,4 +234,15 @@ export interface TakeOverRunsRow {
 export async function takeOverRuns(db: Db, p: { project: number; runs: unknown; actor: string }): Promise<TakeOverRunsRow | undefined> {
   const { rows } = await db.query<TakeOverRunsRow>({ name: "legacy-holds.takeOverRuns", text: takeOverRunsSql, values: [p.project, json(p.runs), p.actor] });
   return rows[0];
+}
+
+const variableNamesSql = `select v.name from trunkline.variable v where v.project_id = $1`;
+
+export interface VariableNamesRow {
+  name: string;
+}
+
+export async function variableNames(db: Db, p: { project: number }): Promise<VariableNamesRow[]> {
+  const { rows } = await db.query<VariableNamesRow>({ name: "legacy-holds.variableNames", text: variableNamesSql, values: [p.project] });
+  return rows;
 }
