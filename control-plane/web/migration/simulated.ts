@@ -21,13 +21,13 @@ export function simulatedOf(simulated: Simulated | null): Html {
   const { from, to, jobs, equal, starts, days, more } = simulated;
   const open = days.filter((day) => day.told < day.jobs);
   const listed = [...open, ...days.filter((day) => day.told === day.jobs)].slice(0, mostListed);
-  return html`<section class="sec" id="simulated"><div class="sh"><h2>Simulated differences</h2><span class="q">${from} to ${to}, without that; ${jobs} ${jobs === 1 ? "job" : "jobs"}, ${starts.toLocaleString("en")} times alike</span></div>
+  return html`<section class="sec" id="simulated"><div class="sh"><h2>Simulated differences</h2><span class="q">${from} to ${dayBefore(to)}; ${jobs} ${jobs === 1 ? "job" : "jobs"}, ${starts.toLocaleString("en")} times alike</span></div>
 <p>${state(equal === jobs ? "ok" : "fail")} <b>${equal === jobs ? `All ${jobs} give the same times on both sides` : `${jobs - equal} of ${jobs} ${jobs - equal === 1 ? "gives" : "give"} other times than there`}${days.length > 0 && open.length === 0 ? ", but for what the ledger says" : ""}.</b>${more === 0 ? null : html` <span class="q">Of some jobs more than a hundred dates differ: ${more} are not shown.</span>`}</p>
 ${calendarOf(from, to, new Map(days.map((day) => [day.date, day])))}
 ${
   listed.length === 0
     ? null
-    : html`<table class="t stack" id="differs"><thead><tr><th>Date</th><th>Job</th><th>First difference, UTC</th><th>Rule</th></tr></thead><tbody>${listed.map(rowOf)}</tbody></table>${listed.length < days.length ? html`<p class="q">And ${days.length - listed.length} dates more.</p>` : null}`
+    : html`<table class="t stack after" id="differs"><thead><tr><th>Date</th><th>Job</th><th>First difference, UTC</th><th>Rule</th></tr></thead><tbody>${listed.map(rowOf)}</tbody></table>${listed.length < days.length ? html`<p class="q">And ${days.length - listed.length} dates more.</p>` : null}`
 }</section>`;
 }
 
@@ -60,6 +60,9 @@ function cellOf(
   const words = `${date}: ${day.jobs} ${day.jobs === 1 ? "job differs" : "jobs differ"}${isTold ? ", as the ledger says" : ""}`;
   return html`<td class="${isTold ? "e" : "x"}"><a href="#sim-${date}" title="${words}">${isTold ? "e" : "×"}<span class="vh"> ${words}</span></a></td>`;
 }
+
+const dayBefore = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 const dateOf = (year: number, month: number, day: number): string =>
   `${year}-${`${month}`.padStart(2, "0")}-${`${day}`.padStart(2, "0")}`;

@@ -170,6 +170,27 @@ test.for([
   expect(headers.get("location")).toBe(expected);
 });
 
+test("a page leads who isn't logged in to the provider, and back to its own address with all that was chosen", async () => {
+  const address =
+    "/runs?state=failed&where=%27gold%27+in+tags.tier&next=https%3A%2F%2Fevil.example%2F";
+  const browser = new Browser();
+  const led = await browser.ask(`${url}${address}`);
+  expect([led.status, led.headers.get("location")]).toEqual([
+    302,
+    `/login?next=${encodeURIComponent(address)}`,
+  ]);
+  const seen = await browser.visit(`${url}${address}`);
+  expect([seen.url, seen.status]).toEqual([`${url}${address}`, 200]);
+  expect(seen.text).toContain("<h1>Runs</h1>");
+  expect(seen.text).toContain("ada@example.com");
+  // An address of elsewhere is no page's, however it is written.
+  for (const elsewhere of ["//evil.example/runs", "/\\evil.example/runs"]) {
+    const { headers } = await new Browser().ask(`${url}${elsewhere}`);
+    const next = new URL(headers.get("location") ?? "/", url);
+    expect(next.origin).toBe(url);
+  }
+});
+
 test("a write needs what no other page has; a read does not", async () => {
   const browser = new Browser();
   const me = JSON.parse((await browser.visit(`${url}/login`)).text);
