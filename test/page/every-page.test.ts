@@ -72,7 +72,10 @@ test("each screen is among them", () => {
   expect(screens.map(({ path }) => path).sort()).toEqual(Object.keys(addresses).sort());
 });
 
-test.each(all)("%s", async (address) => {
+/** The rules go through every element of a page, and the reference of the API has more than ten thousand. */
+const longestMs = 180_000;
+
+test.each(all)("%s", { timeout: longestMs }, async (address) => {
   const { page, complaints } = await (at as PageUnderTest).tab();
   await page.goto(`${at?.server.url}${address}`);
   await page.waitForLoadState("load");
