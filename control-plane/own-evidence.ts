@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { hasEvidence, type MigrationEvidence } from "#core/parity/evidence.ts";
+import { importSummary, reportFile } from "#core/parity/import-summary.ts";
 import {
   explanationsFolder,
   isExplanation,
@@ -26,12 +27,14 @@ export async function ownEvidence(
 ): Promise<OwnEvidence> {
   const paths = [
     ...(await files.files(explanationsFolder)).filter(isExplanation),
-    ...[simulationFile, backtestFile],
+    ...[simulationFile, backtestFile, reportFile],
   ];
   const contents = await contentsOf(paths, files, reader);
   const { explanations, diagnostics } = readExplanations(contents, { pipelines: null, today });
   const { diagnostics: unread, ...records } = readRecords(contents);
-  const evidence: MigrationEvidence = { explanations, ...records };
+  const written = contents.get(reportFile);
+  const report = written === undefined ? null : importSummary(written);
+  const evidence: MigrationEvidence = { explanations, ...records, report };
   return {
     evidence: hasEvidence(evidence) ? evidence : null,
     diagnostics: [...diagnostics, ...unread],

@@ -2185,6 +2185,10 @@ export type ExplainedDate3 = string;
  */
 export type ExplainedDate4 = string;
 /**
+ * The business date.
+ */
+export type ExplainedDate5 = string;
+/**
  * A line of `trunkline simulate --output json`: a fire time; with `--diff` a difference, a date that gets two runs or none, or what a pipeline comes to.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -2307,7 +2311,7 @@ export type WaiverText5 = string;
 /**
  * The last day, in UTC, on which a deployment goes by it: `2027-01-31`. While it is more than 31 days ahead, none does.
  */
-export type ExplainedDate5 = string;
+export type ExplainedDate6 = string;
 /**
  * A login or an address.
  */
@@ -9962,6 +9966,34 @@ export interface SimulatedJob {
    * No time is only on one side, but those of which the ledger says so, and the job is not refused.
    */
   equal: boolean;
+  /**
+   * Of the first dates on which a time is on one side alone, the first such time; also those of which the ledger says so.
+   *
+   * @maxItems 100
+   */
+  differs?: SimulatedDifference[];
+  /**
+   * How many dates differ besides; absent: none.
+   */
+  more?: number;
+}
+/**
+ * A time that one side has and the other hasn't.
+ */
+export interface SimulatedDifference {
+  date: ExplainedDate5;
+  /**
+   * The instant, RFC 3339 in UTC.
+   */
+  at: string;
+  /**
+   * `legacy`: only by the rules there. `ours`: only by the spec.
+   */
+  side: "legacy" | "ours";
+  /**
+   * What the ledger says of it: the assumption by which it is so, or why the job is refused. Absent: nothing explains it.
+   */
+  code?: string;
 }
 /**
  * When a pipeline is due, for which date and why.
@@ -10836,7 +10868,7 @@ export interface WaveGuard {
  */
 export interface WaveOverride {
   reason: WaiverText5;
-  until: ExplainedDate5;
+  until: ExplainedDate6;
   /**
    * Two people, as the forge or their commits name them.
    *

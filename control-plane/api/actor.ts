@@ -9,7 +9,7 @@ import { plainText } from "./route.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** The name that the request claims, else `localToken`. */
+    /** The name that the request claims, else that of its identity. */
     actor: string;
   }
 }
@@ -42,7 +42,7 @@ export function takeActor(app: FastifyInstance): void {
       ]);
     // Nobody who has proved who they are goes by another name.
     request.actor =
-      identity.kind === "local" ? actor || userOf(request) || localToken : identity.name;
+      identity.kind === "local" ? actor || userOf(request) || identity.name : identity.name;
     if (identity.kind === "local") request.identity = { ...identity, name: request.actor };
   });
   // With a callback: what is called from it, handlers included, is done on this behalf.

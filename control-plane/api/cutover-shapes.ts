@@ -144,6 +144,18 @@ export const cutoverView = definition(
       text("Its name."),
       "Events that somebody has set who is no run: by hand, from the other scheduler, or with a job's end there.",
     ),
+    borders: maybe(
+      list(
+        object(
+          {
+            text: text("Who waits for what, and its bridge."),
+            seen: truth("The bridge was seen: it is built here, or has told something."),
+          },
+          "What waits on one side for the other once the wave is live.",
+        ),
+        "By the deployed pipelines; null: the project has too many to look at for an answer.",
+      ),
+    ),
   },
   "A wave and what a cut-over needs to know of it.",
 );

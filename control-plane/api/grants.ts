@@ -4,10 +4,10 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { approve, ask, revoke, ticketFault } from "#access/grants.ts";
 import { TicketError, type TicketVerifier } from "#access/tickets/verifier.ts";
 import { type GrantKind, grantFaults } from "#core/access/grant.ts";
+import { isNobody } from "#core/break-glass.ts";
 import { parseDuration } from "#core/duration.ts";
 import { type ListGrantsRow, listGrants, lockGrant } from "#store/access-grants.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
-import { localToken } from "./auth.ts";
 import { grantPage, grantView } from "./grant-shapes.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, iso, isoOrNull, list, object, optional, plainText } from "./route.ts";
@@ -134,7 +134,7 @@ const managesAccess = ({ access }: ApiContext, { identity }: FastifyRequest): bo
 
 /** Of two people both must be somebody. @throws Problem 422. */
 function named({ actor }: FastifyRequest): void {
-  if (actor === localToken)
+  if (isNobody(actor))
     throw invalid([
       { at: "actor", message: "a name is needed: it is recorded who asks and who agrees" },
     ]);

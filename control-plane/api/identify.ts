@@ -7,6 +7,7 @@ import { personOf } from "#access/sessions.ts";
 import { robotOf } from "#access/tokens.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { parseToken } from "#core/access/token.ts";
+import { nobodysBrowser } from "#core/break-glass.ts";
 import { baseUrl, isSecure } from "./base-url.ts";
 import { readCookie } from "./cookies.ts";
 import { csrfOf, refuseCrossSite } from "./cross-site.ts";
@@ -30,6 +31,9 @@ export interface Proven extends Proof {
 export const localToken = "local-token";
 
 const local: Identity = { kind: "local", name: localToken, groups: [], mfa: false, scopes: null };
+
+/** Of a browser that the printed address let in: the audit tells its acts from those of commands. */
+const localBrowser: Identity = { ...local, name: nobodysBrowser };
 
 /** What a request carries to prove itself; a bearer goes before a cookie. */
 export interface Carried {
@@ -61,7 +65,10 @@ export function identifier(
     if (by === "cookie" && hasDigest(secret, ownSession)) {
       if (isPublic && !isFromThisMachine(request)) return null;
       refuseCrossSite(request, secret, baseUrl(context, request));
-      return { identity: local, tokenId: null, session: { id: null, csrf: csrfOf(secret) } };
+      return {
+        ...{ identity: localBrowser, tokenId: null },
+        session: { id: null, csrf: csrfOf(secret) },
+      };
     }
     const parts = parseToken(secret);
     if (parts === null) return null;

@@ -49,7 +49,7 @@ export interface Asked {
 }
 
 /** Each screen adds its own here. */
-const screens: readonly PageRoute[] = [
+export const screens: readonly PageRoute[] = [
   todayPage,
   runPage,
   pipelinesPage,

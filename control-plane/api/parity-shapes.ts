@@ -53,6 +53,11 @@ export const parityView = definition(
         comparable: integer("Runs that could be compared on these."),
         matched: integer("Those that were alike."),
         explained: integer("Differences that somebody has explained: no match, and not compared."),
+        earliest: maybe(
+          text(
+            "The first day on which its dates could be there, if all from now on are observed and alike; null: they are there, or the calendar ends before.",
+          ),
+        ),
       },
       "What the gate says of it.",
     ),

@@ -29,6 +29,7 @@ import { loadRoutes } from "./load.ts";
 import { logRoutes } from "./logs.ts";
 import { mapRoutes } from "./map.ts";
 import { meRoutes } from "./me.ts";
+import { migrationRoutes } from "./migration.ts";
 import { neighbourRoutes } from "./neighbours.ts";
 import { overrideRoutes } from "./overrides.ts";
 import { parityRoutes } from "./parity.ts";
@@ -68,6 +69,7 @@ export const resourceRoutes = [
   guardRoutes,
   parityRoutes,
   liveRoutes,
+  migrationRoutes,
   changeRoutes,
   deadlineRoutes,
   eventRoutes,

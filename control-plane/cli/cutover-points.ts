@@ -4,7 +4,7 @@ import type { ApiClient } from "#api/client.ts";
 import { type CheckedWave, type CheckPoint, checkCutover } from "#core/cutover/check.ts";
 import { everyItem } from "./pages.ts";
 
-/** @param bordersAt What crosses the border, as of the database's clock, with the events that were raised from outside; null: nobody looks. */
+/** @param bordersAt What crosses the border, as of the database's clock, with the events that were raised from outside; null: as the server has it of what is deployed. */
 export async function cutoverPoints(
   api: ApiClient,
   project: string,
@@ -25,7 +25,8 @@ export async function cutoverPoints(
       ...job,
       readAt: readAt === null ? null : Date.parse(readAt),
     })),
-    borders: await bordersAt(Date.parse(state.now), new Set(state.raised)),
+    borders:
+      (await bordersAt(Date.parse(state.now), new Set(state.raised))) ?? state.borders ?? null,
   });
   return { points, jobs: gate.length };
 }

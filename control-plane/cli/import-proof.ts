@@ -11,7 +11,12 @@ import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import { recordedJobs } from "#migrators/recorded-jobs.ts";
 import type { DateRange } from "#migrators/simulate.ts";
 import type { Translation } from "#migrators/translate/translate.ts";
-import type { BacktestRecord, SimulationRecord } from "#schemas/types.ts";
+import type {
+  BacktestRecord,
+  SimulatedDifference,
+  SimulatedJob,
+  SimulationRecord,
+} from "#schemas/types.ts";
 
 /** Where it goes, and by what names jobs are in it. */
 export interface ProofAsked {
@@ -20,12 +25,31 @@ export interface ProofAsked {
   translation: Translation;
 }
 
+/** What a record has of a job beside its names. */
+interface Simulated {
+  starts: number;
+  equal: boolean;
+  /** Of each date that differs the first time, in order. */
+  differs: ReadonlyMap<string, SimulatedDifference>;
+}
+
+/** As the schema of the record has it. */
+const mostDiffering = 100;
+
 /** Collects what is found job by job; nothing is kept where nobody asks for a record. */
 export class SimulationProof {
-  readonly #found = new Map<LegacyJob, { starts: number; equal: boolean }>();
+  readonly #found = new Map<
+    LegacyJob,
+    Pick<SimulatedJob, "starts" | "equal" | "differs" | "more">
+  >();
 
-  add(job: LegacyJob, found: { starts: number; equal: boolean }): void {
-    this.#found.set(job, found);
+  add(job: LegacyJob, { starts, equal, differs }: Simulated): void {
+    const more = Math.max(0, differs.size - mostDiffering);
+    this.#found.set(job, {
+      ...{ starts, equal },
+      ...(differs.size > 0 && { differs: [...differs.values()].slice(0, mostDiffering) }),
+      ...(more > 0 && { more }),
+    });
   }
 
   async write({ file, translation }: ProofAsked, { from, to }: DateRange): Promise<void> {

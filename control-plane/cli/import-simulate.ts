@@ -8,6 +8,7 @@ import { toldDifference } from "#migrators/told-differences.ts";
 import type { TranslateOptions } from "#migrators/translate/project-draft.ts";
 import { translate } from "#migrators/translate/translate.ts";
 import { TranslatedFires } from "#migrators/translated-fires.ts";
+import type { SimulatedDifference } from "#schemas/types.ts";
 import type { Exit } from "./exit.ts";
 import { SimulationProof } from "./import-proof.ts";
 import type { Output } from "./output.ts";
@@ -44,6 +45,7 @@ export async function simulateImport(
     const [refusal] = ours === null ? [] : job.refusals;
     const before = counts.both;
     const different = counts.legacy + counts.ours;
+    const differs = new Map<string, SimulatedDifference>();
     for (const { date, at, side } of fires) {
       const why =
         side === undefined || side === "both" ? null : (refusal?.code ?? told?.(at) ?? null);
@@ -52,13 +54,15 @@ export async function simulateImport(
       // As Temporal writes it, in a tenth of its time.
       const instant = `${clockText(at / 1000)}Z`;
       out.json({ job: job.key, date, at: instant, side, ...(why !== null && { code: why }) });
+      if (record !== null && side !== undefined && side !== "both" && !differs.has(date))
+        differs.set(date, { date, at: instant, side, ...(why !== null && { code: why }) });
       if (side !== "both")
         out.text([instant, date, job.key, sideText(side), why ?? ""].join("  ").trimEnd());
       if (++lines % linesPerLook === 0) await out.drained();
     }
     if (record !== null)
       proof.add(job, {
-        starts: counts.both - before,
+        ...{ starts: counts.both - before, differs },
         equal: refusal === undefined && counts.legacy + counts.ours === different,
       });
   }

@@ -117,7 +117,8 @@ export const command = defineCommand({
     const synced = await firstSync(server, project, first?.project);
     out.text(`${out.style("bold", "Trunkline")} is up at ${server.url}: ${synced.what}`);
     const { tellPage } = await import("./page-address.ts");
-    await tellPage(out, state, server.url, options);
+    // What ends with its run has no page that anybody could open in time.
+    if (!options.once) await tellPage(out, state, server.url, options);
     out.flush();
     const { announceNext, runAndFollow } = await import("./first-run.ts");
     let final: string | null = null;

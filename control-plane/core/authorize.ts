@@ -1,6 +1,6 @@
 // Decides whether a plan may be applied. Only this file makes an AuthorizedPlan, so nothing else can be applied.
 
-import { nobody } from "./break-glass.ts";
+import { isNobody } from "./break-glass.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { isSamePerson } from "./owners/reviewers.ts";
 import type { Plan } from "./plan.ts";
@@ -78,7 +78,7 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
 
 /** Why this person can't let through what lacks signatures or approvals; null when they can. Their name is what they say. */
 export function releaseIssue(actor: string, hands: readonly string[]): string | null {
-  if (actor === nobody)
+  if (isNobody(actor))
     return "nobody is named who releases it, as what lacks signatures or approvals needs: say who (--actor)";
   return hands.some((one) => isSamePerson(one, actor))
     ? `${actor} has a hand in it: another person has to release what lacks signatures or approvals`

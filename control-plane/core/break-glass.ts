@@ -75,12 +75,15 @@ export function untilIssue(until: Date, now: Date): BreakGlassIssue | null {
   };
 }
 
-/** Who a request is recorded for when it says nobody. */
-export const nobody = "local-token";
+/** Who a request is recorded for when it says nobody: of the command line, or of a browser that was let in by an address. */
+export const [nobody, nobodysBrowser] = ["local-token", "local-browser"] as const;
+
+/** Neither is the name of somebody. */
+export const isNobody = (actor: string): boolean => actor === nobody || actor === nobodysBrowser;
 
 /** Why this person can't agree to what that one proposed; null when they can. */
 export function secondPersonIssue(proposedBy: string, actor: string): string | null {
-  if (actor === nobody) return "nobody is named: say who agrees to it";
+  if (isNobody(actor)) return "nobody is named: say who agrees to it";
   if (actor.trim().toLowerCase() === proposedBy.trim().toLowerCase())
     return `${proposedBy} proposed it: another person has to agree`;
   return null;

@@ -12,6 +12,7 @@ import {
 } from "#store/legacy-holds.sql.ts";
 import { pipelinesInFlight } from "#store/live.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
+import { bordersSeen, type SeenBorder } from "./borders-seen.ts";
 import { createDefinitions } from "./definitions.ts";
 import { readHolds } from "./legacy-holds.ts";
 
@@ -36,6 +37,8 @@ export interface CutoverState {
   }[];
   /** Names of events that somebody set who is no run of ours. */
   raised: string[];
+  /** Null: there are too many pipelines to look. */
+  borders: SeenBorder[] | null;
 }
 
 /** @param classes Those whose pipelines may be seen; null: all. @returns null: there is no such wave, or nothing of it is seen. */
@@ -56,6 +59,8 @@ export async function cutoverState(
   const names = new Set(rows.map(({ name }) => name));
   const running = await pipelinesInFlight(db, { project, classes });
   const legacy = await legacyInFlight(db, { project, jobs: jobs.map(({ job }) => job) });
+  const raised = (await raisedOutside(db, { project })).map(({ name }) => name);
+  const borders = await bordersSeen(db, { project, wave, classes }, new Set(raised));
   const { now } = (await databaseClock(db)) as { now: Date };
   return {
     now: now.toISOString(),
@@ -74,7 +79,7 @@ export async function cutoverState(
       ...{ job, source, start: started_at.toISOString() },
       endKnown: end_known as "absent" | "unobservable",
     })),
-    raised: (await raisedOutside(db, { project })).map(({ name }) => name),
+    ...{ raised, borders },
   };
 }
 

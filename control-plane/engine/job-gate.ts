@@ -1,6 +1,6 @@
 // The gate of one job, by what was compared and by what the project says of it in `migration/`.
 
-import { nthDay } from "#core/calendar/business.ts";
+import { addDays, nthDay } from "#core/calendar/business.ts";
 import { dateOf, dayOf } from "#core/calendar/date.ts";
 import { compileCalendar, mondayToFriday } from "#core/calendar/days.ts";
 import { businessCalendar } from "#core/calendar/of-pipeline.ts";
@@ -11,6 +11,7 @@ import {
   type GateRule,
   type GateVerdict,
   judgeGate,
+  lackingDates,
   usualSimulatedMonths,
 } from "#core/parity/gate.ts";
 import { backtestedDates, simulationLacks } from "#core/parity/records.ts";
@@ -21,6 +22,11 @@ import { timesHash } from "./times-hash.ts";
 export interface JobGate extends GateVerdict {
   /** How many differences of the dates each explanation explains, by its file. */
   by: ReadonlyMap<string, number>;
+  /**
+   * The first day on which its dates could be there, if all of them from now on are observed and alike; null: they are there, or the
+   * calendar ends before. What else is missing has no day.
+   */
+  earliest: string | null;
 }
 
 export function jobGate(
@@ -50,7 +56,24 @@ export function jobGate(
         : null,
     monthEnd: nextMonthEnd(pipeline, now.toISOString().slice(0, 10)),
   });
-  return { ...verdict, by: explained.by };
+  const lacks = lackingDates(rule, explained.days);
+  return { ...verdict, by: explained.by, earliest: earliestOf(pipeline, lacks, now) };
+}
+
+/** The dates have to be over. */
+function earliestOf(
+  pipeline: Pipeline,
+  { businessDays, monthEnd }: ReturnType<typeof lackingDates>,
+  now: Date,
+): string | null {
+  const calendar = compileCalendar(businessCalendar(pipeline) ?? mondayToFriday);
+  const today = now.toISOString().slice(0, 10);
+  const last = [
+    ...(businessDays > 0 ? [addDays(calendar, dayOf(today) - 1, businessDays)] : []),
+    ...(monthEnd ? [nextMonthEnd(pipeline, today)].map((date) => date && dayOf(date)) : []),
+  ];
+  if (last.length === 0 || last.includes(null)) return null;
+  return dateOf(Math.max(...last.map(Number)) + 1);
 }
 
 export const explanationsInForce = (

@@ -32,6 +32,13 @@ select p.id, p.name, p.stage as "stage!", p.pipeline_revision_id as "revision!"
    and (:classes?::int[] is null or p.class_id = any (:classes?))
  order by p.name
 
+-- name: projectPipelines :many
+-- All of a project as they are deployed, by name.
+select p.name, p.class_id as "class_id?", p.pipeline_revision_id as "revision!"
+  from trunkline.pipeline p
+ where p.project_id = :project and p.removed_at is null
+ order by p.name limit :limit
+
 -- name: cutoverGuards :many
 -- epoch: the newest hand-over of the pipeline, that a guard is to know.
 select p.name as pipeline, g.host, g.asked_at, g.acknowledged,
@@ -101,3 +108,6 @@ select trunkline.take_over_runs(:project, :runs::jsonb, :actor) as "taken!"
 
 -- name: takeUpDates :many
 select t.pipeline_id as "pipeline_id!", t.run_id as "run_id!" from trunkline.take_up_dates(:revision, :runs::jsonb) t
+
+-- name: variableNames :many
+select v.name from trunkline.variable v where v.project_id = :project

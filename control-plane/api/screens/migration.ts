@@ -8,9 +8,11 @@ import { notFound } from "../problem.ts";
 import type {
   CutoverView,
   LegacySourceView,
+  MigrationView,
   Page,
   ParityPairView,
   ParityView,
+  ProjectView,
   StatusView,
 } from "../types.ts";
 
@@ -42,9 +44,21 @@ export const migrationPage: PageRoute = {
       ...{ now: new Date().toISOString(), waves },
       query: { ...query, project, wave: name },
       shown: wave === undefined ? null : await shownOf(reader, wave, query),
+      report: wave === undefined ? await firstReport(reader) : null,
     });
   },
 };
+
+/** Before there are waves there is an import: of so many projects the first that has one. */
+async function firstReport(reader: PageReader): Promise<MigrationView["report"]> {
+  const { items } = await reader.get<Page<ProjectView>>("/projects?limit=20");
+  const found = await Promise.all(
+    items.map(({ name }) =>
+      reader.find<MigrationView>(`/projects/${encodeURIComponent(name)}/migration`),
+    ),
+  );
+  return found.flatMap((one) => one?.report ?? [])[0] ?? null;
+}
 
 async function shownOf(
   reader: PageReader,
@@ -53,12 +67,13 @@ async function shownOf(
 ): Promise<ShownWave> {
   const path = `/projects/${encodeURIComponent(wave.project)}`;
   const [pipeline = "", ...task] = (job ?? "").split("/");
-  const [jobs, cutover, sources, pairs] = await Promise.all([
+  const [jobs, cutover, sources, migration, pairs] = await Promise.all([
     reader.get<Page<ParityView>>(
       addressOf(`${path}/parity`, { wave: wave.wave, from, to, after, limit: `${jobsAtOnce}` }),
     ),
     reader.find<CutoverView>(`${path}/cutover/waves/${encodeURIComponent(wave.wave)}`),
     reader.find<Page<LegacySourceView>>(`${path}/legacy-sources`),
+    reader.find<MigrationView>(addressOf(`${path}/migration`, { wave: wave.wave })),
     job === undefined
       ? null
       : reader.find<Page<ParityPairView>>(
@@ -71,7 +86,7 @@ async function shownOf(
         ),
   ]);
   return {
-    ...{ wave, jobs, cutover, sources: sources?.items ?? [] },
+    ...{ wave, jobs, cutover, migration, sources: sources?.items ?? [] },
     pairs:
       job === undefined || pairs === null ? null : { job, date: date ?? null, items: pairs.items },
   };

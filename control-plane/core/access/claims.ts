@@ -36,7 +36,7 @@ const isVerified = (said: unknown): boolean =>
 
 /** One word without control, format and direction characters. */
 const namePattern = /^[\p{L}\p{N}\p{P}\p{S}]{1,200}$/u;
-const reserved = new Set(["deadline", "local-token"]);
+const reserved = new Set(["deadline", "local-token", "local-browser"]);
 
 const mostGroups = 1_000;
 const longestGroup = 200;

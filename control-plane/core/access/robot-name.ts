@@ -5,4 +5,4 @@ const pattern = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 /** Such as `nightly-export`; the names that the audit has for what is nobody are nobody's. */
 export const isRobotName = (text: string): boolean => pattern.test(text) && !taken.has(text);
 
-const taken = new Set(["deadline", "local-token"]);
+const taken = new Set(["deadline", "local-token", "local-browser"]);

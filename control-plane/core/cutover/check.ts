@@ -169,7 +169,13 @@ function borderPoints({ borders }: CheckedWave): CheckPoint[] {
       },
     ];
   const missing = borders.filter(({ seen }) => !seen);
-  if (missing.length === 0) return [ok("bridges", `${borders.length} are needed, and seen`)];
+  if (missing.length === 0)
+    return [
+      ok(
+        "bridges",
+        borders.length === 0 ? "none is needed" : `${borders.length} are needed, and seen`,
+      ),
+    ];
   return missing.map(({ text }) =>
     failed("bridges", text, "`trunkline cutover plan` says which bridge it needs"),
   );

@@ -101,6 +101,19 @@ export function judgeGate(
   return { holds: missing.length === 0, missing, days: business, comparable, matched, explained };
 }
 
+/** What the gate asks of dates and isn't there yet: so many business dates more, and an end of a month among them. */
+export function lackingDates(
+  rule: GateRule,
+  days: readonly ParityDay[],
+): { businessDays: number; monthEnd: boolean } {
+  const row = lastRow(days, rule);
+  const business = row.filter(({ isBusiness }) => isBusiness).length;
+  return {
+    businessDays: Math.max(0, rule.businessDays - business),
+    monthEnd: rule.monthEnd && !row.some(({ isMonthEnd }) => isMonthEnd),
+  };
+}
+
 const backtestText = (dates: number | "of other times"): string =>
   typeof dates === "number"
     ? `${dates} ${dates === 1 ? "date" : "dates"} of its backtest`

@@ -10,8 +10,9 @@ const shapes: Readonly<Record<ParityPairView["verdict"], Shape>> = {
   ...{ "not-observable": "no", unobserved: "no", open: "wait" },
 };
 
-/** Of a job over a month and a half there may be thousands. */
+/** Of a job over a month and a half there may be thousands; of what is alike some are enough, but on a date that was chosen. */
 const most = 300;
+const mostAlike = 20;
 
 export function pairsOf({
   job,
@@ -26,9 +27,11 @@ export function pairsOf({
 }): Html {
   const found = date === null ? items : items.filter((one) => one.date === date);
   // What differs is what somebody has come for.
-  const shown = found
-    .toSorted((a, b) => Number(a.verdict === "match") - Number(b.verdict === "match"))
-    .slice(0, most);
+  const alike = found.filter(({ verdict }) => verdict === "match");
+  const shown = [
+    ...found.filter(({ verdict }) => verdict !== "match"),
+    ...alike.slice(0, date === null ? mostAlike : most),
+  ].slice(0, most);
   const when = (instant: string | null, none: string) =>
     instant === null
       ? html`<span class="q">${none}</span>`

@@ -113,6 +113,6 @@ function liveOf({ running, holds, awaitedBy }: LiveView, now: string): Html | nu
   if (running.length + holds.length + awaitedBy.length === 0) return null;
   return html`<section class="sec" id="live-part"><div class="sh"><h2>What a deployment meets</h2></div><ul class="plain">${running.map(
     ({ pipeline, runs, oldest }) =>
-      html`<li>${state("run")} <b>${pipeline}</b>: ${runs} ${runs === 1 ? "run keeps its" : "runs keep their"} revision, the oldest for ${since(oldest, "UTC", now)}</li>`,
+      html`<li>${state("run")} <b>${pipeline}</b>: ${runs} ${runs === 1 ? "run keeps its" : "runs keep their"} revision, the oldest since ${since(oldest, "UTC", now)}</li>`,
   )}${holds.map(({ pipeline, by, reason }) => html`<li>${state("held")} <b>${pipeline}</b> is held by ${by}${reason === null ? null : html`: ${reason}`}</li>`)}${awaitedBy.map(({ pipeline, project, by }) => html`<li>${state("wait")} <b>${pipeline}</b> is awaited by ${by} of project ${project}</li>`)}</ul></section>`;
 }

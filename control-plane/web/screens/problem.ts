@@ -32,7 +32,7 @@ export function problemScreen({ code, message, hint, policies, isKnown }: ShownP
 ${isNobody && !isKnown ? html`<p>Open the address that <code>trunkline up</code> or <code>trunkline server</code> printed, on the machine where it runs: it lets this browser in.</p>` : hint === null ? null : html`<p>${hint}</p>`}
 ${policies.length === 0 ? null : html`<p>Decided by ${policies.map((policy, n) => html`${n > 0 ? ", " : null}<code>${policy}</code>`)}.</p>`}
 <p class="q">Code <code>${code}</code></p>
-<p class="acts">${isNobody && isKnown ? html`<a class="b p" href="/login">Log in</a>` : null}<a class="b" href="">Try again</a><a class="b" href="/">Today</a></p></section>`,
+<p class="acts">${isNobody && isKnown ? html`<a class="b p" href="/login?next=%2F">Log in</a>` : null}<a class="b" href="">Try again</a><a class="b" href="/">Today</a></p></section>`,
   };
 }
 

@@ -170,6 +170,29 @@ test.for([
   expect(headers.get("location")).toBe(expected);
 });
 
+test("a page leads who isn't logged in to the provider, and back to its own address with all that was chosen", async () => {
+  const address = "/audit?act=login&actor=https%3A%2F%2Fevil.example%2F&subject=a+b";
+  const browser = new Browser();
+  const led = await browser.ask(`${url}${address}`);
+  expect([led.status, led.headers.get("location")]).toEqual([
+    302,
+    `/login?next=${encodeURIComponent(address)}`,
+  ]);
+  const callback = await browser.visit(`${url}${address}`, isCallback);
+  const back = await browser.ask(callback.url);
+  expect(back.headers.get("location")).toBe(address);
+  const seen = await browser.ask(`${url}${address}`);
+  expect(seen.status).toBe(200);
+  expect(seen.text).toContain("<h1>Audit</h1>");
+  expect(seen.text).toContain("ada@example.com");
+  // An address of elsewhere is no page's, however it is written.
+  for (const elsewhere of ["//evil.example/runs", "/\\evil.example/runs"]) {
+    const { headers } = await new Browser().ask(`${url}${elsewhere}`);
+    const next = new URL(headers.get("location") ?? "/", url);
+    expect(next.origin).toBe(url);
+  }
+});
+
 test("a write needs what no other page has; a read does not", async () => {
   const browser = new Browser();
   const me = JSON.parse((await browser.visit(`${url}/login`)).text);

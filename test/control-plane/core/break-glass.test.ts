@@ -36,6 +36,7 @@ test("the second person is another one, and is somebody", () => {
   expect(secondPersonIssue("ada", "grace")).toBeNull();
   expect(secondPersonIssue("ada", " ADA")).toContain("another person");
   expect(secondPersonIssue("ada", "local-token")).toContain("nobody is named");
+  expect(secondPersonIssue("ada", "local-browser")).toContain("nobody is named");
 });
 
 test("it is told in one phrase", () => {

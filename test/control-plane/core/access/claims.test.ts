@@ -44,7 +44,7 @@ test.for([
 
 test.for([
   ...[undefined, "", 7, null, ["ada@example.com"], "a b", "a\u0000b", "a\u202eb", "a\u200bb"],
-  ...["local-token", "deadline", "x".repeat(201)],
+  ...["local-token", "local-browser", "deadline", "x".repeat(201)],
 ])("%j is nobody's name, and is not repeated in the reason", (email) => {
   const found = personFrom({ ...ada, email }, names);
   expect(typeof found).toBe("string");

@@ -17,7 +17,7 @@ test("all that holds is told", () => {
     "gate ok: it holds for 1 jobs",
     "holds ok: 1 jobs are held",
     "in flight ok: nothing that is known runs on either side",
-    "bridges ok: 0 are needed, and seen",
+    "bridges ok: none is needed",
   ]);
 });
 
