@@ -12,6 +12,8 @@ interface Page {
   query?: string;
   /** As of a screen. */
   watch?: readonly string[];
+  /** As of a screen. */
+  zone?: string;
   /** Of a screen of the estate: who reads it and as of when; without it, it is a page of the documentation. */
   reader?: ReaderOfPage;
 }
@@ -53,7 +55,15 @@ const documentLinks = [
   ["/docs/reference", "API"],
 ] as const;
 
-export const frame = ({ title, current, body, query = "", watch = [], reader }: Page): string =>
+export const frame = ({
+  title,
+  current,
+  body,
+  query = "",
+  watch = [],
+  zone,
+  reader,
+}: Page): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -75,10 +85,10 @@ ${symbols}
   )}</nav>
 <div class="end">${reader ? searchOf("/pipelines", "pipelines", query) : searchOf("/docs/search", "the documentation", query)}${reader ? stateOf(reader) : null}</div>
 </header>
-<main id="main" data-watch="${watch.join(" ")}">
+<main id="main" data-watch="${watch.join(" ")}"${zone === undefined ? null : html` data-zone="${zone}"`}>
 ${body}
 </main>
-${reader ? foot : null}
+${reader ? footOf(zone) : null}
 </body>
 </html>
 `.text;
@@ -98,8 +108,8 @@ const stateOf = ({ name, csrf, asOf, position, canLeave }: ReaderOfPage): Html =
 /** Hours, minutes and seconds of an instant in UTC. */
 const clockOf = (instant: string): string => instant.slice(11, 19);
 
-const foot = html`<footer class="foot">
-<span id="zone">Times are in the zone that the page names</span>
+const footOf = (zone: string | undefined): Html => html`<footer class="foot">
+<span id="zone">Times are in ${zone ?? "the zone that the page names"}</span>
 <span><a href="/docs/">Documentation</a></span>
 <span><a href="/docs/reference">API</a></span>
 <span><a href="/docs/page.md#keys"><kbd>?</kbd> Keys</a></span>

@@ -3,6 +3,7 @@
 
 import { type BlackoutFacts, blackoutText } from "../blackout.ts";
 import { type DayRule, dayBegins } from "../business-date.ts";
+import { isOn } from "../calendar/rule.ts";
 import { dateOf, dayNumber, dayOf, daysFrom } from "../calendar/date.ts";
 import type { CalendarLines } from "../calendar/lines.ts";
 import { compileSchedule } from "../schedule/schedule.ts";
@@ -111,8 +112,10 @@ function byCalendars(pipeline: Timed | null, date: string, lines: CalendarLines)
     const [found] = calendarReasons([trigger], date, lines);
     const { dates } = compileSchedule(trigger.schedule, trigger.timezone);
     if (found === undefined || dates === null) return [];
-    const { isIn, part } = dates.compiled.decide(day);
-    const isWeekly = !isIn && part === "weekdays";
+    const { weekdays } = dates.compiled.calendar;
+    const isIn = dates.compiled.has(day);
+    // Also of a holiday: on that weekday there would be no run in any week.
+    const isWeekly = !isIn && weekdays !== null && !isOn(day, weekdays);
     return [
       {
         ...{ by: isIn || dates.move(day) !== null ? ("moved" as const) : ("calendar" as const) },

@@ -11,5 +11,7 @@ export function keepAges(): void {
     if (Number.isNaN(now)) return;
     for (const age of document.querySelectorAll<HTMLElement>("[data-since]"))
       age.textContent = lengthOf(Math.max(0, now - Date.parse(age.dataset.since ?? "")));
+    for (const left of document.querySelectorAll<HTMLElement>("[data-until]"))
+      left.textContent = lengthOf(Math.max(0, Date.parse(left.dataset.until ?? "") - now));
   }, everyMs);
 }

@@ -6,6 +6,7 @@ import { followKeys } from "./keys.ts";
 import { keepLive } from "./live.ts";
 import { showLog } from "./log.ts";
 import { followMap } from "./map.ts";
+import { showZones } from "./zones.ts";
 
 followKeys();
 followGraph();
@@ -13,3 +14,4 @@ keepLive();
 keepAges();
 showLog();
 followMap();
+showZones();

@@ -9,6 +9,8 @@ export interface Screen {
   body: Html;
   /** What the page is about, so that it is shown again when that changes: `all`, or `run:ID` and `project:NAME`; else it stays. */
   watch?: readonly string[];
+  /** IANA zone of its times, where it has one. */
+  zone?: string;
   /** What was searched for. */
   query?: string;
 }

@@ -65,6 +65,9 @@ test("a day is before the first deployment, lost, planned or left out, with the 
       text: "bank leaves out 2026-12-25: Christmas Day (calendars/bank.yaml); no run",
     },
   ]);
+  expect(dayOf("2027-12-25")?.exclusions[0]).toMatchObject({
+    ...{ isWeekly: true, text: expect.stringContaining("Christmas Day") },
+  });
   expect(dayOf("2026-12-26")?.exclusions).toMatchObject([{ by: "calendar", isWeekly: true }]);
 });
 
