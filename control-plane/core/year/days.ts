@@ -3,9 +3,9 @@
 
 import { type BlackoutFacts, blackoutText } from "../blackout.ts";
 import { type DayRule, dayBegins } from "../business-date.ts";
-import { isOn } from "../calendar/rule.ts";
 import { dateOf, dayNumber, dayOf, daysFrom } from "../calendar/date.ts";
 import type { CalendarLines } from "../calendar/lines.ts";
+import { isOn } from "../calendar/rule.ts";
 import { compileSchedule } from "../schedule/schedule.ts";
 import type { Timed } from "../simulation/fire.ts";
 import { calendarReasons } from "../why-calendar.ts";
@@ -39,6 +39,8 @@ export interface YearDay {
 export interface YearFacts extends DayRule {
   /** Oldest first: at least the last before the year, all of it and the newest. */
   deployed: readonly Deployed[];
+  /** There were more before, which nobody looked at. */
+  isCut: boolean;
   now: number;
   blackouts: readonly BlackoutFacts[];
   lines: CalendarLines;
@@ -61,7 +63,7 @@ function dayOfYear(date: string, facts: YearFacts): YearDay {
   const [first] = deployed;
   const hasRun = facts.ran.has(date);
   if (first === undefined || first.at >= ends)
-    return { ...nothing, unobserved: `${nameOf(first)} deployed it first after this day` };
+    return { ...nothing, unobserved: hasRun ? null : notYetText(first, facts) };
   const live = liveAt(deployed, Math.min(now, ends)) ?? first;
   if (live.pipeline === null && live.at <= begins)
     return { ...nothing, unobserved: hasRun ? null : `${nameOf(live)} had removed it` };
@@ -87,13 +89,19 @@ function dayOfYear(date: string, facts: YearFacts): YearDay {
 const liveAt = (deployed: readonly Deployed[], at: number): Deployed | null =>
   deployed.findLast((one) => one.at < at) ?? null;
 
+const notYetText = (first: Deployed | undefined, { isCut }: YearFacts): string =>
+  isCut
+    ? "it was deployed more often since then than is looked at"
+    : first === undefined
+      ? "it was not deployed yet"
+      : `${nameOf(first)} deployed it first after this day`;
+
 const lostText = (at: number, { nextAt }: YearFacts): string =>
   nextAt !== null && nextAt <= at
     ? "it was due, and no server has taken it up"
     : "it was due, and what became of it is not kept any more";
 
-const nameOf = (deployed: Deployed | undefined): string =>
-  deployed === undefined ? "no commit" : `commit ${deployed.commit.slice(0, 12)}`;
+const nameOf = ({ commit }: Deployed): string => `commit ${commit.slice(0, 12)}`;
 
 const byStage = (name: string, live: Deployed): Exclusion => ({
   ...{ by: "stage", name, isWeekly: false },
