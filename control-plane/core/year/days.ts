@@ -68,12 +68,14 @@ function dayOfYear(date: string, facts: YearFacts): YearDay {
   if (live.pipeline === null && live.at <= begins)
     return { ...nothing, unobserved: hasRun ? null : `${nameOf(live)} had removed it` };
   const due = dueOn(deployed, date);
+  if (due.length === 0 && first.at >= begins && !hasRun && wasEarlier(first, date, begins))
+    return { ...nothing, unobserved: `${nameOf(first)} deployed it first after it was due` };
   if (due.length === 0)
     return { ...nothing, exclusions: byCalendars(live.pipeline, date, facts.lines) };
   if (live.staged !== null)
     return { ...nothing, exclusions: hasRun ? [] : [byStage(live.staged, live)] };
-  const toCome = due.filter((at) => at > now).slice(0, mostOfADay);
-  const lost = due.find((at) => at <= now - overdueMs);
+  const toCome = due.filter((at) => isToCome(at, facts)).slice(0, mostOfADay);
+  const lost = due.find((at) => !isToCome(at, facts));
   if (lost !== undefined && toCome.length === 0)
     return { ...nothing, unobserved: hasRun ? null : lostText(lost, facts) };
   const dark = toCome.map((at) => facts.blackouts.find((one) => at >= one.from && at < one.to));
@@ -89,6 +91,16 @@ function dayOfYear(date: string, facts: YearFacts): YearDay {
 const liveAt = (deployed: readonly Deployed[], at: number): Deployed | null =>
   deployed.findLast((one) => one.at < at) ?? null;
 
+/** Also what is due just now and was not taken up yet. */
+const isToCome = (at: number, facts: YearFacts): boolean =>
+  at > facts.now || (!isSettled(at, facts) && facts.now - at <= overdueMs);
+
+const isSettled = (at: number, { nextAt }: YearFacts): boolean => nextAt === null || nextAt > at;
+
+/** Whether what was deployed first was due on that day before. */
+const wasEarlier = (first: Deployed, date: string, begins: number): boolean =>
+  dueOn([{ ...first, at: begins - 1 }], date).length > 0;
+
 const notYetText = (first: Deployed | undefined, { isCut }: YearFacts): string =>
   isCut
     ? "it was deployed more often since then than is looked at"
@@ -96,10 +108,10 @@ const notYetText = (first: Deployed | undefined, { isCut }: YearFacts): string =
       ? "it was not deployed yet"
       : `${nameOf(first)} deployed it first after this day`;
 
-const lostText = (at: number, { nextAt }: YearFacts): string =>
-  nextAt !== null && nextAt <= at
-    ? "it was due, and no server has taken it up"
-    : "it was due, and what became of it is not kept any more";
+const lostText = (at: number, facts: YearFacts): string =>
+  isSettled(at, facts)
+    ? "it was due, and what became of it is not kept any more"
+    : "it was due, and no server has taken it up";
 
 const nameOf = ({ commit }: Deployed): string => `commit ${commit.slice(0, 12)}`;
 

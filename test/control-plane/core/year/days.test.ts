@@ -49,6 +49,9 @@ test("a day is before the first deployment, lost, planned or left out, with the 
   expect(dayOf("2026-03-01")?.unobserved).toBe(
     "commit abc100000000 deployed it first after this day",
   );
+  expect(dayOf("2026-03-02")?.unobserved).toBe(
+    "commit abc100000000 deployed it first after it was due",
+  );
   expect(dayOf("2026-03-01", { isCut: true })?.unobserved).toMatch(/more often since then/);
   expect(dayOf("2026-03-01", { deployed: [] })?.unobserved).toBe("it was not deployed yet");
   expect(dayOf("2026-03-03")?.unobserved).toBe(
@@ -167,7 +170,8 @@ test("each day of a year is what `simulate` and `why` say of it", () => {
         }).map(({ kind }) => kind);
         expect([day.date, day.planned > 0]).toEqual([day.date, why.includes("due")]);
         const isLost = why.includes("notKept") && !why.includes("due");
-        const isBefore = why.length === 1 && why[0] === "notDeployed" && day.unobserved !== null;
+        const isBefore =
+          why.includes("notDeployed") && !why.includes("due") && day.unobserved !== null;
         expect([day.date, day.unobserved !== null]).toEqual([day.date, isLost || isBefore]);
         if (day.exclusions.length > 0)
           expect(day.exclusions.map(({ text }) => text)).toEqual(
