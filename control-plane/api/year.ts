@@ -82,7 +82,7 @@ async function yearOf(
   const days = await withTurns(
     {
       ...{ timezone, newDay, now: now.getTime(), ran: new Set(rows.keys()) },
-      deployed: await deploymentsOf(pool, ids, Date.parse(first) - 2 * dayMs),
+      ...(await deploymentsOf(pool, ids, first, last)),
       ...(await standing(pool, row?.id ?? null)),
     },
     year,
@@ -129,10 +129,14 @@ async function standing(
 async function deploymentsOf(
   db: ApiContext["pool"],
   pipelines: number[],
-  from: number,
-): Promise<Deployed[]> {
-  const rows = await deployedDues(db, { pipelines, from: new Date(from), limit: mostDeployments });
-  return rows.toReversed().map(deployedOf);
+  first: string,
+  last: string,
+): Promise<Pick<YearFacts, "deployed" | "isCut">> {
+  // A business date lies within two and a half days of the beginning of the same date in UTC.
+  const from = new Date(Date.parse(first) - 2 * dayMs);
+  const to = new Date(Date.parse(last) + 3 * dayMs);
+  const rows = await deployedDues(db, { pipelines, from, to, limit: mostDeployments });
+  return { deployed: rows.toReversed().map(deployedOf), isCut: rows.length === mostDeployments };
 }
 
 function deployedOf(row: DeployedDuesRow): Deployed {

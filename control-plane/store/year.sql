@@ -12,14 +12,14 @@ select n.business_date::text as "date!", n.state, count(*)::int as "count!",
   from newest n group by 1, 2 order by 1, 2
 
 -- name: deployedDues :many
--- What was deployed of identities of a name since an instant, and the last before it: newest first, at most so many. Of specs only
--- what decides when they are due.
+-- What was deployed of identities of a name between two instants, and the last before them: newest first, at most so many. Of specs
+-- only what decides when they are due.
 select r.applied_at, r.commit_oid, d.pipeline_revision_id as "revision?", v.spec::json -> 'triggers' as "triggers?",
        v.spec::json ->> 'newDay' as "new_day?", v.spec::json -> 'wave' as "wave?"
   from trunkline.deployment d
   join trunkline.revision r on r.id = d.revision_id
   left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
- where d.pipeline_id = any (:pipelines)
+ where d.pipeline_id = any (:pipelines) and r.applied_at <= :to
    and d.revision_id >= coalesce((select max(b.revision_id) from trunkline.deployment b
                                     join trunkline.revision x on x.id = b.revision_id
                                    where b.pipeline_id = any (:pipelines) and x.applied_at < :from), 0)

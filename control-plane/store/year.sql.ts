@@ -35,11 +35,11 @@ const deployedDuesSql = `select r.applied_at, r.commit_oid, d.pipeline_revision_
   from trunkline.deployment d
   join trunkline.revision r on r.id = d.revision_id
   left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
- where d.pipeline_id = any ($1)
+ where d.pipeline_id = any ($1) and r.applied_at <= $2
    and d.revision_id >= coalesce((select max(b.revision_id) from trunkline.deployment b
                                     join trunkline.revision x on x.id = b.revision_id
-                                   where b.pipeline_id = any ($1) and x.applied_at < $2), 0)
- order by d.revision_id desc limit $3`;
+                                   where b.pipeline_id = any ($1) and x.applied_at < $3), 0)
+ order by d.revision_id desc limit $4`;
 
 export interface DeployedDuesRow {
   applied_at: Date;
@@ -51,10 +51,10 @@ export interface DeployedDuesRow {
 }
 
 /**
- * What was deployed of identities of a name since an instant, and the last before it: newest first, at most so many. Of specs only
- * what decides when they are due.
+ * What was deployed of identities of a name between two instants, and the last before them: newest first, at most so many. Of specs
+ * only what decides when they are due.
  */
-export async function deployedDues(db: Db, p: { pipelines: readonly number[]; from: Date | string; limit: string | number | bigint }): Promise<DeployedDuesRow[]> {
-  const { rows } = await db.query<DeployedDuesRow>({ name: "year.deployedDues", text: deployedDuesSql, values: [list(p.pipelines), p.from, p.limit] });
+export async function deployedDues(db: Db, p: { pipelines: readonly number[]; to: Date | string; from: Date | string; limit: string | number | bigint }): Promise<DeployedDuesRow[]> {
+  const { rows } = await db.query<DeployedDuesRow>({ name: "year.deployedDues", text: deployedDuesSql, values: [list(p.pipelines), p.to, p.from, p.limit] });
   return rows;
 }

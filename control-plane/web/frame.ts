@@ -12,6 +12,8 @@ interface Page {
   query?: string;
   /** As of a screen. */
   watch?: readonly string[];
+  /** As of a screen. */
+  zone?: string;
   /** Of a screen of the estate: who reads it and as of when; without it, it is a page of the documentation. */
   reader?: ReaderOfPage;
 }
@@ -54,7 +56,15 @@ const documentLinks = [
   ["/docs/reference", "API", "r"],
 ] as const;
 
-export const frame = ({ title, current, body, query = "", watch = [], reader }: Page): string =>
+export const frame = ({
+  title,
+  current,
+  body,
+  query = "",
+  watch = [],
+  zone,
+  reader,
+}: Page): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -76,10 +86,10 @@ ${symbols}
   )}</nav>
 <div class="end">${reader ? searchOf("/pipelines", "pipelines", query) : searchOf("/docs/search", "the documentation", query)}${reader ? stateOf(reader) : null}</div>
 </header>
-<main id="main" data-watch="${watch.join(" ")}">
+<main id="main" data-watch="${watch.join(" ")}"${zone === undefined ? null : html` data-zone="${zone}"`}>
 ${body}
 </main>
-${reader ? foot : null}
+${reader ? footOf(zone) : null}
 </body>
 </html>
 `.text;
@@ -99,8 +109,8 @@ const stateOf = ({ name, csrf, asOf, position, canLeave }: ReaderOfPage): Html =
 /** Hours, minutes and seconds of an instant in UTC. */
 const clockOf = (instant: string): string => instant.slice(11, 19);
 
-const foot = html`<footer class="foot">
-<span id="zone">Times are in the zone that the page names</span>
+const footOf = (zone: string | undefined): Html => html`<footer class="foot">
+<span id="zone">Times are in ${zone ?? "the zone that the page names"}</span>
 <span><a href="/docs/" data-key="g h">Documentation</a></span>
 <span><a href="/docs/reference" data-key="g r">API</a></span>
 <span><a href="/docs/page.md#keys" data-keys><kbd>?</kbd> Keys</a></span>

@@ -41,6 +41,14 @@ export const minuteText = (instant: string, zone: string): string =>
 export const dayText = (instant: string, zone: string): string =>
   clockIn(zone, "day").format(new Date(instant)).replace(",", "");
 
+/** An instant as it is written, for the browser to say when that is where whoever looks is. */
+export const timeOf = (instant: string, written: string): Html =>
+  html`<time class="nw" datetime="${instant}">${written}</time>`;
+
+/** How long until an instant; the script keeps it right. */
+export const untilOf = (instant: string, now: string): Html =>
+  html`<span data-until="${instant}">${lengthOf(Date.parse(instant) - Date.parse(now))}</span>`;
+
 /** An instant with its age; the script keeps the age right. */
 export const since = (instant: string, zone: string, now: string): Html =>
   html`<time class="nw" datetime="${instant}">${timeText(instant, zone, now)}</time> <span class="age" data-since="${instant}">${lengthOf(Date.parse(now) - Date.parse(instant))}</span>`;

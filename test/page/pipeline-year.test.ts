@@ -11,9 +11,11 @@ import {
 
 needsChromium();
 
+const next = new Date().getUTCFullYear() + 1;
+/** Of Christmas and the days around it one that is not a Saturday or Sunday: on those there would be no run anyway. */
+const holiday = [25, 24, 26].find((day) => new Date(Date.UTC(next, 11, day)).getUTCDay() % 6 !== 0);
 const files = {
-  "calendars/bank.yaml":
-    "weekdays: [mon, tue, wed, thu, fri]\nexcept:\n  - {date: 12-25, name: Christmas Day}\n  - {date: 05-01, name: Labour Day}\n",
+  "calendars/bank.yaml": `weekdays: [mon, tue, wed, thu, fri]\nexcept:\n  - {date: ${next}-12-${holiday}, name: Christmas}\n`,
   "pipelines/eod.yaml": `name: eod
 timezone: Europe/Berlin
 triggers: [{schedule: "30 1 * * *", calendar: bank}]
@@ -22,7 +24,6 @@ tasks:
   load: {run: "exit \${{ params.code }}"}
 `,
 };
-const next = new Date().getUTCFullYear() + 1;
 const today = Temporal.Now.plainDateISO("Europe/Berlin").toString();
 
 test("a year of days: what ran leads to its runs, what is left out to the reason, years by links", async () => {
@@ -40,18 +41,23 @@ test("a year of days: what ran leads to its runs, what is left out to the reason
   await day(today).click();
   expect(page.url()).toContain(`/runs?project=shop&pipeline=eod&date=${today}`);
   await page.goBack();
-  await page.getByRole("navigation", { name: "Years" }).getByRole("link", { name: `${next}` }).click();
+  await page
+    .getByRole("navigation", { name: "Years" })
+    .getByRole("link", { name: `${next}` })
+    .click();
   expect(page.url()).toContain(`year=${next}`);
-  expect(await day(`${next}-12-24`).getAttribute("title")).toContain("1 planned");
-  await day(`${next}-12-25`).focus();
+  expect(await page.locator(".year .planned").count()).toBeGreaterThan(200);
+  await day(`${next}-12-${holiday}`).focus();
   await page.keyboard.press("Enter");
   await page.locator("#day").waitFor();
   expect(await page.locator("#day").textContent()).toContain(
-    `bank leaves out ${next}-12-25: Christmas Day (calendars/bank.yaml:3)`,
+    `bank leaves out ${next}-12-${holiday}: Christmas (calendars/bank.yaml:3)`,
   );
   expect(await page.locator("#exclusions").count()).toBe(1);
   expect(
-    await page.getByRole("cell", { name: new RegExp(`^25 ?: left out: .*Christmas`) }).count(),
+    await page
+      .getByRole("cell", { name: new RegExp(`^${holiday} ?: left out: .*Christmas`) })
+      .count(),
   ).toBe(1);
   expect(await page.getByRole("rowheader", { name: "December" }).count()).toBe(1);
   await expectAccessible(page);

@@ -5,6 +5,7 @@ import { type BlackoutFacts, blackoutText } from "../blackout.ts";
 import { type DayRule, dayBegins } from "../business-date.ts";
 import { dateOf, dayNumber, dayOf, daysFrom } from "../calendar/date.ts";
 import type { CalendarLines } from "../calendar/lines.ts";
+import { isOn } from "../calendar/rule.ts";
 import { compileSchedule } from "../schedule/schedule.ts";
 import type { Timed } from "../simulation/fire.ts";
 import { calendarReasons } from "../why-calendar.ts";
@@ -38,6 +39,8 @@ export interface YearDay {
 export interface YearFacts extends DayRule {
   /** Oldest first: at least the last before the year, all of it and the newest. */
   deployed: readonly Deployed[];
+  /** There were more before, which nobody looked at. */
+  isCut: boolean;
   now: number;
   blackouts: readonly BlackoutFacts[];
   lines: CalendarLines;
@@ -60,17 +63,19 @@ function dayOfYear(date: string, facts: YearFacts): YearDay {
   const [first] = deployed;
   const hasRun = facts.ran.has(date);
   if (first === undefined || first.at >= ends)
-    return { ...nothing, unobserved: `${nameOf(first)} deployed it first after this day` };
+    return { ...nothing, unobserved: hasRun ? null : notYetText(first, facts) };
   const live = liveAt(deployed, Math.min(now, ends)) ?? first;
   if (live.pipeline === null && live.at <= begins)
     return { ...nothing, unobserved: hasRun ? null : `${nameOf(live)} had removed it` };
   const due = dueOn(deployed, date);
+  if (due.length === 0 && first.at >= begins && !hasRun && wasEarlier(first, date, begins))
+    return { ...nothing, unobserved: `${nameOf(first)} deployed it first after it was due` };
   if (due.length === 0)
     return { ...nothing, exclusions: byCalendars(live.pipeline, date, facts.lines) };
   if (live.staged !== null)
     return { ...nothing, exclusions: hasRun ? [] : [byStage(live.staged, live)] };
-  const toCome = due.filter((at) => at > now).slice(0, mostOfADay);
-  const lost = due.find((at) => at <= now - overdueMs);
+  const toCome = due.filter((at) => isToCome(at, facts)).slice(0, mostOfADay);
+  const lost = due.find((at) => !isToCome(at, facts));
   if (lost !== undefined && toCome.length === 0)
     return { ...nothing, unobserved: hasRun ? null : lostText(lost, facts) };
   const dark = toCome.map((at) => facts.blackouts.find((one) => at >= one.from && at < one.to));
@@ -86,13 +91,29 @@ function dayOfYear(date: string, facts: YearFacts): YearDay {
 const liveAt = (deployed: readonly Deployed[], at: number): Deployed | null =>
   deployed.findLast((one) => one.at < at) ?? null;
 
-const lostText = (at: number, { nextAt }: YearFacts): string =>
-  nextAt !== null && nextAt <= at
-    ? "it was due, and no server has taken it up"
-    : "it was due, and what became of it is not kept any more";
+/** Also what is due just now and was not taken up yet. */
+const isToCome = (at: number, facts: YearFacts): boolean =>
+  at > facts.now || (!isSettled(at, facts) && facts.now - at <= overdueMs);
 
-const nameOf = (deployed: Deployed | undefined): string =>
-  deployed === undefined ? "no commit" : `commit ${deployed.commit.slice(0, 12)}`;
+const isSettled = (at: number, { nextAt }: YearFacts): boolean => nextAt === null || nextAt > at;
+
+/** Whether what was deployed first was due on that day before. */
+const wasEarlier = (first: Deployed, date: string, begins: number): boolean =>
+  dueOn([{ ...first, at: begins - 1 }], date).length > 0;
+
+const notYetText = (first: Deployed | undefined, { isCut }: YearFacts): string =>
+  isCut
+    ? "it was deployed more often since then than is looked at"
+    : first === undefined
+      ? "it was not deployed yet"
+      : `${nameOf(first)} deployed it first after this day`;
+
+const lostText = (at: number, facts: YearFacts): string =>
+  isSettled(at, facts)
+    ? "it was due, and what became of it is not kept any more"
+    : "it was due, and no server has taken it up";
+
+const nameOf = ({ commit }: Deployed): string => `commit ${commit.slice(0, 12)}`;
 
 const byStage = (name: string, live: Deployed): Exclusion => ({
   ...{ by: "stage", name, isWeekly: false },
@@ -111,8 +132,10 @@ function byCalendars(pipeline: Timed | null, date: string, lines: CalendarLines)
     const [found] = calendarReasons([trigger], date, lines);
     const { dates } = compileSchedule(trigger.schedule, trigger.timezone);
     if (found === undefined || dates === null) return [];
-    const { isIn, part } = dates.compiled.decide(day);
-    const isWeekly = !isIn && part === "weekdays";
+    const { weekdays } = dates.compiled.calendar;
+    const isIn = dates.compiled.has(day);
+    // Also of a holiday: on that weekday there would be no run in any week.
+    const isWeekly = !isIn && weekdays !== null && !isOn(day, weekdays);
     return [
       {
         ...{ by: isIn || dates.move(day) !== null ? ("moved" as const) : ("calendar" as const) },

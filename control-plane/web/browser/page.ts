@@ -11,6 +11,7 @@ import { showLog } from "./log.ts";
 import { followMap } from "./map.ts";
 import { keepPlace } from "./place.ts";
 import { refresh } from "./refresh.ts";
+import { showZones } from "./zones.ts";
 
 followKeys();
 followGraph();
@@ -22,3 +23,4 @@ showLog();
 offerCopies();
 followCanvas();
 followMap();
+showZones();

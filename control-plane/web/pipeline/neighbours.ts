@@ -26,7 +26,7 @@ export function neighboursOf(
   return html`<section class="sec" aria-labelledby="neighbours"><div class="sh"><h2 id="neighbours">Neighbours</h2><a class="r" href="${map}">Map</a></div>
 ${
   upstream.length === 0
-    ? html`<p class="q">It waits for nothing but its own times.</p>`
+    ? html`<p class="q">It waits for nothing else.</p>`
     : tableOf(
         "Upstream: it waits for",
         upstream.map((one) => [nameOfUp(one), one, standingOfUp(one, around)]),

@@ -4,6 +4,7 @@
 import type { WhyView, YearView } from "#api/types.ts";
 import { andList } from "#core/schedule/say-list.ts";
 import { type Choices, chosen, queryText } from "../choices.ts";
+import { codeWords } from "../code-words.ts";
 import { type Html, html } from "../html.ts";
 import { pipelinePath } from "../screens/pipelines.ts";
 import { type Shape, shapeOf, state, wordOf } from "../state.ts";
@@ -147,7 +148,7 @@ function dayShown(view: YearView, choices: Choices, why: WhyView | null): Html |
     .map(({ message }) => message)
     .filter((message) => !told.includes(message))
     .slice(0, mostReasons);
-  return html`<div class="verdict" id="day" role="group" aria-label="${day.date}">${markOf(day)}<p class="big">${weekdays[weekdayOf(day.date)] ?? ""} ${day.date}: ${told}</p>${reasons.map((message) => html`<p>${message}</p>`)}</div>`;
+  return html`<div class="verdict" id="day" role="group" aria-label="${day.date}">${markOf(day)}<p class="big">${weekdays[weekdayOf(day.date)] ?? ""} ${day.date}: ${told}</p>${reasons.map((message) => html`<p>${codeWords(message)}</p>`)}</div>`;
 }
 
 const mostReasons = 6;

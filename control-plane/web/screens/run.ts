@@ -15,7 +15,7 @@ import { traceOf } from "../run/trace.ts";
 import { verdictOf } from "../run/verdict.ts";
 import { whyOf } from "../run/why.ts";
 import { state, stateOf } from "../state.ts";
-import { minuteText, since, timeText } from "../times.ts";
+import { minuteText, since, timeOf, timeText } from "../times.ts";
 import type { Screen } from "./screen.ts";
 
 export interface RunData {
@@ -46,6 +46,7 @@ export function runScreen(data: RunData): Screen {
     title: `${run.pipeline} for ${run.date}`,
     current: "/pipelines",
     watch: [`run:${run.id}`],
+    zone,
     body: html`<p class="crumb"><a href="/pipelines">Pipelines</a> / <a href="/pipelines/${run.project}/${run.pipeline}">${run.pipeline}</a> / run ${run.id}</p>
 <div class="head"><h1>${run.pipeline} for <span class="nw">${run.date}</span></h1>${stateOf(run.state)}<span class="q">${run.trigger}${run.startedAt === null ? null : html`, started ${since(run.startedAt, zone, now)}${run.finishedAt === null ? null : " ago"}`}</span></div>
 <section class="verdict" aria-label="Verdict">${state(verdict.shape)}<p class="big">${verdict.sentence}</p>${verdict.because.map((text) => html`<p>${text}</p>`)}${done === null ? null : html`<p role="status"><b>${done}</b></p>`}${actsOf(run.id, acts, csrf)}</section>
@@ -65,8 +66,8 @@ function factsOf({ run, zone, now }: RunData): Html {
   const parts = countsOf(run.tasks).map(([name, n]) => `${n.toLocaleString("en")} ${name}`);
   const [deadline] = run.deadlines;
   return html`<dl class="facts"><div><dt>Tasks</dt><dd>${parts.join(", ")} of ${run.tasks.length.toLocaleString("en")}</dd></div>
-${deadline === undefined ? html`<div><dt>Deadline</dt><dd class="q">none</dd></div>` : html`<div><dt>Deadline</dt><dd>${minuteText(deadline.at, zone)} <span class="q">${deadline.state}</span></dd></div>${deadline.expectedAt === null ? null : html`<div><dt>Forecast</dt><dd>${minuteText(deadline.expectedAt, zone)}</dd></div>`}`}
-<div><dt>Due</dt><dd>${timeText(run.dueAt, zone, now)} <span class="q">${zone}</span></dd></div>
+${deadline === undefined ? html`<div><dt>Deadline</dt><dd class="q">none</dd></div>` : html`<div><dt>Deadline</dt><dd>${timeOf(deadline.at, minuteText(deadline.at, zone))} <span class="q">${deadline.state}</span></dd></div>${deadline.expectedAt === null ? null : html`<div><dt>Forecast</dt><dd>${timeOf(deadline.expectedAt, minuteText(deadline.expectedAt, zone))}</dd></div>`}`}
+<div><dt>Due</dt><dd>${timeOf(run.dueAt, timeText(run.dueAt, zone, now))} <span class="q">${zone}</span></dd></div>
 ${run.finishedAt === null ? null : html`<div><dt>Ended</dt><dd>${since(run.finishedAt, zone, now)} <span class="q">ago</span></dd></div>`}
 <div><dt>Parameters</dt><dd>${Object.keys(run.params).length === 0 ? html`<span class="q">none</span>` : Object.entries(run.params).map(([name, value], n) => html`${n > 0 ? ", " : null}${name} <code>${String(value)}</code>`)}</dd></div>
 <div><dt>Trace</dt><dd><a href="#trace"><code>${run.traceId.slice(0, 12)}…</code></a></dd></div>

@@ -12,6 +12,8 @@ export interface Screen {
    * project's deployments; `project:NAME`, its deployments, `in:NAME`, those and its runs; `projects`, the deployments of all. Else it stays.
    */
   watch?: readonly string[];
+  /** IANA zone of its times, where it has one. */
+  zone?: string;
   /** What was searched for. */
   query?: string;
 }

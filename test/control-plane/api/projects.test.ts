@@ -26,6 +26,7 @@ test("a project shows its branch, what is deployed, what is held and which files
       {
         name: "test",
         environment: "test",
+        forge: null,
         repository: "/nowhere",
         branch: "main",
         path: "",
@@ -124,4 +125,13 @@ test("a server that does not sync a project says so", async () => {
     projects: { names: [], sync: () => Promise.reject(new Error("never asked")) },
   });
   expect(await api.post("/projects/test/sync")).toMatchObject({ status: 409 });
+});
+
+test("a project tells where people find its repository, where its forge is configured", async () => {
+  const forge = { kind: "gitlab", url: "https://git.example/acme/estate" } as const;
+  await using api = await apiUnderTest([pipeline("p", [task("a")])], {
+    projects: { names: ["test"], sync: async () => ({ state: "Busy" }), homeOf: () => forge },
+  });
+  expect((await api.get("/projects/test")).body.forge).toEqual(forge);
+  expect((await api.get("/projects")).body.items[0].forge).toEqual(forge);
 });

@@ -38,7 +38,7 @@ const deployed = (
 });
 const facts = (fields: Partial<YearFacts> = {}): YearFacts => ({
   ...{ timezone: "UTC", newDay: "00:00", now: at("2026-11-26T12:00"), blackouts: [], lines: {} },
-  ...{ ran: new Set<string>(), nextAt: at("2026-11-27T06:00") },
+  ...{ ran: new Set<string>(), nextAt: at("2026-11-27T06:00"), isCut: false },
   deployed: [deployed("2026-03-02T10:00", "abc1", [trigger("0 6 * * *", "UTC", bank)])],
   ...fields,
 });
@@ -49,6 +49,11 @@ test("a day is before the first deployment, lost, planned or left out, with the 
   expect(dayOf("2026-03-01")?.unobserved).toBe(
     "commit abc100000000 deployed it first after this day",
   );
+  expect(dayOf("2026-03-02")?.unobserved).toBe(
+    "commit abc100000000 deployed it first after it was due",
+  );
+  expect(dayOf("2026-03-01", { isCut: true })?.unobserved).toMatch(/more often since then/);
+  expect(dayOf("2026-03-01", { deployed: [] })?.unobserved).toBe("it was not deployed yet");
   expect(dayOf("2026-03-03")?.unobserved).toBe(
     "it was due, and what became of it is not kept any more",
   );
@@ -65,6 +70,9 @@ test("a day is before the first deployment, lost, planned or left out, with the 
       text: "bank leaves out 2026-12-25: Christmas Day (calendars/bank.yaml); no run",
     },
   ]);
+  expect(dayOf("2027-12-25")?.exclusions[0]).toMatchObject({
+    ...{ isWeekly: true, text: expect.stringContaining("Christmas Day") },
+  });
   expect(dayOf("2026-12-26")?.exclusions).toMatchObject([{ by: "calendar", isWeekly: true }]);
 });
 
@@ -139,7 +147,7 @@ test("each day of a year is what `simulate` and `why` say of it", () => {
         if (due > nowAt) planned.set(date, (planned.get(date) ?? 0) + 1);
       const days = [
         ...daysOfYear(2026, {
-          ...{ ...rule, now: nowAt, blackouts: [], lines: {}, ran: new Set() },
+          ...{ ...rule, now: nowAt, blackouts: [], lines: {}, ran: new Set(), isCut: false },
           nextAt: null,
           deployed: revisions.map((one) => ({
             ...{ at: one.at, commit: one.commit, staged: null },
@@ -162,7 +170,8 @@ test("each day of a year is what `simulate` and `why` say of it", () => {
         }).map(({ kind }) => kind);
         expect([day.date, day.planned > 0]).toEqual([day.date, why.includes("due")]);
         const isLost = why.includes("notKept") && !why.includes("due");
-        const isBefore = why.length === 1 && why[0] === "notDeployed" && day.unobserved !== null;
+        const isBefore =
+          why.includes("notDeployed") && !why.includes("due") && day.unobserved !== null;
         expect([day.date, day.unobserved !== null]).toEqual([day.date, isLost || isBefore]);
         if (day.exclusions.length > 0)
           expect(day.exclusions.map(({ text }) => text)).toEqual(
