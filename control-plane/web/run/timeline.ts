@@ -162,21 +162,25 @@ function barsOf(task: TaskView, times: Times): Bar[] {
     free = end === null || free === null ? null : Math.max(free, end);
   }
   let isFirst = true;
+  // Clocks of what happened elsewhere may be behind: nothing begins before what came before it has ended.
+  let reached = Number.NEGATIVE_INFINITY;
+  const add = (from: number, to: number, kind: Bar["kind"]): void => {
+    const bar = { from: Math.max(from, reached), to: Math.max(from, to, reached), kind };
+    reached = bar.to;
+    bars.push(bar);
+  };
   for (const { startedAt, finishedAt, state } of task.attempts) {
     const from = at(startedAt);
     if (from === null) continue;
-    if (free !== null && from - free > 1_000)
-      bars.push({ from: free, to: from, kind: isFirst ? "need" : "retry" });
-    const to = at(finishedAt) ?? now;
-    bars.push({ from, to: Math.max(to, from), kind: kindOf(state) });
-    [free, isFirst] = [to, false];
+    if (free !== null && from - free > 1_000) add(free, from, isFirst ? "need" : "retry");
+    add(from, at(finishedAt) ?? now, kindOf(state));
+    [free, isFirst] = [reached, false];
   }
   const waits = ["waiting", "ready"].includes(task.state);
   if (waits && free !== null) {
     const until = at(task.retryAt);
     const kind = waitKind(task, times);
-    if (kind !== "need" || free < now)
-      bars.push({ from: free, to: until !== null && until > now ? until : now, kind });
+    if (kind !== "need" || free < now) add(free, until !== null && until > now ? until : now, kind);
   }
   return bars;
 }
