@@ -7,7 +7,7 @@ import { readLog } from "./log-stream.ts";
 
 const mostLines = 5_000;
 /** Of a flood so many are drawn at a time: the page takes input in between. */
-const mostAtOnce = 250;
+const mostAtOnce = 500;
 
 export function showLog(): void {
   const place = document.getElementById("log-lines");
@@ -28,6 +28,8 @@ export function showLog(): void {
     // Who reads further up is not carried away.
     const isAtEnd =
       wanted === null && place.scrollHeight - place.scrollTop - place.clientHeight < 40;
+    // Of what came meanwhile those are never drawn that would go at once.
+    if (waiting.length > mostLines) waiting = waiting.slice(-mostLines);
     const some = waiting.splice(0, mostAtOnce);
     list.append(...some.map((line) => elementOf(line, field.value)));
     while (list.childElementCount > mostLines) list.firstElementChild?.remove();
@@ -94,6 +96,12 @@ export function showLog(): void {
   }
 
   field.addEventListener("input", search);
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    // A browser would empty it: what was looked for stays, for the next hit.
+    event.preventDefault();
+    field.blur();
+  });
   field.form?.addEventListener("submit", (event) => {
     event.preventDefault();
     next();

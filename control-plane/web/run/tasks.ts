@@ -1,6 +1,7 @@
 // The tasks of a run as a list: by state and name, in pages that the server makes.
 
 import type { RunView, TaskView } from "#api/types.ts";
+import { isFinal } from "#core/run.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf, type Query } from "../paging.ts";
 import { stateOf, wordOf } from "../state.ts";
@@ -56,7 +57,7 @@ function rowOf(task: TaskView, { run, query, zone, now }: TasksData): Html {
       ? null
       : Date.parse(last.finishedAt ?? now) - Date.parse(last.startedAt);
   const { name, mark, child, attempts } = task;
-  return html`<tr id="task-${encodeURIComponent(name)}"><td>${stateOf(task.state)}</td><td><a class="nm" href="${addressOf("", { ...query, task: name, attempt: "", line: "" })}#log">${name}</a>${attempts.length > 1 ? html` <span class="q">${attempts.length} attempts</span>` : null}</td><td class="full">${mark === null ? null : `Marked ${mark.state} by ${mark.actor}: ${mark.reason}. `}${last?.message ?? task.message ?? ""}${child === null ? null : html` <a href="/runs/${child.run}">run ${child.run} of ${child.pipeline}</a>`}</td><td class="nw" data-l="began">${last?.startedAt == null ? html`<span class="q">${run.finishedAt === null ? "not yet" : "never"}</span>` : timeText(last.startedAt, zone, now)}</td><td class="n" data-l="took">${took === null ? "" : lengthOf(took)}</td></tr>`;
+  return html`<tr id="task-${encodeURIComponent(name)}"><td>${stateOf(task.state)}</td><td><a class="nm" href="${addressOf("", { ...query, task: name, attempt: "", line: "" })}#log">${name}</a>${attempts.length > 1 ? html` <span class="q">${attempts.length} attempts</span>` : null}</td><td class="full">${mark === null ? null : `Marked ${mark.state} by ${mark.actor}: ${mark.reason}. `}${last?.message ?? task.message ?? ""}${child === null ? null : html` <a href="/runs/${child.run}">run ${child.run} of ${child.pipeline}</a>`}</td><td class="nw" data-l="began">${last?.startedAt == null ? html`<span class="q">${isFinal(task.state) ? "never" : "not yet"}</span>` : timeText(last.startedAt, zone, now)}</td><td class="n" data-l="took">${took === null ? "" : lengthOf(took)}</td></tr>`;
 }
 
 function pages({ chosen, query }: TasksData): Html | null {

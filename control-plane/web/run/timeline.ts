@@ -39,7 +39,7 @@ export interface Timeline {
 const mostUnfolded = 3;
 /** Of a folded row: those that failed or run. */
 const mostShownBelow = 5;
-export const mostRows = 60;
+export const mostRows = 40;
 
 const at = (instant: string | null): number | null =>
   instant === null ? null : Date.parse(instant);
@@ -96,13 +96,21 @@ function worthDrawing<T extends { tasks: readonly TaskView[] }>(
   critical: ReadonlySet<string>,
 ): T[] {
   if (groups.length <= mostRows) return [...groups];
+  // What ended without having begun has no bar.
+  const isEmpty = ({ tasks }: T) =>
+    tasks.every(
+      ({ state, attempts }) =>
+        attempts.length === 0 && state !== "failed" && isFinal(state as RunState),
+    );
   const place = ({ tasks }: T): number => {
     const worst = Math.min(...tasks.map(({ state }) => placeOf(state)));
     return worst > placeOf("running") && tasks.some(({ name }) => critical.has(name))
       ? placeOf("running") + 0.5
       : worst;
   };
-  const placed = groups.map((group, n) => ({ group, n, place: place(group) }));
+  const placed = groups
+    .filter((group) => !isEmpty(group))
+    .map((group, n) => ({ group, n, place: place(group) }));
   return placed
     .sort((a, b) => a.place - b.place || a.n - b.n)
     .slice(0, mostRows)

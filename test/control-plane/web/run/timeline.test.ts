@@ -92,6 +92,7 @@ describe("rows", () => {
     ]);
     const few = shownRun(run.tasks.filter(({ state }) => state !== "running"));
     const drawn = timelineOf(few, noReasons, now).rows.map(({ label }) => label);
+    // What succeeded has no attempt here, and so no bar.
     expect(drawn[0]).toBe("long");
     expect(new Set(rows.map(({ id }) => id)).size).toBe(mostRows);
   });
