@@ -50,7 +50,7 @@ function narrowing({ run, chosen, query }: TasksData): Html {
   )} <button class="b">Find</button></form></div>`;
 }
 
-function rowOf(task: TaskView, { run, query, zone, now }: TasksData): Html {
+function rowOf(task: TaskView, { query, zone, now }: TasksData): Html {
   const last = task.attempts.at(-1);
   const took =
     last?.startedAt == null
