@@ -1,6 +1,7 @@
 // The tasks of a run as a list: by state and name, in pages that the server makes.
 
 import type { RunView, TaskView } from "#api/types.ts";
+import { isFinal } from "#core/run.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf, type Query } from "../paging.ts";
 import { stateOf, wordOf } from "../state.ts";
@@ -40,7 +41,7 @@ function narrowing({ run, chosen, query }: TasksData): Html {
       ? html`<b aria-current="true">${word}</b> `
       : html`<a href="${addressOf("", { ...query, state: value, from: "" }) || "?"}#tasks">${word}</a> `;
   return html`<div class="narrow-tasks"><span>${link("", `All ${number(run.tasks.length)}`)}${countsOf(run.tasks).map(([of, count]) => link(of, `${wordOf(of)} ${number(count)}`))}</span>
-<form action="#tasks"><label>Name has <input class="fld" name="name" type="search" maxlength="200" value="${name}" data-key="f" data-key-says="Find a task"></label>${Object.entries(
+<form action="#tasks"><label>Name has <input class="fld" name="name" type="search" maxlength="200" value="${name}" data-key="t" data-key-says="Find a task"></label>${Object.entries(
     query,
   ).map(([key, value]) =>
     key === "name" || key === "from" || !value
@@ -49,14 +50,14 @@ function narrowing({ run, chosen, query }: TasksData): Html {
   )} <button class="b">Find</button></form></div>`;
 }
 
-function rowOf(task: TaskView, { run, query, zone, now }: TasksData): Html {
+function rowOf(task: TaskView, { query, zone, now }: TasksData): Html {
   const last = task.attempts.at(-1);
   const took =
     last?.startedAt == null
       ? null
       : Date.parse(last.finishedAt ?? now) - Date.parse(last.startedAt);
   const { name, mark, child, attempts } = task;
-  return html`<tr id="task-${encodeURIComponent(name)}"><td>${stateOf(task.state)}</td><td><a class="nm" href="${addressOf("", { ...query, task: name, attempt: "", line: "" })}#log">${name}</a>${attempts.length > 1 ? html` <span class="q">${attempts.length} attempts</span>` : null}</td><td class="full">${mark === null ? null : `Marked ${mark.state} by ${mark.actor}: ${mark.reason}. `}${last?.message ?? task.message ?? ""}${child === null ? null : html` <a href="/runs/${child.run}">run ${child.run} of ${child.pipeline}</a>`}</td><td class="nw" data-l="began">${last?.startedAt == null ? html`<span class="q">${run.finishedAt === null ? "not yet" : "never"}</span>` : timeText(last.startedAt, zone, now)}</td><td class="n" data-l="took">${took === null ? "" : lengthOf(took)}</td></tr>`;
+  return html`<tr id="task-${encodeURIComponent(name)}"><td>${stateOf(task.state)}</td><td><a class="nm" href="${addressOf("", { ...query, task: name, attempt: "", line: "" })}#log">${name}</a>${attempts.length > 1 ? html` <span class="q">${attempts.length} attempts</span>` : null}</td><td class="full">${mark === null ? null : `Marked ${mark.state} by ${mark.actor}: ${mark.reason}. `}${last?.message ?? task.message ?? ""}${child === null ? null : html` <a href="/runs/${child.run}">run ${child.run} of ${child.pipeline}</a>`}</td><td class="nw" data-l="began">${last?.startedAt == null ? html`<span class="q">${isFinal(task.state) ? "never" : "not yet"}</span>` : timeText(last.startedAt, zone, now)}</td><td class="n" data-l="took">${took === null ? "" : lengthOf(took)}</td></tr>`;
 }
 
 function pages({ chosen, query }: TasksData): Html | null {

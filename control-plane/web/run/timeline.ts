@@ -39,7 +39,7 @@ export interface Timeline {
 const mostUnfolded = 3;
 /** Of a folded row: those that failed or run. */
 const mostShownBelow = 5;
-export const mostRows = 60;
+export const mostRows = 40;
 
 const at = (instant: string | null): number | null =>
   instant === null ? null : Date.parse(instant);
@@ -96,13 +96,21 @@ function worthDrawing<T extends { tasks: readonly TaskView[] }>(
   critical: ReadonlySet<string>,
 ): T[] {
   if (groups.length <= mostRows) return [...groups];
+  // What ended without having begun has no bar.
+  const isEmpty = ({ tasks }: T) =>
+    tasks.every(
+      ({ state, attempts }) =>
+        attempts.length === 0 && state !== "failed" && isFinal(state as RunState),
+    );
   const place = ({ tasks }: T): number => {
     const worst = Math.min(...tasks.map(({ state }) => placeOf(state)));
     return worst > placeOf("running") && tasks.some(({ name }) => critical.has(name))
       ? placeOf("running") + 0.5
       : worst;
   };
-  const placed = groups.map((group, n) => ({ group, n, place: place(group) }));
+  const placed = groups
+    .filter((group) => !isEmpty(group))
+    .map((group, n) => ({ group, n, place: place(group) }));
   return placed
     .sort((a, b) => a.place - b.place || a.n - b.n)
     .slice(0, mostRows)
@@ -162,21 +170,25 @@ function barsOf(task: TaskView, times: Times): Bar[] {
     free = end === null || free === null ? null : Math.max(free, end);
   }
   let isFirst = true;
+  // Clocks of what happened elsewhere may be behind: nothing begins before what came before it has ended.
+  let reached = Number.NEGATIVE_INFINITY;
+  const add = (from: number, to: number, kind: Bar["kind"]): void => {
+    const bar = { from: Math.max(from, reached), to: Math.max(from, to, reached), kind };
+    reached = bar.to;
+    bars.push(bar);
+  };
   for (const { startedAt, finishedAt, state } of task.attempts) {
     const from = at(startedAt);
     if (from === null) continue;
-    if (free !== null && from - free > 1_000)
-      bars.push({ from: free, to: from, kind: isFirst ? "need" : "retry" });
-    const to = at(finishedAt) ?? now;
-    bars.push({ from, to: Math.max(to, from), kind: kindOf(state) });
-    [free, isFirst] = [to, false];
+    if (free !== null && from - free > 1_000) add(free, from, isFirst ? "need" : "retry");
+    add(from, at(finishedAt) ?? now, kindOf(state));
+    [free, isFirst] = [reached, false];
   }
   const waits = ["waiting", "ready"].includes(task.state);
   if (waits && free !== null) {
     const until = at(task.retryAt);
     const kind = waitKind(task, times);
-    if (kind !== "need" || free < now)
-      bars.push({ from: free, to: until !== null && until > now ? until : now, kind });
+    if (kind !== "need" || free < now) add(free, until !== null && until > now ? until : now, kind);
   }
   return bars;
 }

@@ -6,6 +6,7 @@ import { addressOf, type Query } from "../paging.ts";
 import { type Act, actsOf } from "../run/acts.ts";
 import { gantt } from "../run/gantt.ts";
 import { runGraph } from "../run/graph.ts";
+import { type LogChoice, logOf } from "../run/log.ts";
 import { outputsOf } from "../run/outputs.ts";
 import { provenanceOf } from "../run/provenance.ts";
 import { type ChosenTasks, chooseTasks, countsOf, type TaskChoice } from "../run/task-choice.ts";
@@ -26,7 +27,7 @@ export interface RunData {
   acts: readonly Act[];
   csrf: string | null;
   /** Whose log is shown. */
-  log: { task: string; attempt: number | null; query: string } | null;
+  log: LogChoice | null;
   /** Null: it isn't shown. */
   trace: TraceView | null;
   /** Which tasks are shown. */
@@ -53,7 +54,7 @@ export function runScreen(data: RunData): Screen {
 ${factsOf(data)}
 <div class="graph-first">
 ${runGraph(run, data.query, at)}
-${timeOf(data, chosen)}</div>
+${attemptsOf(data, chosen)}</div>
 <div class="cols"><div>${logOf(data)}${outputsOf(run, data.log?.task ?? null)}</div>
 <div>${whyOf(data)}
 <section class="sec"><div class="sh"><h2>Where it comes from</h2></div>${provenanceOf(run, zone, now)}</section></div></div>
@@ -74,7 +75,7 @@ ${run.finishedAt === null ? null : html`<div><dt>Ended</dt><dd>${since(run.finis
 ${run.overrides.length === 0 ? null : html`<div><dt>Changed by hand</dt><dd>${run.overrides.map(({ what, actor }) => `${what} (${actor})`).join("; ")}</dd></div>`}</dl>`;
 }
 
-function timeOf({ run, why, zone, now, query }: RunData, chosen: ChosenTasks): Html {
+function attemptsOf({ run, why, zone, now, query }: RunData, chosen: ChosenTasks): Html {
   const at = Date.parse(now);
   const [deadline] = run.deadlines;
   return html`<section class="sec" id="time" data-part aria-labelledby="time-title"><div class="sh"><h2 id="time-title">Time by attempt</h2><span class="q">${zone}</span></div>
@@ -84,17 +85,4 @@ ${gantt({
   deadline: deadline === undefined ? null : Date.parse(deadline.at),
   logOf: (task) => `${addressOf("", { ...query, task, attempt: "", line: "" })}#log`,
 })}</section>`;
-}
-
-/** The script fills it from the stream of the API; without one the raw output is a link away. */
-function logOf({ run, log }: RunData): Html | null {
-  if (log === null) return null;
-  const task = run.tasks.find(({ name }) => name === log.task);
-  const attempts = task?.attempts ?? [];
-  const of = `task=${encodeURIComponent(log.task)}`;
-  const raw = `/api/v1/runs/${run.id}/logs?format=text&${of}${log.attempt === null ? "" : `&attempt=${log.attempt}`}`;
-  const isOpen = task !== undefined && run.finishedAt === null;
-  return html`<section class="sec" id="log" aria-labelledby="log-title"><div class="sh"><h2 id="log-title">Log</h2><span class="q">${log.task}${log.attempt === null ? "" : `, attempt ${log.attempt}`}, secrets masked</span><span class="r">${attempts.length < 2 ? null : html`${attempts.map(({ attempt }) => (attempt === log.attempt ? html`<b>${attempt}</b> ` : html`<a href="?${of}&amp;attempt=${attempt}#log" aria-label="Attempt ${attempt}">${attempt}</a> `))}· `}<a href="${raw}">Raw</a></span></div>
-<div class="log" id="log-lines" tabindex="0" role="log" aria-label="Log of ${log.task}" data-keep data-run="${run.id}" data-task="${log.task}" data-attempt="${log.attempt ?? ""}" data-follow="${isOpen ? "yes" : ""}"><ol></ol></div>
-<form class="find-log" id="log-find" data-keep><label>Search <input class="fld" name="q" type="search" maxlength="200" value="${log.query}"></label> <input type="hidden" name="task" value="${log.task}">${log.attempt === null ? null : html`<input type="hidden" name="attempt" value="${log.attempt}">`}<span class="q" id="log-said" role="status"></span> <span class="q"><kbd>n</kbd> next</span></form></section>`;
 }

@@ -54,7 +54,9 @@ test("a task waits for two people, says so, counts each once and refuses others"
   const id = await start("payments");
   await asked(id, "pay");
   await eventually("it was judged", async () =>
-    (await server.trunkline(["why", id])).stdout.includes("waits for 2 approvals; nobody has approved yet"),
+    (await server.trunkline(["why", id])).stdout.includes(
+      "waits for 2 approvals; nobody has approved yet",
+    ),
   );
   const why = (await server.trunkline(["why", id])).stdout;
   expect(why).toContain("[ ] pay: approval by ada or grace");
