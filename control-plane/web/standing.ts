@@ -3,10 +3,26 @@
 import { type Shape, shapeOf, wordOf } from "./state.ts";
 
 /** Worst first. */
-const order = [
-  ...["failed", "running", "waiting", "ready", "cancelled", "skipped", "succeeded"],
+const order: readonly (string | null)[] = [
+  ...[
+    "failed",
+    "late",
+    "at-risk",
+    "running",
+    "waiting",
+    "ready",
+    "cancelled",
+    "skipped",
+    "succeeded",
+  ],
   null,
-] as const;
+];
+
+/** Of a state among those from the worst on. */
+export const placeOf = (state: string | null): number => {
+  const at = order.indexOf(state);
+  return at < 0 ? order.length : at;
+};
 
 export interface Standing {
   worst: Shape;

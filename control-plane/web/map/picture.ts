@@ -1,11 +1,12 @@
 // The map as SVG: boxes that are links, and lines that run from what is awaited to who waits.
 
-import { keyOf, type MapNode } from "#core/map/estate.ts";
+import { keyOf, type MapNode, standingState } from "#core/map/estate.ts";
 import { type Placed, place, type Sizes } from "#core/map/levels.ts";
 import { spoken } from "../graph/picture.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf } from "../paging.ts";
 import { standingOf } from "../standing.ts";
+import { marginOf } from "./downstream.ts";
 import { overviewOf } from "./overview.ts";
 import type { MapChoice, MapChosen } from "./view.ts";
 
@@ -16,8 +17,9 @@ const low = { ...box, height: 22, gapX: 40, gapY: 8, rows: 100, across: 24 };
 const margin = 8;
 const longest = 20;
 
-export const addressOfChoice = ({ by, tag, group, focus, hops }: MapChoice): string =>
+export const addressOfChoice = ({ project, by, tag, group, focus, hops }: MapChoice): string =>
   addressOf("/map", {
+    project: focus === null ? (project ?? undefined) : undefined,
     ...{ by, tag: by === "tag" ? tag : undefined, group: group ?? undefined },
     ...{
       focus: focus ?? undefined,
@@ -62,7 +64,7 @@ const pipelinesFrom = (choice: MapChoice): MapChoice => ({
 
 const overviewNode = ({ key, members, isGroup }: MapNode, { estate }: MapChosen) => ({
   ...{ key, isGroup },
-  standing: standingOf(members.map((one) => estate.pipelines[one]?.state ?? null)),
+  standing: standingOf(members.flatMap((one) => estate.pipelines[one] ?? []).map(standingState)),
 });
 
 /** In the order of their columns, with what the keys lead to. */
@@ -103,7 +105,7 @@ function boxOf(
   choice: MapChoice,
 ): Html {
   const pipelines = members.flatMap((at) => estate.pipelines[at] ?? []);
-  const { worst, text } = standingOf(pipelines.map(({ state }) => state));
+  const { worst, text } = standingOf(pipelines.map(standingState));
   const [one] = pipelines;
   const name = isGroup ? (key === "" ? `without ${choice.tag}` : key) : (one?.name ?? key);
   const label = isGroup ? `${short(name)} ×${members.length}` : short(name);
@@ -111,11 +113,12 @@ function boxOf(
   const href = isGroup
     ? addressOfChoice({ ...choice, group: key, focus: null })
     : addressOfChoice({ ...pipelinesFrom(choice), focus: key });
-  const tone = worst === "fail" ? " bad" : "";
-  const detail = short(isGroup ? text : `${one?.project ?? ""}, ${text}`);
+  const left = isGroup || !one ? null : marginOf(one);
+  const tone = worst === "fail" ? " bad" : worst === "risk" ? " late" : "";
+  const detail = short(isGroup ? text : `${one?.project ?? ""}, ${left ?? text}`);
   const isHigh = height > 30;
   const full = isGroup
     ? `${name} ×${members.length}: ${text}`
-    : `${name}, ${one?.project ?? ""}, ${text}`;
+    : `${name}, ${one?.project ?? ""}, ${left === null ? text : `${left}, ${text}`}`;
   return html`<a ${keys} href="${href}" class="node${tone}${isFocus ? " sel" : ""}" data-name="${key}" aria-label="${spoken(full, isHigh ? `${label} ${detail}` : label)}">${isGroup ? html`<rect class="nb2" x="${x + 4}" y="${y + 4}" width="${width}" height="${height}" rx="3"/>` : null}<rect class="nb" x="${x}" y="${y}" width="${width}" height="${height}" rx="3"/><use class="f${worst}" href="#i-${worst}" x="${x + 8}" y="${y + (isHigh ? 9 : 5)}" width="12" height="12"/><text class="nm2" x="${x + 26}" y="${y + (isHigh ? 19 : 15)}">${label}</text>${isHigh ? html` <text class="nt" x="${x + 26}" y="${y + 35}">${detail}</text>` : null}<title>${full}</title></a>`;
 }
