@@ -21,6 +21,8 @@ export interface Downstream {
   /** With distance, those with the least margin first, then by deadline, then those without one, nearest first. */
   rows: readonly { one: MapPipeline; hops: number }[];
   sentence: string;
+  /** A deadline of theirs is threatened or past. */
+  isThreatened: boolean;
 }
 
 export function downstreamOf({ estate, distances }: MapChosen, focus: string): Downstream {
@@ -30,8 +32,6 @@ export function downstreamOf({ estate, distances }: MapChosen, focus: string): D
   });
   const last = Number.POSITIVE_INFINITY;
   const endOf = ({ deadline }: MapPipeline) => (deadline === null ? last : Date.parse(deadline.at));
-  const isThreatened = ({ deadline }: MapPipeline) =>
-    deadline !== null && deadline.state !== "on-track";
   rows.sort(
     (a, b) =>
       Number(isThreatened(b.one)) - Number(isThreatened(a.one)) ||
@@ -39,14 +39,12 @@ export function downstreamOf({ estate, distances }: MapChosen, focus: string): D
       compare(endOf(a.one), endOf(b.one)) ||
       a.hops - b.hops,
   );
-  return {
-    rows,
-    sentence: sentenceOf(
-      focus,
-      rows.map(({ one }) => one),
-    ),
-  };
+  const all = rows.map(({ one }) => one);
+  return { rows, sentence: sentenceOf(focus, all), isThreatened: all.some(isThreatened) };
 }
+
+const isThreatened = ({ deadline }: MapPipeline): boolean =>
+  deadline !== null && deadline.state !== "on-track";
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
 
@@ -55,7 +53,7 @@ function sentenceOf(focus: string, rows: readonly MapPipeline[]): string {
   const whom = `${focus} holds up ${rows.length} ${rows.length === 1 ? "pipeline" : "pipelines"}`;
   const dated = rows.flatMap((one) => (one.deadline === null ? [] : [{ one, ...one.deadline }]));
   if (dated.length === 0) return `${whom}; no run of theirs that is under way has a deadline.`;
-  const missed = dated.filter(({ state }) => state !== "on-track");
+  const missed = dated.filter(({ one }) => isThreatened(one));
   const [first] = (missed.length > 0 ? missed : dated).toSorted((a, b) =>
     compare(Date.parse(a.at), Date.parse(b.at)),
   );
@@ -63,7 +61,11 @@ function sentenceOf(focus: string, rows: readonly MapPipeline[]): string {
   const when = `${keyOf(first.one)}, ${minuteText(first.at, "UTC")} UTC`;
   const left = marginOf(first.one);
   const by = left === null ? "" : `, ${left.endsWith("late") ? `by ${left.slice(0, -5)}` : left}`;
-  return missed.length === 0
-    ? `${whom}; the first deadline falls at ${when}${by}.`
-    : `${whom}; ${missed.length} of their ${dated.length} ${dated.length === 1 ? "deadline" : "deadlines"} ${first.state === "late" ? "passed or will be missed" : "will be missed"}: ${when}${by}${missed.length > 1 ? " first" : ""}.`;
+  if (missed.length === 0) return `${whom}; the first deadline falls at ${when}${by}.`;
+  const which =
+    dated.length === 1
+      ? "the only deadline among them"
+      : `${missed.length} of their ${dated.length} deadlines`;
+  const how = first.state === "late" ? "has passed or will be missed" : "will be missed";
+  return `${whom}; ${which} ${how}: ${when}${by}${missed.length > 1 ? " first" : ""}.`;
 }

@@ -29,7 +29,7 @@ ${
   graph.nodes.length === 0
     ? html`<p class="q">No deployed pipeline is there that you may see.</p>`
     : html`${pictureOf(chosen, choice)}
-<p class="legend"><span>A line runs from what is awaited to who waits</span><span>×n: folded, shows its worst state, opens with <kbd>Enter</kbd></span><span>Drag to move</span><span><kbd>←</kbd> <kbd>→</kbd> along lines, <kbd>↑</kbd> <kbd>↓</kbd> in a column, <kbd>f</kbd> focus, <kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> zoom</span></p>`
+<p class="legend"><span>A line runs from what is awaited to who waits</span><span>×n: folded, shows its worst state, opens with <kbd>Enter</kbd></span><span>Drag to move</span><span><kbd>←</kbd> <kbd>→</kbd> along lines</span><span><kbd>↑</kbd> <kbd>↓</kbd> in a column</span><span><kbd>f</kbd> focus</span><span><kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> zoom</span></p>`
 }
 <div class="cols half"><div>${choice.focus === null ? groupsOf(chosen, choice) : aroundOf(chosen, choice)}</div>
 <div>${choice.focus === null ? shownOf(chosen, choice) : groupsOf(chosen, choice)}</div></div>`,
@@ -95,11 +95,11 @@ function verdictOf(chosen: MapChosen, choice: MapChoice, found: readonly string[
     hops < 0 ? (estate.pipelines[at] ?? []) : [],
   );
   const { worst, text } = standingOf([standingState(own)]);
-  const { sentence } = downstreamOf(chosen, focus);
+  const { sentence, isThreatened } = downstreamOf(chosen, focus);
   const upstream = standingOf(ups.map(standingState)).text;
   const reach =
     choice.hops > 99 ? "" : ` Within ${choice.hops} ${choice.hops === 1 ? "hop" : "hops"}.`;
-  return html`<section class="verdict" aria-label="Verdict">${state(worst)}<p class="big">${sentence}</p><p>It is ${text}${own.deadline === null ? "" : `, its deadline ${minuteText(own.deadline.at, "UTC")} UTC`}. ${ups.length === 0 ? "It waits for no other pipeline." : `It waits for ${ups.length} ${ups.length === 1 ? "pipeline" : "pipelines"}: ${upstream}.`}${reach}</p><p class="acts"><a class="b" href="/pipelines/${encodeURIComponent(own.project)}/${encodeURIComponent(own.name)}">Open ${own.name}</a></p></section>`;
+  return html`<section class="verdict" aria-label="Verdict">${state(isThreatened && worst !== "fail" ? "risk" : worst)}<p class="big">${sentence}</p><p>Its newest run: ${text}${own.deadline === null ? "" : `, deadline ${minuteText(own.deadline.at, "UTC")} UTC`}. ${ups.length === 0 ? "It waits for no other pipeline." : `It waits for ${ups.length} ${ups.length === 1 ? "pipeline" : "pipelines"}: ${upstream}.`}${reach}</p><p class="acts"><a class="b" href="/pipelines/${encodeURIComponent(own.project)}/${encodeURIComponent(own.name)}">Open ${own.name}</a></p></section>`;
 }
 
 /** Where the graph can't be seen, its lists say the same. */

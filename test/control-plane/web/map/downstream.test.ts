@@ -36,6 +36,14 @@ test("it says whom it holds up and which deadline falls first, those that will b
   ]);
 });
 
+test("one deadline alone is told as such, and one that has passed as past", () => {
+  expect(around(due("05:30", "05:44", "late"), null)).toMatchObject({
+    sentence:
+      "shop/eod holds up 2 pipelines; the only deadline among them has passed or will be missed: shop/p0, 05:30 UTC, by 14 min.",
+    isThreatened: true,
+  });
+});
+
 test("where all is well the first deadline is named; where none is known that is said", () => {
   expect(around(due("06:30", "06:12", "on-track")).sentence).toBe(
     "shop/eod holds up 1 pipeline; the first deadline falls at shop/p0, 06:30 UTC, 18 min left.",
