@@ -1,6 +1,12 @@
 // The map as SVG: boxes that are links, and lines that run from what is awaited to who waits.
 
-import { keyOf, type MapNode, standingState } from "#core/map/estate.ts";
+import {
+  keyOf,
+  type MapGraph,
+  type MapNode,
+  type MapPipeline,
+  standingState,
+} from "#core/map/estate.ts";
 import { type Placed, place, type Sizes } from "#core/map/levels.ts";
 import { spoken } from "../graph/picture.ts";
 import { type Html, html } from "../html.ts";
@@ -32,13 +38,6 @@ export function pictureOf(chosen: MapChosen, choice: MapChoice): Html {
   const sizes = graph.nodes.length > many ? low : box;
   const { at, width, height } = place(graph, sizes);
   const [w, h] = [width + 2 * margin, height + 2 * margin];
-  const lines = graph.edges.map(({ from, to }) => {
-    const [a, b] = [at[from] ?? { x: 0, y: 0 }, at[to] ?? { x: 0, y: 0 }];
-    const [x, y] = [a.x + sizes.width, a.y + sizes.height / 2];
-    const [u, v] = [b.x - 4, b.y + sizes.height / 2];
-    const bend = x < u ? Math.round((x + u) / 2) : x + 16;
-    return `M${x} ${y}C${bend} ${y} ${bend} ${v} ${u} ${v}`;
-  });
   return html`<div class="graph map" id="map" tabindex="0" role="group" aria-label="Map: ${graph.nodes.length} boxes, ${graph.edges.length} lines; the same is in the lists below"><svg id="map-svg" width="${w}" height="${h}" viewBox="${-margin} ${-margin} ${w} ${h}" data-width="${w}" data-height="${h}">
 <defs><marker id="to" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="ah" d="M0 0L8 4L0 8z"/></marker></defs>
 ${
@@ -51,10 +50,19 @@ ${
           base: addressOfChoice({ ...pipelinesFrom(choice), group: null, focus: null }),
         },
       )
-    : html`${lines.map((d) => html`<path class="e" d="${d}" marker-end="url(#to)"/>`)}${boxes(chosen, choice, at, sizes)}`
+    : html`${linesOf(graph, at, sizes).map((d) => html`<path class="e" d="${d}" marker-end="url(#to)"/>`)}${boxes(chosen, choice, at, sizes)}`
 }
 </svg></div>`;
 }
+
+const linesOf = ({ edges }: MapGraph, at: Placed["at"], sizes: Sizes): string[] =>
+  edges.map(({ from, to }) => {
+    const [a, b] = [at[from] ?? { x: 0, y: 0 }, at[to] ?? { x: 0, y: 0 }];
+    const [x, y] = [a.x + sizes.width, a.y + sizes.height / 2];
+    const [u, v] = [b.x - 4, b.y + sizes.height / 2];
+    const bend = x < u ? Math.round((x + u) / 2) : x + 16;
+    return `M${x} ${y}C${bend} ${y} ${bend} ${v} ${u} ${v}`;
+  });
 
 /** Who comes to a pipeline from the picture of all goes on by project. */
 const pipelinesFrom = (choice: MapChoice): MapChoice => ({
@@ -64,7 +72,7 @@ const pipelinesFrom = (choice: MapChoice): MapChoice => ({
 
 const overviewNode = ({ key, members, isGroup }: MapNode, { estate }: MapChosen) => ({
   ...{ key, isGroup },
-  standing: standingOf(members.flatMap((one) => estate.pipelines[one] ?? []).map(standingState)),
+  standing: standingOf(members.map((one) => standingState(estate.pipelines[one] as MapPipeline))),
 });
 
 /** In the order of their columns, with what the keys lead to. */
