@@ -154,7 +154,7 @@ function groupsOf({ estate, groupName }: MapChosen, choice: MapChoice): Html {
   }
   const what = choice.by === "tag" ? choice.tag : "project";
   const rows = [...by].sort(([, a], [, b]) => b.length - a.length);
-  return html`<section class="sec"><div class="sh"><h2>Whole estate by ${what}</h2><span class="q">${rows.length}; conditions between them are counted at both ends</span></div><table class="t stack"><thead><tr><th>${what}</th><th class="n">Pipelines</th><th class="n">Conditions in</th><th class="n">Conditions out</th><th class="n">Failed</th><th class="n">Late or at risk</th><th class="n">Running</th></tr></thead><tbody>${rows
+  return html`<section class="sec"><div class="sh"><h2>${choice.focus === null && choice.project !== null ? choice.project : "Whole estate"} by ${what}</h2><span class="q">${rows.length}; conditions between them are counted at both ends</span></div><table class="t stack"><thead><tr><th>${what}</th><th class="n">Pipelines</th><th class="n">Conditions in</th><th class="n">Conditions out</th><th class="n">Failed</th><th class="n">Late or at risk</th><th class="n">Running</th></tr></thead><tbody>${rows
     .slice(0, mostRows)
     .map(([name, members]) => {
       const { counts } = standingOf(
