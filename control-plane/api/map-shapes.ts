@@ -1,7 +1,7 @@
 // What the API answers about the estate as a graph.
 
 import { runStates } from "#core/run.ts";
-import { definition, integer, list, mapOf, maybe, object, oneOf, text } from "./schema.ts";
+import { definition, instant, integer, list, mapOf, maybe, object, oneOf, text } from "./schema.ts";
 
 export const mapView = definition(
   "EstateMap",
@@ -14,6 +14,16 @@ export const mapView = definition(
           tags: mapOf(list(text("A value."), "Values of one tag."), "Its tags."),
           state: maybe(
             oneOf(runStates, "Of its newest run that was not skipped; null: there was none."),
+          ),
+          deadline: maybe(
+            object(
+              {
+                at: instant("The deadline"),
+                state: oneOf(["on-track", "at-risk", "late"], "How it stands."),
+                expectedAt: maybe(instant("When it is likely to happen, by the last look")),
+              },
+              "Of its newest run, while that is under way: the nearest deadline that is open.",
+            ),
           ),
         },
         "A deployed pipeline.",

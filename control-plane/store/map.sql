@@ -1,12 +1,17 @@
 -- name: mapPipelines :many
--- Deployed pipelines with their tags and how their newest run stands, by project and name.
-select p.id, j.name as project, p.name, coalesce(c.facts -> 'tags', '{}') as "tags!", r.state::text as "state?"
+-- Deployed pipelines with their tags and how their newest run stands, by project and name; while it is under way also its nearest
+-- deadline.
+select p.id, j.name as project, p.name, coalesce(c.facts -> 'tags', '{}') as "tags!", r.state::text as "state?",
+       d.at as "deadline_at?", d.state as "deadline_state?", d.expected_at as "expected_at?"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   left join trunkline.access_class c on c.id = p.class_id
-  left join lateral (select x.state from trunkline.run x
+  left join lateral (select x.id, x.state, x.finished_at from trunkline.run x
                       where x.pipeline_id = p.id and x.state::text <> 'skipped' and x.trigger_kind <> 'shadow'
                       order by x.id desc limit 1) r on true
+  left join lateral (select x.at, x.state, x.expected_at from trunkline.run_deadline x
+                      where r.finished_at is null and x.run_id = r.id and x.state not in ('met', 'missed')
+                      order by x.at limit 1) d on true
  where p.removed_at is null and (:classes?::int[] is null or p.class_id = any (:classes?))
  order by j.name, p.name
 

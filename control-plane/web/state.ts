@@ -37,9 +37,11 @@ const ofState: Readonly<Record<string, readonly [Shape, string]>> = {
   failed: ["fail", "Failed"],
   skipped: ["skip", "Skipped"],
   cancelled: ["off", "Cancelled"],
+  late: ["risk", "Late"],
+  "at-risk": ["risk", "At risk"],
 };
 
-/** Of a run, a task or an attempt, as the API names its state. */
+/** Of a run, a task, an attempt or an open deadline, as the API names its state. */
 export const shapeOf = (name: string): Shape => ofState[name]?.[0] ?? "blank";
 export const wordOf = (name: string): string => ofState[name]?.[1] ?? name;
 export const stateOf = (name: string): Html => stateWord(shapeOf(name), wordOf(name));

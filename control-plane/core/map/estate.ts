@@ -6,6 +6,8 @@ export interface MapPipeline {
   tags: Readonly<Record<string, readonly string[]>>;
   /** Of its newest run; null: there was none. */
   state: string | null;
+  /** Of that run, while it is under way: the nearest that is open. */
+  deadline: { at: string; state: string; expectedAt: string | null } | null;
 }
 
 export interface Estate {
@@ -27,6 +29,10 @@ export interface MapGraph {
   /** Places in `nodes`, with how many conditions each stands for. */
   edges: readonly { from: number; to: number; count: number }[];
 }
+
+/** As it is shown: a deadline that is threatened or past counts for more than that the run goes on. */
+export const standingState = ({ state, deadline }: MapPipeline): string | null =>
+  deadline !== null && deadline.state !== "on-track" ? deadline.state : state;
 
 export const keyOf = ({ project, name }: Pick<MapPipeline, "project" | "name">): string =>
   `${project}/${name}`;

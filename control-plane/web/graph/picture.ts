@@ -23,7 +23,7 @@ export interface DrawnNode {
 const [width, height, gapX, gapY] = [148, 36, 34, 16];
 const [stepX, stepY] = [width + gapX, height + gapY];
 /** Letters that fit. */
-const [nameLength, detailLength] = [19, 25];
+const [nameLength, detailLength] = [17, 25];
 
 /** @param lineOf Classes of the line from one to the other: `d` dashed, `k` thick. */
 export function graphPicture(

@@ -5,6 +5,8 @@ import { type Estate, fold, groupOf, keyOf, type MapGraph, near } from "#core/ma
 
 /** All of it is in the address. */
 export interface MapChoice {
+  /** Only its pipelines are looked at; null: all. */
+  project: string | null;
   /** `project` or `tag`; `pipeline` folds nothing. */
   by: string;
   /** Name of the tag that groups. */
@@ -27,8 +29,9 @@ export interface MapChosen {
   tags: readonly string[];
 }
 
-export function choose({ pipelines, conditions }: EstateMapView, choice: MapChoice): MapChosen {
-  const estate: Estate = { pipelines, conditions: conditions as [number, number][] };
+export function choose(view: EstateMapView, choice: MapChoice): MapChosen {
+  const estate = within(view, choice.focus === null ? choice.project : null);
+  const { pipelines } = estate;
   const group = (of: Estate["pipelines"][number]) =>
     groupOf(choice.by === "tag" ? { tag: choice.tag } : "project", of);
   const at = choice.focus === null ? -1 : pipelines.findIndex((one) => keyOf(one) === choice.focus);
@@ -48,7 +51,36 @@ export function choose({ pipelines, conditions }: EstateMapView, choice: MapChoi
   };
 }
 
-function tagsOf(pipelines: EstateMapView["pipelines"]): string[] {
+/** @param project Whose pipelines alone count; null: all. */
+function within({ pipelines, conditions }: EstateMapView, project: string | null): Estate {
+  const pairs = conditions as [number, number][];
+  if (project === null) return { pipelines, conditions: pairs };
+  const places = new Map<number, number>();
+  for (const [at, one] of pipelines.entries())
+    if (one.project === project) places.set(at, places.size);
+  return {
+    pipelines: pipelines.filter((one) => one.project === project),
+    conditions: pairs.flatMap(([awaited, by]) => {
+      const [from, to] = [places.get(awaited), places.get(by)];
+      return from === undefined || to === undefined ? [] : [[from, to] as const];
+    }),
+  };
+}
+
+/**
+ * Whom a text means: the pipeline of that key, else the only one of that name, else the only one that has it. Else those that do.
+ */
+export function meant({ pipelines }: EstateMapView, text: string): string | readonly string[] {
+  const keys = pipelines.map(keyOf);
+  if (keys.includes(text)) return text;
+  const named = pipelines.flatMap((one) => (one.name === text ? [keyOf(one)] : []));
+  if (named.length === 1) return named[0] as string;
+  const low = text.toLowerCase();
+  const having = named.length > 1 ? named : keys.filter((key) => key.toLowerCase().includes(low));
+  return having.length === 1 ? (having[0] as string) : having;
+}
+
+function tagsOf(pipelines: Estate["pipelines"]): string[] {
   const counts = new Map<string, number>();
   for (const { tags } of pipelines)
     for (const name of Object.keys(tags)) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -32,7 +32,7 @@ export function pipelineGraph(spec: Pipeline, path: string, asked: GraphAsked): 
     near === null
       ? foldingLinks(nodes, open, hrefOf)
       : html` <a href="${path}?${queryText({ focus: asked.focus ?? "", steps: String(steps + 1) })}#graph">One step more</a> <a href="${path}#graph">All</a>`;
-  return html`<section class="sec" aria-labelledby="graph"><div class="sh"><h2 id="graph">Graph</h2><span class="q">${counts}</span><span class="r"><a href="#tasks">List</a>${links} ${zoomButtons}</span></div>
+  return html`<section class="sec" aria-labelledby="graph"><div class="sh"><h2 id="graph">Graph</h2><span class="q">${counts}</span><span class="r graph-bar"><a href="#tasks">List</a>${links} ${zoomButtons}</span></div>
 <div class="graph" role="region" aria-label="Graph, arrows follow edges" tabindex="0" data-key="f">${graphPicture(
     nodes.map((node) =>
       drawn(node, spec, { focus: asked.focus, path, href: hrefOf([...open, node.key]) }),

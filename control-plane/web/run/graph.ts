@@ -13,7 +13,7 @@ import { lengthOf } from "../times.ts";
 import { criticalPath, endsOf } from "./critical-path.ts";
 
 /** @param now of the server, in ms. @param query All that is chosen; `unfold` has the keys of what is opened. */
-export function runGraph({ tasks }: RunView, query: Query, now: number): Html {
+export function runGraph({ id, tasks }: RunView, query: Query, now: number): Html {
   const place = new Map(tasks.map(({ name }, n) => [name, n]));
   const foldable = tasks.map(({ name, needs }) => ({
     ...{ name, group: name.replace(/\[.*$/s, "") },
@@ -22,7 +22,7 @@ export function runGraph({ tasks }: RunView, query: Query, now: number): Html {
   const open = openedIn(query.unfold ?? null);
   const nodes = graphNodes(foldable, open);
   const hrefOf = (keys: Iterable<string>) =>
-    `${addressOf("?", { ...query, unfold: [...keys].join(" ") }).slice(1)}#graph`;
+    `${addressOf(`/runs/${id}`, { ...query, unfold: [...keys].join(" ") })}#graph`;
   const path = [...criticalPath(tasks, endsOf(tasks, now))].reverse();
   const thick = thickIn(
     nodes,
@@ -34,10 +34,10 @@ export function runGraph({ tasks }: RunView, query: Query, now: number): Html {
       href:
         node.count > 1
           ? hrefOf([...open, node.key])
-          : `${addressOf("?", { ...query, task: tasks[node.first]?.name, attempt: "", line: "" }).slice(1)}#log`,
+          : `${addressOf(`/runs/${id}`, { ...query, task: tasks[node.first]?.name, attempt: "", line: "" })}#log`,
     }),
   );
-  return html`<section class="sec" id="graph-part" data-part aria-labelledby="graph"><div class="sh"><h2 id="graph">Graph</h2><span class="q">${tasks.length.toLocaleString("en")} ${tasks.length === 1 ? "task" : "tasks"}${nodes.length < tasks.length ? ` in ${nodes.length} nodes` : ""}${path.length > 1 ? "; thick: the critical path" : ""}</span><span class="r"><a href="#tasks">List</a>${foldingLinks(nodes, open, hrefOf)} ${zoomButtons}</span></div>
+  return html`<section class="sec" id="graph-part" data-part aria-labelledby="graph"><div class="sh"><h2 id="graph">Graph</h2><span class="q">${tasks.length.toLocaleString("en")} ${tasks.length === 1 ? "task" : "tasks"}${nodes.length < tasks.length ? ` in ${nodes.length} nodes` : ""}${path.length > 1 ? "; thick: the critical path" : ""}</span><span class="r graph-bar"><a href="#tasks">List</a>${foldingLinks(nodes, open, hrefOf)} ${zoomButtons}</span></div>
 <div class="graph" role="region" aria-label="Graph, arrows follow edges" tabindex="0" data-key="f">${graphPicture(
     drawn,
     "Tasks, from left to right as they follow each other",

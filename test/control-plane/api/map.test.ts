@@ -21,8 +21,14 @@ test("who waits for whom, what is wrong at which line, and upon what it was depl
 
   const map = await get("/map");
   expect(map.pipelines).toEqual([
-    { project: "shop", name: "ledger", tags: {}, state: null },
-    { project: "shop", name: "positions", tags: { domain: ["treasury"] }, state: null },
+    { project: "shop", name: "ledger", tags: {}, state: null, deadline: null },
+    {
+      project: "shop",
+      name: "positions",
+      tags: { domain: ["treasury"] },
+      state: null,
+      deadline: null,
+    },
   ]);
   expect(map.conditions).toEqual([[0, 1]]);
 

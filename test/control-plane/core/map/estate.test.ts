@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { type Estate, fold, groupOf, near } from "#core/map/estate.ts";
+import { type Estate, fold, groupOf, near, standingState } from "#core/map/estate.ts";
 
 const pipeline = (project: string, name: string, domain?: string) => ({
-  ...{ project, name, state: null },
+  ...{ project, name, state: null, deadline: null },
   tags: domain === undefined ? {} : { domain: [domain] },
 });
 const estate: Estate = {
@@ -62,5 +62,16 @@ test("near a pipeline is what it holds up and what it waits for, with how far", 
     [2, -1],
     [0, -2],
     [1, -2],
+  ]);
+});
+
+test("a deadline that is threatened or past counts for more than that the run goes on", () => {
+  const of = (deadline: string) => ({
+    ...pipeline("a", "x"),
+    state: "running",
+    deadline: { at: "2026-03-01T05:30:00Z", state: deadline, expectedAt: null },
+  });
+  expect(["on-track", "at-risk", "late"].map((one) => standingState(of(one)))).toEqual([
+    ...["running", "at-risk", "late"],
   ]);
 });
