@@ -62,6 +62,7 @@ import { headersOf, invalid, Problem, problemOf, sendProblem } from "./problem.t
 import { projectHoldRoutes } from "./project-holds.ts";
 import { projectRoutes } from "./projects.ts";
 import { quietWaveRoutes } from "./quiet-waves.ts";
+import { refusalRoutes } from "./refusals.ts";
 import { restoredRoutes } from "./restored.ts";
 import { retireSourceRoutes } from "./retire-source.ts";
 import { revisionRoutes } from "./revisions.ts";
@@ -275,6 +276,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     grantRoutes,
     explainRoutes,
     runGrantRoutes,
+    refusalRoutes,
     statusRoutes,
     tokenRoutes,
     meRoutes,

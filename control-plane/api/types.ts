@@ -99,6 +99,7 @@ export type { ThreatView } from "./deadlines.ts";
 export type { DurationView } from "./durations.ts";
 export type { LiveView } from "./live.ts";
 export type { OverrideView } from "./override-shapes.ts";
+export type { RefusalPageView } from "./refusals.ts";
 export type {
   DeployedView,
   DueView,
