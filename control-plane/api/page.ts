@@ -20,6 +20,9 @@ import { migrationPage } from "./screens/migration.ts";
 import { pipelinePage } from "./screens/pipeline.ts";
 import { pipelinesPage } from "./screens/pipelines.ts";
 import { calendarsPage, eventsPage, poolsPage, variablesPage } from "./screens/pools-and-facts.ts";
+import { changeRunPage } from "./screens/change-run.ts";
+import { holdPipelinePage } from "./screens/hold-pipeline.ts";
+import { rerunManyPage } from "./screens/rerun-many.ts";
 import { runPage } from "./screens/run.ts";
 import { runsPage } from "./screens/runs.ts";
 import { todayPage } from "./screens/today.ts";
@@ -55,6 +58,9 @@ const screens: readonly PageRoute[] = [
   pipelinesPage,
   pipelinePage,
   runsPage,
+  rerunManyPage,
+  changeRunPage,
+  holdPipelinePage,
   deploymentsPage,
   migrationPage,
   mapPage,

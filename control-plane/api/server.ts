@@ -22,6 +22,7 @@ import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
 import { breakGlassRoutes } from "./break-glass.ts";
 import { brokenFileRoutes } from "./broken-files.ts";
+import { calendarRoutes } from "./calendars.ts";
 import { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
 import { changeRoutes } from "./changes.ts";
 import { cutoverRoutes } from "./cutover.ts";
@@ -264,6 +265,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     runRoutes,
     backfillRoutes,
     dayRoutes,
+    calendarRoutes,
     dueRoutes,
     loadRoutes,
     usualRoutes,

@@ -94,6 +94,7 @@ export type WhyView = Infer<typeof runShapes.whyView>;
 export type WorkerView = Infer<typeof workerShapes.workerView>;
 export type StatusView = Infer<typeof statusShapes.statusView>;
 export type { BackfillPlanView, BackfillSlotView, BackfillView } from "./backfill-shapes.ts";
+export type { CalendarView } from "./calendars.ts";
 export type { DayView } from "./day.ts";
 export type { ThreatView } from "./deadlines.ts";
 export type { DurationView } from "./durations.ts";

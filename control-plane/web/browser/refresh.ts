@@ -46,6 +46,7 @@ const isKept = (node: Node): boolean =>
   (node instanceof HTMLElement && node.dataset.keep !== undefined) ||
   ((node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) &&
     node.value !== node.defaultValue) ||
+  (node instanceof HTMLInputElement && node.checked !== node.defaultChecked) ||
   (node instanceof HTMLSelectElement && node === document.activeElement);
 
 /** Lists under the pointer whose rows would move: they stay until it has left. */
