@@ -22,18 +22,16 @@ import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
 import { breakGlassRoutes } from "./break-glass.ts";
 import { brokenFileRoutes } from "./broken-files.ts";
-import { calendarRoutes } from "./calendars.ts";
 import { type ChangeFeed, createChangeFeed } from "./change-feed.ts";
 import { changeRoutes } from "./changes.ts";
 import { cutoverRoutes } from "./cutover.ts";
 import { dayRoutes } from "./day.ts";
 import { deadlineRoutes } from "./deadlines.ts";
-import { deployedRoutes } from "./deployed.ts";
 import { descriptionOf } from "./description.ts";
 import { differenceRoutes } from "./difference.ts";
 import { documentationRoutes } from "./documentation.ts";
-import { dueRoutes } from "./due.ts";
 import { durationRoutes } from "./durations.ts";
+import { estateRoutes } from "./estate-routes.ts";
 import { eventRoutes } from "./events.ts";
 import { explainRoutes } from "./explain.ts";
 import { grantRoutes } from "./grants.ts";
@@ -47,7 +45,6 @@ import { legacyLineRoutes } from "./legacy-lines.ts";
 import { legacyRunRoutes } from "./legacy-runs.ts";
 import { listenerOptions } from "./listener.ts";
 import { liveRoutes } from "./live.ts";
-import { loadRoutes } from "./load.ts";
 import { localBrowserRoutes } from "./local-browser.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
@@ -63,7 +60,6 @@ import { headersOf, invalid, Problem, problemOf, sendProblem } from "./problem.t
 import { projectHoldRoutes } from "./project-holds.ts";
 import { projectRoutes } from "./projects.ts";
 import { quietWaveRoutes } from "./quiet-waves.ts";
-import { refusalRoutes } from "./refusals.ts";
 import { restoredRoutes } from "./restored.ts";
 import { retireSourceRoutes } from "./retire-source.ts";
 import { revisionRoutes } from "./revisions.ts";
@@ -72,12 +68,10 @@ import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
 import { readAll, readAsIdentity } from "./seen-classes.ts";
 import { serializers } from "./serializers.ts";
-import { sharedWaitRoutes } from "./shared-waits.ts";
 import { statusRoutes } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { triggerRoutes } from "./triggers.ts";
 import { refuseUnreadable } from "./unreadable.ts";
-import { usualRoutes } from "./usual.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { illFormedText } from "./well-formed.ts";
 import { workerRoutes } from "./workers.ts";
@@ -265,12 +259,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     runRoutes,
     backfillRoutes,
     dayRoutes,
-    calendarRoutes,
-    dueRoutes,
-    loadRoutes,
-    usualRoutes,
-    sharedWaitRoutes,
-    deployedRoutes,
+    ...estateRoutes,
     logRoutes,
     workerRoutes,
     restoredRoutes,
@@ -278,7 +267,6 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     grantRoutes,
     explainRoutes,
     runGrantRoutes,
-    refusalRoutes,
     statusRoutes,
     tokenRoutes,
     meRoutes,

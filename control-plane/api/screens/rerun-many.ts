@@ -97,7 +97,6 @@ async function judged(reader: PageReader, runs: readonly RunSummary[]): Promise<
       refusals.set(nameOf(run), await refusedFor(reader, run, "rerun"));
   return runs.map((run) => ({
     run,
-    refused:
-      run.finishedAt === null ? "it has not ended yet" : (refusals.get(nameOf(run)) ?? null),
+    refused: run.finishedAt === null ? "it has not ended yet" : (refusals.get(nameOf(run)) ?? null),
   }));
 }
