@@ -9,6 +9,7 @@ import { isInScope } from "#core/access/scopes.ts";
 import type { Door } from "./auth.ts";
 import { forbidden, outOfScope } from "./forbidden.ts";
 import { notFound } from "./problem.ts";
+import { createRefusals } from "./refusals.ts";
 import type { ApiContext } from "./server.ts";
 import { createEyes, type Eyes, type Sight, seesAll } from "./sight.ts";
 import { type Subject, subjectOf } from "./subject.ts";
@@ -33,6 +34,7 @@ export function guard(app: FastifyInstance, context: ApiContext, door: Door): vo
     "eyes",
     createEyes(context.pool, () => context.access),
   );
+  app.decorate("refusals", createRefusals());
   app.decorate("askAgain", async (request: FastifyRequest) => {
     await door(request);
     await judge(context, request);
@@ -101,7 +103,11 @@ export async function mayDo(
   if (!isInScope(identity, action)) throw outOfScope(identity, action);
   const resource = asked(action, on);
   const decision = await eyes.decide(identity, action, resource);
-  if (!decision.allowed) throw forbidden(identity, action, resource, decision);
+  if (decision.allowed) return;
+  const problem = forbidden(identity, action, resource, decision);
+  // What is only looked at is asked of on behalf of people, by pages and lists.
+  if (request.method === "POST") server.refusals.add(identity, problem, resource);
+  throw problem;
 }
 
 /** Some things are done to a pipeline by who may change its project, and some are asked about it by who may of the server. */

@@ -14,12 +14,15 @@ import type { Schema } from "./schema.ts";
 import { text } from "./schema.ts";
 import { accessPage } from "./screens/access.ts";
 import { auditPageRoute } from "./screens/audit.ts";
+import { changeRunPage } from "./screens/change-run.ts";
 import { deploymentsPage } from "./screens/deployments.ts";
+import { holdPipelinePage } from "./screens/hold-pipeline.ts";
 import { mapPage } from "./screens/map.ts";
 import { migrationPage } from "./screens/migration.ts";
 import { pipelinePage } from "./screens/pipeline.ts";
 import { pipelinesPage } from "./screens/pipelines.ts";
 import { calendarsPage, eventsPage, poolsPage, variablesPage } from "./screens/pools-and-facts.ts";
+import { rerunManyPage } from "./screens/rerun-many.ts";
 import { runPage } from "./screens/run.ts";
 import { runsPage } from "./screens/runs.ts";
 import { todayPage } from "./screens/today.ts";
@@ -55,6 +58,9 @@ export const screens: readonly PageRoute[] = [
   pipelinesPage,
   pipelinePage,
   runsPage,
+  rerunManyPage,
+  changeRunPage,
+  holdPipelinePage,
   deploymentsPage,
   migrationPage,
   mapPage,

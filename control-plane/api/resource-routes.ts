@@ -13,10 +13,9 @@ import { changeRoutes } from "./changes.ts";
 import { cutoverRoutes } from "./cutover.ts";
 import { dayRoutes } from "./day.ts";
 import { deadlineRoutes } from "./deadlines.ts";
-import { deployedRoutes } from "./deployed.ts";
 import { differenceRoutes } from "./difference.ts";
-import { dueRoutes } from "./due.ts";
 import { durationRoutes } from "./durations.ts";
+import { estateRoutes } from "./estate-routes.ts";
 import { eventRoutes } from "./events.ts";
 import { explainRoutes } from "./explain.ts";
 import { grantRoutes } from "./grants.ts";
@@ -25,7 +24,6 @@ import { holdRoutes } from "./holds.ts";
 import { legacyLineRoutes } from "./legacy-lines.ts";
 import { legacyRunRoutes } from "./legacy-runs.ts";
 import { liveRoutes } from "./live.ts";
-import { loadRoutes } from "./load.ts";
 import { logRoutes } from "./logs.ts";
 import { mapRoutes } from "./map.ts";
 import { meRoutes } from "./me.ts";
@@ -44,11 +42,9 @@ import { retireSourceRoutes } from "./retire-source.ts";
 import { revisionRoutes } from "./revisions.ts";
 import { runGrantRoutes } from "./run-grants.ts";
 import { runRoutes } from "./runs.ts";
-import { sharedWaitRoutes } from "./shared-waits.ts";
 import { statusRoutes } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { triggerRoutes } from "./triggers.ts";
-import { usualRoutes } from "./usual.ts";
 import { workerRoutes } from "./workers.ts";
 import { yearRoutes } from "./year.ts";
 
@@ -89,11 +85,7 @@ export const resourceRoutes = [
   runRoutes,
   backfillRoutes,
   dayRoutes,
-  dueRoutes,
-  loadRoutes,
-  usualRoutes,
-  sharedWaitRoutes,
-  deployedRoutes,
+  ...estateRoutes,
   logRoutes,
   workerRoutes,
   restoredRoutes,

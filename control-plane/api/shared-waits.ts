@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { blackoutText } from "#core/blackout.ts";
-import { kindOfFact, type SharedKind } from "#core/today/shared.ts";
+import { kindOfFact, type SharedKind } from "#core/today/shared-waits.ts";
 import { blackoutFactsOf } from "#engine/judge-people.ts";
 import { blackoutsOf } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";

@@ -1,6 +1,6 @@
 // What the API answers about the estate as a whole: for whoever takes over a shift.
 
-import { sharedKinds } from "#core/today/shared.ts";
+import { sharedKinds } from "#core/today/shared-waits.ts";
 import {
   definition,
   type Infer,

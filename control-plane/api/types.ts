@@ -15,8 +15,8 @@ import type * as holdShapes from "./hold-shapes.ts";
 import type * as legacyShapes from "./legacy-shapes.ts";
 import type * as mapShapes from "./map-shapes.ts";
 import type * as messageShapes from "./message-shapes.ts";
-import type * as neighbourShapes from "./neighbour-shapes.ts";
 import type * as migrationShapes from "./migration-shapes.ts";
+import type * as neighbourShapes from "./neighbour-shapes.ts";
 import type * as outputShapes from "./output-shapes.ts";
 import type * as parityShapes from "./parity-shapes.ts";
 import type * as pipelineShapes from "./pipeline-shapes.ts";
@@ -100,11 +100,13 @@ export type WhyView = Infer<typeof runShapes.whyView>;
 export type WorkerView = Infer<typeof workerShapes.workerView>;
 export type StatusView = Infer<typeof statusShapes.statusView>;
 export type { BackfillPlanView, BackfillSlotView, BackfillView } from "./backfill-shapes.ts";
+export type { CalendarView } from "./calendars.ts";
 export type { DayView } from "./day.ts";
 export type { ThreatView } from "./deadlines.ts";
 export type { DurationView } from "./durations.ts";
 export type { LiveView } from "./live.ts";
 export type { OverrideView } from "./override-shapes.ts";
+export type { RefusalPageView } from "./refusals.ts";
 export type {
   DeployedView,
   DueView,

@@ -62,3 +62,33 @@ select j.name as project, e.name as "calendar!", min(e.until) as "until!", count
   join trunkline.pipeline p on p.id = e.pipeline_id and p.removed_at is null and (:classes?::int[] is null or p.class_id = any (:classes?))
   join trunkline.project j on j.id = p.project_id
  group by 1, 2 order by 1, 2
+
+-- name: usedCalendars :many
+-- Calendars that deployed triggers, pipelines and days of tasks go by, each as it is in force once, with the pipelines that go by it so. Specs
+-- are read as `endingCalendars` reads them.
+with used as (
+  select t.pipeline_id, t.schedule #> '{days,calendar}' as calendar
+    from trunkline.trigger t
+   where jsonb_typeof(t.schedule #> '{days,calendar}') = 'object'
+  union all
+  select p.id, v.spec::jsonb -> 'calendar'
+    from trunkline.pipeline_source s
+    join trunkline.pipeline p on p.project_id = s.project_id and p.file = s.path and p.removed_at is null
+    join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+   where s.calendar_lines is not null and (v.spec like '%,"calendar":{%' or v.spec like '{"calendar":{%')
+     and jsonb_typeof(v.spec::jsonb -> 'calendar') = 'object'
+  union all
+  select p.id, c.calendar
+    from trunkline.pipeline_source s
+    join trunkline.pipeline p on p.project_id = s.project_id and p.file = s.path and p.removed_at is null
+    join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id and v.spec like '%"onlyOn":{%'
+   cross join lateral jsonb_path_query(v.spec::jsonb, '$.tasks[*].gates.onlyOn.**.calendar') c(calendar)
+   where s.calendar_lines is not null and jsonb_typeof(c.calendar) = 'object')
+select j.name as project, u.calendar as "calendar!", count(distinct p.id)::int as "count!",
+       (array_agg(distinct p.name))[1 : :pipelines::int] as "pipelines!"
+  from used u
+  join trunkline.pipeline p on p.id = u.pipeline_id and p.removed_at is null and (:classes?::int[] is null or p.class_id = any (:classes?))
+  join trunkline.project j on j.id = p.project_id
+ where (:project?::text is null or j.name = :project?) and (:name?::text is null or u.calendar ->> 'name' = :name?)
+ group by j.name, u.calendar
+ order by j.name, u.calendar ->> 'name', 3 desc limit :limit::int

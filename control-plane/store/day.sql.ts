@@ -121,3 +121,46 @@ export async function endingCalendars(db: Db, p: { until: string; classes?: read
   const { rows } = await db.query<EndingCalendarsRow>({ name: "day.endingCalendars", text: endingCalendarsSql, values: [p.until, list(p.classes)] });
   return rows;
 }
+
+const usedCalendarsSql = `with used as (
+  select t.pipeline_id, t.schedule #> '{days,calendar}' as calendar
+    from trunkline.trigger t
+   where jsonb_typeof(t.schedule #> '{days,calendar}') = 'object'
+  union all
+  select p.id, v.spec::jsonb -> 'calendar'
+    from trunkline.pipeline_source s
+    join trunkline.pipeline p on p.project_id = s.project_id and p.file = s.path and p.removed_at is null
+    join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+   where s.calendar_lines is not null and (v.spec like '%,"calendar":{%' or v.spec like '{"calendar":{%')
+     and jsonb_typeof(v.spec::jsonb -> 'calendar') = 'object'
+  union all
+  select p.id, c.calendar
+    from trunkline.pipeline_source s
+    join trunkline.pipeline p on p.project_id = s.project_id and p.file = s.path and p.removed_at is null
+    join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id and v.spec like '%"onlyOn":{%'
+   cross join lateral jsonb_path_query(v.spec::jsonb, '$.tasks[*].gates.onlyOn.**.calendar') c(calendar)
+   where s.calendar_lines is not null and jsonb_typeof(c.calendar) = 'object')
+select j.name as project, u.calendar as "calendar", count(distinct p.id)::int as "count",
+       (array_agg(distinct p.name))[1 : $1::int] as "pipelines"
+  from used u
+  join trunkline.pipeline p on p.id = u.pipeline_id and p.removed_at is null and ($2::int[] is null or p.class_id = any ($2))
+  join trunkline.project j on j.id = p.project_id
+ where ($3::text is null or j.name = $3) and ($4::text is null or u.calendar ->> 'name' = $4)
+ group by j.name, u.calendar
+ order by j.name, u.calendar ->> 'name', 3 desc limit $5::int`;
+
+export interface UsedCalendarsRow {
+  project: string;
+  calendar: unknown;
+  count: number;
+  pipelines: string[];
+}
+
+/**
+ * Calendars that deployed triggers, pipelines and days of tasks go by, each as it is in force once, with the pipelines that go by it so. Specs
+ * are read as `endingCalendars` reads them.
+ */
+export async function usedCalendars(db: Db, p: { pipelines: number; classes?: readonly number[] | null | undefined; project?: string | null | undefined; name?: string | null | undefined; limit: number }): Promise<UsedCalendarsRow[]> {
+  const { rows } = await db.query<UsedCalendarsRow>({ name: "day.usedCalendars", text: usedCalendarsSql, values: [p.pipelines, list(p.classes), p.project ?? null, p.name ?? null, p.limit] });
+  return rows;
+}

@@ -198,30 +198,45 @@ export async function heldRuns(db: Db, p: { runs: readonly (string | number | bi
   return rows;
 }
 
-const legacyOutcomesSql = `select distinct on (r.job) r.job, r.id, s.name as source, r.business_date as "date", r.started_at as "started_at",
-       coalesce(r.ended_at, r.started_at) as "ended_at", r.outcome, r.exit,
-       greatest(1, r.ordinal, (select count(*) from trunkline.legacy_run o
-                                where o.source_id = r.source_id and o.job = r.job and o.business_date = r.business_date
-                                  and o.started_at is not null))::int as "iterations"
+const legacyOutcomesSql = `select distinct on (r.job) r.job, r.source_id, s.name as source, r.business_date as "date", r.started_at as "started_at",
+       coalesce(r.ended_at, r.started_at) as "ended_at", r.ended_at is null and r.end_known = 'absent' as "is_open",
+       r.outcome, r.exit
   from trunkline.legacy_run r join trunkline.legacy_source s on s.id = r.source_id
  where r.project_id = $1 and r.job = any ($2::text[]) and r.started_at is not null
  order by r.job, r.started_at desc, r.id desc`;
 
 export interface LegacyOutcomesRow {
   job: string;
-  id: string;
+  source_id: number;
   source: string;
   date: string | null;
   started_at: Date;
   ended_at: Date;
+  is_open: boolean;
   outcome: string | null;
   exit: number | null;
+}
+
+/** The newest run of each job that has started. */
+export async function legacyOutcomes(db: Db, p: { project: number; jobs: readonly string[] }): Promise<LegacyOutcomesRow[]> {
+  const { rows } = await db.query<LegacyOutcomesRow>({ name: "legacy-holds.legacyOutcomes", text: legacyOutcomesSql, values: [p.project, texts(p.jobs)] });
+  return rows;
+}
+
+const legacyIterationsSql = `select x.job as "job", greatest(1, count(*), max(r.ordinal))::int as "iterations"
+  from unnest($1::text[], $2::int[], $3::date[], $4::timestamptz[]) x(job, source, date, begins)
+  join trunkline.legacy_run r on r.project_id = $5 and r.job = x.job and r.source_id = x.source
+                             and r.started_at is not null and coalesce(r.business_date = x.date, r.started_at >= x.begins)
+ group by x.job`;
+
+export interface LegacyIterationsRow {
+  job: string;
   iterations: number;
 }
 
-/** The newest run of each job that has started. iterations: how many of its date are known to have. */
-export async function legacyOutcomes(db: Db, p: { project: number; jobs: readonly string[] }): Promise<LegacyOutcomesRow[]> {
-  const { rows } = await db.query<LegacyOutcomesRow>({ name: "legacy-holds.legacyOutcomes", text: legacyOutcomesSql, values: [p.project, texts(p.jobs)] });
+/** How many runs of a job one source knows to have begun on a date; where it has no dates, since the date began. */
+export async function legacyIterations(db: Db, p: { jobs: readonly string[]; sources: readonly number[]; dates: readonly string[]; begins: readonly (Date | string)[]; project: number }): Promise<LegacyIterationsRow[]> {
+  const { rows } = await db.query<LegacyIterationsRow>({ name: "legacy-holds.legacyIterations", text: legacyIterationsSql, values: [texts(p.jobs), list(p.sources), p.dates, p.begins, p.project] });
   return rows;
 }
 
@@ -234,6 +249,18 @@ export interface TakeOverRunsRow {
 export async function takeOverRuns(db: Db, p: { project: number; runs: unknown; actor: string }): Promise<TakeOverRunsRow | undefined> {
   const { rows } = await db.query<TakeOverRunsRow>({ name: "legacy-holds.takeOverRuns", text: takeOverRunsSql, values: [p.project, json(p.runs), p.actor] });
   return rows[0];
+}
+
+const takeUpDatesSql = `select t.pipeline_id as "pipeline_id", t.run_id as "run_id" from trunkline.take_up_dates($1, $2::jsonb) t`;
+
+export interface TakeUpDatesRow {
+  pipeline_id: number;
+  run_id: string;
+}
+
+export async function takeUpDates(db: Db, p: { revision: number; runs: unknown }): Promise<TakeUpDatesRow[]> {
+  const { rows } = await db.query<TakeUpDatesRow>({ name: "legacy-holds.takeUpDates", text: takeUpDatesSql, values: [p.revision, json(p.runs)] });
+  return rows;
 }
 
 const variableNamesSql = `select v.name from trunkline.variable v where v.project_id = $1`;

@@ -31,6 +31,9 @@ const elsewhere: Record<string, string> = {
   receiveMessage: "test/control-plane/api/hooks.test.ts: `webhook`",
   logout: "test/control-plane/api/login.test.ts: `logout`",
   showRunAct: "test/page/run.test.ts: `rerun`; a form asks the routes below, which record it",
+  showRerunManyAct: "it asks rerun for each; test/page/night-acts.test.ts",
+  showChangeRunAct: "it asks forceTask and overrideRun; test/page/night-acts.test.ts",
+  showHoldPipelineAct: "it asks holdPipeline and releasePipeline; test/page/night-acts.test.ts",
   leave: "it asks `logout`",
 };
 

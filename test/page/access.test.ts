@@ -46,6 +46,11 @@ test("who may do it, and by which policy", async () => {
   expect(await tab.page.locator(".verdict .big").textContent()).toContain(
     "Yes. local may cancel shop/first.",
   );
+  await tab.page.getByRole("link", { name: "Who may do what to it" }).click();
+  await tab.page.getByRole("heading", { name: "Who may do what to shop/first" }).waitFor();
+  expect(await tab.page.locator("#matrix tbody tr").count()).toBe(1);
+  expect(await tab.page.locator("#matrix tbody tr").textContent()).toMatch(/^local(yes)+$/);
+  expect(await tab.page.locator("#refused").textContent()).toContain("No act was refused");
   await seen(tab, "access");
 });
 

@@ -61,10 +61,13 @@ test("by owner and by tag there is a row for each with how they are, which opens
   const { page, complaints } = await at.tab();
   await page.goto(`${at.server.url}/pipelines`);
   await expect
-    .poll(async () => {
-      await page.reload();
-      return (await page.locator("#p-shop-loads").textContent()) ?? "";
-    })
+    .poll(
+      async () => {
+        await page.reload();
+        return (await page.locator("#p-shop-loads").textContent()) ?? "";
+      },
+      { timeout: 30_000, interval: 500 },
+    )
     .toMatch(/59 min( \d+ s)? forecast/);
   await page.getByRole("link", { name: "By owner" }).click();
   expect(new URL(page.url()).searchParams.get("group")).toBe("owner");

@@ -100,10 +100,12 @@ test("a pool that one run has is the cause of those that wait for it; an event t
     .toContain("Pool warehouse is taken by vacuum");
   const text = (await cause.textContent()) ?? "";
   expect(text).toContain("positions");
-  await expect.poll(async () => {
-    await page.reload();
-    return (await cause.textContent()) ?? "";
-  }).toContain("limits");
+  await expect
+    .poll(async () => {
+      await page.reload();
+      return (await cause.textContent()) ?? "";
+    })
+    .toContain("limits");
   // Times of the page are in the zone of what is most urgent, those of others name theirs.
   expect(await page.locator(".head").textContent()).toContain("Asia/Tokyo");
   expect(text).toContain("Europe/Berlin");

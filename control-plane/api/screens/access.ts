@@ -1,16 +1,20 @@
 // What Access asks of the API.
 
 import type { AccessAction } from "#core/access/action.ts";
+import { type Able, matrixActions } from "#web/access/matrix.ts";
 import { addressOf } from "#web/paging.ts";
 import { accessScreen } from "#web/screens/access.ts";
 import { kindOf } from "../guard.ts";
 import type { PageRoute } from "../page.ts";
+import type { PageReader } from "../page-reader.ts";
 import type {
   AbleView,
+  AuditRecordView,
   ExplanationView,
   GrantView,
   Page,
   ProjectView,
+  RefusalPageView,
   RunGrantView,
 } from "../types.ts";
 
@@ -24,6 +28,20 @@ function pathOf(on: string): string {
     : `/pipelines/${path}/${encodeURIComponent(pipeline)}`;
 }
 
+/** Uses of rights that last a while: so many of the newest are counted. */
+const mostUses = 200;
+
+/** By act everybody who may; asked for by a link, since everybody whom the server knows is decided about. */
+async function matrixOf(reader: PageReader, path: string): Promise<Able[] | null> {
+  const found: Able[] = [];
+  for (const action of matrixActions) {
+    const able = await reader.find<Page<AbleView>>(`${path}/able?action=${action}`);
+    if (able === null) return null;
+    found.push({ action, able: able.items });
+  }
+  return found;
+}
+
 export const accessPage: PageRoute = {
   ...{ path: "/access", id: "showAccess", summary: "Who may do what, and why" },
   query: {
@@ -33,6 +51,7 @@ export const accessPage: PageRoute = {
       on: "`PROJECT/PIPELINE`, a project, or nothing for the server.",
     },
     all: "`true`: rights that have ended, too.",
+    matrix: "`true`: who may do what to it.",
   },
   async show(reader, { query }) {
     const { who, action, on = "", all } = query;
@@ -42,21 +61,31 @@ export const accessPage: PageRoute = {
     const fits = asked === undefined || on !== "" || kindOf(asked as AccessAction) === "server";
     const of = { action: fits ? asked : undefined };
     const isMe = who === undefined || who === "" || who === reader.me.name;
-    const [explanation, able, grants, runGrants, projects] = await Promise.all([
-      reader.get<ExplanationView>(
-        addressOf(`${path}/access`, { ...of, who: isMe ? undefined : who }),
-      ),
-      reader.find<Page<AbleView>>(addressOf(`${path}/able`, of)),
-      reader.find<Page<GrantView>>(addressOf("/grants", { all: all === "true" ? all : undefined })),
-      reader.find<Page<RunGrantView>>("/run-grants"),
-      reader.find<Page<ProjectView>>("/projects"),
-    ]);
+    const hasMatrix = query.matrix === "true" && path !== "";
+    const [explanation, able, grants, runGrants, refusals, uses, matrix, projects] =
+      await Promise.all([
+        reader.get<ExplanationView>(
+          addressOf(`${path}/access`, { ...of, who: isMe ? undefined : who }),
+        ),
+        reader.find<Page<AbleView>>(addressOf(`${path}/able`, of)),
+        reader.find<Page<GrantView>>(
+          addressOf("/grants", { all: all === "true" ? all : undefined }),
+        ),
+        reader.find<Page<RunGrantView>>("/run-grants"),
+        reader.find<RefusalPageView>("/refusals"),
+        reader.find<Page<AuditRecordView>>(
+          addressOf("/audit", { act: "access-grant-use", limit: String(mostUses) }),
+        ),
+        hasMatrix ? matrixOf(reader, path) : null,
+        reader.find<Page<ProjectView>>("/projects"),
+      ]);
     return accessScreen({
       ...{ now: new Date().toISOString(), me: reader.me.name, query, explanation },
       projects: projects?.items ?? [],
       able: able?.items ?? null,
       grants: grants?.items ?? null,
       runGrants: runGrants?.items ?? null,
+      ...{ refusals, hasMatrix, matrix, uses: uses?.items ?? null },
     });
   },
 };

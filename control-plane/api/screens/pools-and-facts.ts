@@ -6,7 +6,14 @@ import { eventsScreen, variablesScreen } from "#web/screens/facts.ts";
 import { poolsScreen } from "#web/screens/pools.ts";
 import type { Asked, PageRoute } from "../page.ts";
 import type { PageReader } from "../page-reader.ts";
-import type { EventView, Page, PoolView, ProjectView, StatusView, VariableView } from "../types.ts";
+import type {
+  CalendarView,
+  EventView,
+  Page,
+  PoolView,
+  ProjectView,
+  VariableView,
+} from "../types.ts";
 
 const atOnce = 200;
 const filters = {
@@ -32,7 +39,8 @@ export const poolsPage: PageRoute = {
   query: { project: "Only what this project declares." },
   async show(reader, { query: { project } }) {
     const { items } = await reader.get<Page<PoolView>>(addressOf("/pools", { project }));
-    return poolsScreen({ now: now(), project, pools: items });
+    const projects = await projectsOf(reader);
+    return poolsScreen({ now: now(), project, pools: items, projects });
   },
 };
 
@@ -61,10 +69,32 @@ export const variablesPage: PageRoute = {
 };
 
 export const calendarsPage: PageRoute = {
-  ...{ path: "/calendars", id: "showCalendars", summary: "Calendars that end soon" },
-  async show(reader) {
-    const { endingCalendars: ending } = await reader.get<StatusView>("/status");
-    const projects = (await reader.find<Page<ProjectView>>("/projects"))?.items ?? [];
-    return calendarsScreen({ ending, projects, today: now().slice(0, 10) });
+  ...{
+    path: "/calendars",
+    id: "showCalendars",
+    summary: "Calendars, how far they reach, their days",
+  },
+  query: {
+    project: "Only of this project.",
+    name: "Only those of this name.",
+    year: "The year whose days are shown.",
+  },
+  async show(reader, { query: { project, name, year = "" } }) {
+    const shown = /^(19|20|21)\d\d$/.test(year) ? Number(year) : null;
+    const [{ items }, projects] = await Promise.all([
+      reader.get<Page<CalendarView>>(
+        addressOf("/calendars", { project, name, year: shown === null ? "" : String(shown) }),
+      ),
+      projectsOf(reader),
+    ]);
+    return calendarsScreen({
+      ...{ today: now().slice(0, 10), calendars: items, projects, year: shown },
+      query: { project, name },
+    });
   },
 };
+
+/** Those that may be read: where their files are. */
+async function projectsOf(reader: PageReader): Promise<readonly ProjectView[]> {
+  return (await reader.find<Page<ProjectView>>("/projects?limit=500"))?.items ?? [];
+}

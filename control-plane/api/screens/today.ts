@@ -1,7 +1,7 @@
 // What Today asks of the API: runs that are not well, who waits for whom and for what, what runs and what is due.
 
 import { causesOf } from "#core/today/causes.ts";
-import { heldBy } from "#core/today/shared.ts";
+import { heldBy } from "#core/today/shared-waits.ts";
 import { addressOf } from "#web/paging.ts";
 import { todayScreen } from "#web/screens/today.ts";
 import type { Asked } from "#web/today/lists.ts";

@@ -1,7 +1,7 @@
 // Runs that are not well as Today reckons with them.
 
 import type { Troubled } from "#core/today/causes.ts";
-import type { SharedWait } from "#core/today/shared.ts";
+import type { SharedWait } from "#core/today/shared-waits.ts";
 import type { RunSummary, ThreatView } from "../types.ts";
 
 export const failure = (run: RunSummary): Troubled => {

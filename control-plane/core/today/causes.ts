@@ -2,7 +2,7 @@
 // below that one; those that wait for a pool, an event, a blackout or a pause hang below that. The most urgent first, by the time
 // that is left to act.
 
-import { heldBy, keyOfShared, type SharedWait } from "./shared.ts";
+import { heldBy, keyOfShared, type SharedWait } from "./shared-waits.ts";
 
 /** A run that is not well. */
 export interface Troubled {

@@ -64,4 +64,5 @@ const isKept = (node: Node): boolean =>
     node.dataset.keep !== undefined) ||
   ((node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) &&
     node.value !== node.defaultValue) ||
+  (node instanceof HTMLInputElement && node.checked !== node.defaultChecked) ||
   (node instanceof HTMLSelectElement && node === document.activeElement);

@@ -190,8 +190,9 @@ function marginOf(
 }
 
 /** In the pipeline's zone; its day where that isn't today's. */
-function nextOf({ nextRun, timezone, when, paused }: PipelineSummary, now: string): Html {
-  if (paused) return html`<span class="q">paused</span>`;
+function nextOf(one: PipelineSummary, now: string): Html {
+  const { nextRun, timezone, when, paused } = one;
+  if (paused) return html`<a href="${pipelinePath(one)}/hold">paused</a>`;
   if (nextRun === null)
     return html`<span class="q">${when.length > 0 ? "none planned" : "no schedule"}</span>`;
   const [day, today] = [dayText(nextRun, timezone), dayText(now, timezone)];

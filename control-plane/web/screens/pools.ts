@@ -1,8 +1,9 @@
 // Pools, locks and rates: who has them, and who waits for what.
 
-import type { PoolView } from "#api/types.ts";
+import type { PoolView, ProjectView } from "#api/types.ts";
 import { field, sharedTabs } from "../estate-tabs.ts";
 import { type Html, html } from "../html.ts";
+import { editInGit } from "../in-git.ts";
 import { state } from "../state.ts";
 import { lengthOf, since } from "../times.ts";
 import type { Screen } from "./screen.ts";
@@ -11,9 +12,11 @@ export interface PoolsData {
   now: string;
   project: string | undefined;
   pools: readonly PoolView[];
+  /** Where their files are. */
+  projects: readonly ProjectView[];
 }
 
-export function poolsScreen({ now, project, pools }: PoolsData): Screen {
+export function poolsScreen({ now, project, pools, projects }: PoolsData): Screen {
   const waited = pools.filter(({ waiting }) => waiting > 0);
   const waiting = waited.reduce((sum, one) => sum + one.waiting, 0);
   const sorted = [...pools].sort((a, b) => b.waiting - a.waiting);
@@ -32,15 +35,15 @@ ${sharedTabs("/pools")}
             .slice(0, 3)
             .join(", ")}${waited.length > 3 ? " and others" : ""}.`
     }</p></section>
-${pools.length === 0 ? html`<p class="q">No pool is declared that you may see: <a href="/docs/pools.md">pools</a>.</p>` : tableOf(sorted)}
+${pools.length === 0 ? html`<p class="q">No pool is declared that you may see: <a href="/docs/pools.md">pools</a>.</p>` : tableOf(sorted, projects)}
 ${sorted.filter(({ users, next }) => users.length + next.length > 0).map((one) => usersOf(one, now))}`,
   };
 }
 
-const tableOf = (pools: readonly PoolView[]): Html =>
-  html`<table class="t stack" id="pools"><thead><tr><th>Pool</th><th>Kind</th><th>Declared by</th><th>What</th><th class="n">Taken</th><th class="n">Waiting</th></tr></thead><tbody>${pools.map(
+const tableOf = (pools: readonly PoolView[], projects: readonly ProjectView[]): Html =>
+  html`<table class="t stack" id="pools"><thead><tr><th>Pool</th><th>Kind</th><th>Declared by</th><th>What</th><th class="n">Taken</th><th class="n">Waiting</th><th>File</th></tr></thead><tbody>${pools.map(
     ({ name, kind, project, description, units, perSeconds, used, waiting }) =>
-      html`<tr id="pool-${project ?? ""}-${name}"><td><a class="nm" href="#users-${project ?? ""}-${name}">${name}</a></td><td>${kind}</td><td data-l="declared by">${project ?? "all projects"}</td><td class="full">${description ?? html`<span class="q">no description</span>`}</td><td class="n" data-l="taken">${used} of ${units}${kind === "lock" ? "" : " units"}${perSeconds === null ? "" : ` in ${lengthOf(perSeconds * 1000)}`}</td><td class="n" data-l="waiting">${waiting === 0 ? "0" : html`<b>${waiting}</b>`}</td></tr>`,
+      html`<tr id="pool-${project ?? ""}-${name}"><td><a class="nm" href="#users-${project ?? ""}-${name}">${name}</a></td><td>${kind}</td><td data-l="declared by">${project ?? "all projects"}</td><td class="full">${description ?? html`<span class="q">no description</span>`}</td><td class="n" data-l="taken">${used} of ${units}${kind === "lock" ? "" : " units"}${perSeconds === null ? "" : ` in ${lengthOf(perSeconds * 1000)}`}</td><td class="n" data-l="waiting">${waiting === 0 ? "0" : html`<b>${waiting}</b>`}</td><td>${editInGit(projects, project, "pools.yaml")}</td></tr>`,
   )}</tbody></table>`;
 
 function usersOf({ name, project, users, next, waiting }: PoolView, now: string): Html {

@@ -11,7 +11,7 @@ import type {
   UsualView,
 } from "#api/types.ts";
 import type { Cause } from "#core/today/causes.ts";
-import { keyOfShared } from "#core/today/shared.ts";
+import { keyOfShared } from "#core/today/shared-waits.ts";
 import { type Html, html } from "../html.ts";
 import { type Shape, state } from "../state.ts";
 import { dayText, minuteText, timeText } from "../times.ts";

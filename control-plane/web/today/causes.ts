@@ -48,7 +48,7 @@ function causeOf(cause: Cause<SharedWaitView>, data: CausesData): Html {
 <div class="body"><p>${counts}.${shared === null ? null : sharedWords(shared, clocks)} ${changeOf(cause, data)}</p>
 <table class="t stack"><thead><tr><th>State</th><th>Run</th><th>What</th><th>Since</th><th class="n">Finish by</th><th class="n">Forecast</th></tr></thead><tbody>${shown.map((one) => rowOf(one, clocks))}</tbody></table>
 ${runs.length > shown.length ? html`<p class="q">And ${runs.length - shown.length} more.</p>` : null}
-<div class="acts">${shared === null ? null : sharedActs(shared)}<a class="b" href="${runPath(root.run)}">${root.state === "failed" ? "Open the run" : `Why ${root.pipeline} waits`}</a><a class="b" href="${pipelinePath(root)}">Pipeline</a><a class="b" href="${addressOf("/map", { focus: `${root.project}/${root.pipeline}` })}">Show impact</a></div></div></article>`;
+<div class="acts">${shared === null ? null : sharedActs(shared)}<a class="b" href="${runPath(root.run)}">${root.state === "failed" ? "Open the run" : `Why ${root.pipeline} waits`}</a>${root.state === "failed" ? null : html`<a class="b" href="${runPath(root.run)}/change">Force or change it…</a>`}<a class="b" href="${pipelinePath(root)}">Pipeline</a><a class="b" href="${addressOf("/map", { focus: `${root.project}/${root.pipeline}` })}">Show impact</a></div></div></article>`;
 }
 
 const titleOf = ({ state: name, what }: Troubled): string =>
@@ -59,11 +59,11 @@ const titleOf = ({ state: name, what }: Troubled): string =>
       : `may be late: ${what}`;
 
 /** What it is, in the words of whoever stands before it. */
-export function sharedTitle({ kind, name, by }: SharedWaitView): Html {
+export function sharedTitle({ kind, name, by, project }: SharedWaitView): Html {
   const [holder] = by;
   switch (kind) {
     case "hold":
-      return html`<a class="nm" href="${sharedPath({ kind, name })}">${name}</a> is paused`;
+      return html`<a class="nm" href="${sharedPath({ kind, name, project })}">${name}</a> is paused`;
     case "blackout":
       return html`Blackout ${name} keeps runs from starting`;
     case "pool":
@@ -89,7 +89,7 @@ const sharedPath = ({
   project = null,
 }: Pick<SharedWaitView, "kind" | "name"> & { project?: string | null }): string =>
   kind === "hold" && project !== null
-    ? pipelinePath({ project, pipeline: name })
+    ? `${pipelinePath({ project, pipeline: name })}/hold`
     : kind === "event"
       ? addressOf("/events", { project: project ?? "", name: eventName(name) })
       : kind === "variable"

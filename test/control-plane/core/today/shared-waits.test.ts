@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { causesOf, type Troubled } from "#core/today/causes.ts";
-import { heldBy, keyOfShared, kindOfFact, type SharedWait } from "#core/today/shared.ts";
+import { heldBy, keyOfShared, kindOfFact, type SharedWait } from "#core/today/shared-waits.ts";
 
 const now = "2026-11-20T02:12:40.000Z";
 const one = (pipeline: string, more: Partial<Troubled> = {}): Troubled => ({
