@@ -19,6 +19,10 @@ export const waveCodes = {
     "A job that repeats is guarded by minutes",
     "A job that repeats is one run with many iterations, and each would be a minute of its own: after a hand-over amid them both sides would go on. By dates (`slots: dates`) whoever has begun a date goes on with it.",
   ),
+  "wave-dates": warning(
+    "A pipeline that is due several times a date is guarded by dates",
+    "By dates a slot is a business date: the first run of it that one side starts makes the date that side's, and what else is due on it is skipped here. For such a pipeline a slot is a minute (`slots: minutes`).",
+  ),
   "wave-border": warning(
     "What is awaited is run by another scheduler",
     "A pipeline that another scheduler runs has no runs here, so what waits for one waits until its wave is `live`. Let both move in one commit, or what is awaited first; until then an event that the other scheduler raises can stand for it.",
