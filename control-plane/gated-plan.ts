@@ -42,7 +42,7 @@ export interface GateInput {
 }
 
 export interface Gated extends PlannedRevision {
-  /** Of each wave that the revision would let go live. */
+  /** Of each wave that the revision would let go live, or retire. */
   proofs: WaveProof[];
   /** What is kept, and what is judged again when it is deployed. */
   migration: Migration;
@@ -73,7 +73,7 @@ export async function gatedPlan(input: GateInput): Promise<Gated> {
       overrides: await overridesOf(waves, proving, pipelines),
     };
     const proved = await proveWaves(pool, { ...asked, now });
-    for (const one of proved) proofs.set(one.wave, one);
+    for (const one of proved) proofs.set(`${one.wave} ${one.retires}`, one);
     const more = heldByGates(proved);
     if (more.size === 0) return end(asked);
     for (const [name, one] of more) shut.set(name, one);
@@ -139,7 +139,7 @@ export const refusedLiveActs = (
   proofs
     .filter((one) => !isProved(one))
     .map((one) => ({
-      act: "refuse-live",
+      act: one.retires ? "refuse-retire" : "refuse-live",
       detail: {
         ...{ wave: one.wave, commit, pipelines: one.pipelines.length, reason: refusalText(one) },
         ...(one.override === null ? {} : { override: one.override }),

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { linesParams, linesQuery, linesResult, logBody, mostLogBytes } from "./lines-shapes.ts";
+import { Problem } from "./problem.ts";
 import { projectId } from "./project-id.ts";
 import { putLines } from "./put-lines.ts";
 import { describe } from "./route.ts";
@@ -24,6 +25,9 @@ export const legacyLineRoutes =
       "/projects/:project/legacy-sources/:source/lines",
       {
         bodyLimit: mostLogBytes,
+        errorHandler(error) {
+          throw error.code === "FST_ERR_CTP_BODY_TOO_LARGE" ? tooLarge : error;
+        },
         schema: describe({
           id: "putLegacyLines",
           action: "observe",
@@ -42,3 +46,7 @@ export const legacyLineRoutes =
       },
     );
   };
+
+const tooLarge = new Problem("too-large", "a request takes 16 MiB of a log", {
+  hint: "Give a log that grows part by part, with `offset`; of Control-M ask the Automation API for one order date or folder at a time, and give each answer by itself; or read the file where the server is reached: `trunkline observe FILE` has no limit.",
+});

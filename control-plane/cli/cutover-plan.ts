@@ -50,8 +50,8 @@ export const command = defineCommand({
     const plan = await readCutover({ cwd, folder: args.DIR, wave: args.WAVE, at }, options.crontab);
     const live = options.live ? await askLive(input, options.project, args.WAVE) : null;
     out.json({ ...plan, inFlight: live ?? "unknown" });
-    const { quietDays } = await import("#migrators/cutover/plan.ts");
-    if (out.format === "text") printPlan(plan, live, quietDays, out);
+    const { askedQuietDays } = await import("#core/waves/quiet.ts");
+    if (out.format === "text") printPlan(plan, live, askedQuietDays, out);
   },
 });
 
@@ -116,6 +116,11 @@ function printPlan(plan: CutoverPlan, live: Live, quietDays: number, out: Output
       job,
       ...commands.map(({ text }) => `    ${text}`),
     ]),
+  );
+  section(
+    out,
+    "To take away there",
+    plan.removable.flatMap(({ kind, name, text }) => [`${kind} ${name}`, `    ${text}`]),
   );
   section(out, "Warnings", plan.warnings);
 }

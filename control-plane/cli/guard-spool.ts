@@ -18,7 +18,10 @@ const staleMs = 60_000;
 const longestBytes = 65_536;
 /** Answers that nobody has fetched. */
 const forgottenMs = 86_400_000;
+/** So many are under way at a time, however many there are. */
 const most = 64;
+/** While there are very many of them. */
+const relistMs = 1_000;
 
 const name = /^[A-Za-z0-9+_-]{8,250}$/;
 const paths =
@@ -49,17 +52,27 @@ export async function serveSpool(spool: Spool, signal: AbortSignal): Promise<voi
       tidied = Date.now();
       await forget(folder);
     }
-    for (const letter of await readdir(join(folder, "asks"))) {
-      if (under.size >= most) break;
+    const listed = Date.now();
+    for (const letter of inTurn(await readdir(join(folder, "asks")))) {
+      // Somebody may have asked meanwhile, who comes first.
+      if (signal.aborted || Date.now() - listed > relistMs) break;
       if (!name.test(letter) || under.has(letter)) continue;
       const brought = bring(spool, letter, signal)
         .catch((error: Error) => spool.onMessage(`${letter}: ${error.message}`))
         .finally(() => under.delete(letter));
       under.set(letter, brought);
+      if (under.size >= most) await Promise.race(under.values());
     }
     await delay(everyMs, undefined, { signal }).catch(() => {});
   }
   await Promise.all(under.values());
+}
+
+/** What a guard waits for, and then what it only tells, of each in the order of its calls: after an outage there may be thousands of these. */
+function inTurn(letters: readonly string[]): string[] {
+  const isTold = (letter: string) => /^[^-]+-[sear]-/.test(letter);
+  const sorted = letters.toSorted();
+  return [...sorted.filter((one) => !isTold(one)), ...sorted.filter(isTold)];
 }
 
 async function bring({ folder, server }: Spool, letter: string, signal: AbortSignal) {

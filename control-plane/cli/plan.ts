@@ -180,10 +180,15 @@ async function askLive(
   const { withServer } = await import("./connect.ts");
   const { liveOf } = await import("#core/plan/live.ts");
   const { checkedGate } = await import("#core/plan/gates.ts");
+  const { askQuiet } = await import("./quiet-gate.ts");
   const { cutoverPoints } = await import("./cutover-points.ts");
   const name = project ?? plan.project;
   return withServer(input, input.signal, async (api) => {
     for (const [n, gate] of (foresight.gates ?? []).entries()) {
+      if (gate.retires) {
+        foresight.gates?.splice(n, 1, await askQuiet(api, name, gate));
+        continue;
+      }
       const { points, jobs } = await cutoverPoints(api, name, gate.wave);
       foresight.gates?.splice(n, 1, checkedGate(gate, points, jobs));
     }

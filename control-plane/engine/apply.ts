@@ -211,7 +211,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   const kept = { project: projectId, name: plan.project, commit: revision.commit, actor };
   const takenUp = await takeUp(db, {
     ...{ project: projectId, revision: revisionId, ids: activated, now },
-    pipelines: proofs.flatMap((proof) => proof.pipelines),
+    pipelines: proofs.flatMap((proof) => (proof.retires ? [] : proof.pipelines)),
   });
   const isFirst = input.baseId === null;
   await keepMigration(db, { ...kept, isFirst }, input.migration, proofs, takenUp);

@@ -1,4 +1,4 @@
-// Waves that go live with a deployment: judged once more in its transaction, and on record with it.
+// Waves that go live with a deployment, or are retired by it: judged once more in its transaction, and on record with it.
 
 import type { MigrationEvidence } from "#core/parity/evidence.ts";
 import { isProved, refusalText, type WaveProof, wentLive } from "#core/waves/going-live.ts";
@@ -16,7 +16,7 @@ export interface Migration {
   goingLive: Omit<WaveProofInput, "now"> | null;
 }
 
-/** @throws StalePlan when a wave that was to go live may not any more: the next plan leaves it as it is. */
+/** @throws StalePlan when a wave that was to go to another stage may not any more: the next plan leaves it as it is. */
 export async function provedAgain(
   db: Db,
   migration: Migration | undefined,
@@ -40,7 +40,7 @@ export async function keepMigration(
     await putEvidence(db, { project, evidence: migration.evidence });
   for (const proof of proofs)
     await writeAudit(db, {
-      ...{ actor, act: "go-live", subject: name },
+      ...{ actor, act: proof.retires ? "retire-wave" : "go-live", subject: name },
       detail: { commit, ...wentLive(proof), ...takenUpOf(proof, takenUp) },
     });
 }

@@ -1,4 +1,4 @@
-// What is proved of waves that go live, job by job: what was compared by the deployed revision, and whether the other scheduler
+// What is proved of waves that go live or are retired, job by job: what was compared by the deployed revision, and whether the other scheduler
 // still starts it. Asked for the plan, and again in the transaction of the deployment.
 
 import { dateOf } from "#core/calendar/date.ts";
@@ -18,6 +18,7 @@ import { explanationsInForce, jobGate } from "./job-gate.ts";
 import { readHolds } from "./legacy-holds.ts";
 import { openCycles } from "./open-cycles.ts";
 import { type JobParity, parityOf } from "./parity.ts";
+import { quietProofs } from "./quiet-proof.ts";
 
 export interface WaveProofInput {
   project: number;
@@ -34,11 +35,21 @@ const mostJobs = 1_000_000;
 /** So many jobs are compared at once. */
 const together = 100;
 
-/** A proof of each wave, in the order in which the pipelines name them. */
+/** A proof of each wave, in the order in which the pipelines name them; those that are retired come last. */
 export async function proveWaves(db: Db, input: WaveProofInput): Promise<WaveProof[]> {
-  const { pipelines, overrides } = input;
-  if (pipelines.length === 0) return [];
   const today = input.now.toISOString().slice(0, 10);
+  const [retiring = [], going = []] = [true, undefined].map((retires) =>
+    input.pipelines.filter((one) => one.retires === retires),
+  );
+  const live = going.length === 0 ? [] : await proveLive(db, { ...input, pipelines: going }, today);
+  if (retiring.length === 0) return live;
+  const quiet = await quietProofs(db, input.project, retiring);
+  const override = (wave: string) => overrideOn(input.overrides.get(wave), today);
+  return [...live, ...quiet.map((one) => ({ ...one, override: override(one.wave) }))];
+}
+
+async function proveLive(db: Db, input: WaveProofInput, today: string): Promise<WaveProof[]> {
+  const { pipelines, overrides } = input;
   const used = new Set<string>();
   const jobs = Map.groupBy(await proveJobs(db, input, used), ({ pipeline }) => pipeline);
   const inForce = explanationsInForce(input.evidence, input.now);

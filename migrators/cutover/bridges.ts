@@ -63,8 +63,8 @@ function tellingThere(
   if (system !== "control-m" || awaits.kind === "variable") return null;
   const server = instance === undefined ? "SERVER" : quoted(instance);
   if (awaits.kind === "run") {
-    const added = `${server} CONDITION ${monthAndDay({ days: 0 })}`;
-    const text = `${behind}ctm run event::add ${added} for each condition that ${job} adds there when it ends OK`;
+    const where = fileOf(awaits.name, raiser, estate);
+    const text = `${behind}for each condition that ${job} adds when it ends OK${where}, ctm run event::add ${server}, its name, ${monthAndDay({ days: 0 })}`;
     return { text, marks: [["event::add"], ["ctmcontb", "-ADD"]] };
   }
   const added = `${quoted(awaits.name)} ${monthAndDay(emitted(raiser, awaits.name, estate))}`;
@@ -128,6 +128,14 @@ const isUndated = (event: string, waiter: Pipeline | undefined): boolean =>
 /** Of an event that is there with the end of a job of the other scheduler: the job. */
 export const endedJob = ({ kind, name }: Border["awaits"]): string | null =>
   kind === "event" && name.startsWith("ended:") ? name.slice("ended:".length) : null;
+
+/** Where the export has the job of a run, which tells its conditions. */
+function fileOf(run: string, raiser: string, estate: Estate): string {
+  const found = estate.get(raiser);
+  const task = found?.tasks.find(({ name }) => name === run.split("/")[1]);
+  const file = task?.legacy?.file ?? found?.legacy?.file;
+  return file === undefined ? "" : ` (${file})`;
+}
 
 const namesOf = (pipeline: string, estate: Estate): string[] => {
   const found = estate.get(pipeline);

@@ -8,6 +8,7 @@ import type { Pipeline } from "#core/pipeline.ts";
 import { setInText } from "#core/spec-edit.ts";
 import { type Stage, wavePath } from "#core/waves/wave.ts";
 import { crontabHolds, withHolds } from "../holds/crontab.ts";
+import { type Removable, removables } from "./archive.ts";
 import { type Bridge, bridgeOver } from "./bridges.ts";
 import {
   archiveCommands,
@@ -33,8 +34,10 @@ export interface CutoverPlan {
   /** Of the wave's file. */
   change: PatchedFile;
   borders: PlannedBorder[];
-  /** Of a wave that is live: what is kept of each job, and taken away there, after `quietDays` without a fail-back. */
+  /** Of a wave that is live or retired: what is kept of each job, and taken away there, once it was quiet for long enough. */
   archive: { job: string; commands: LegacyCommand[] }[];
+  /** Of a wave that is live or retired: what can be taken away there, by name. */
+  removable: Removable[];
   /** What to do, in this order. */
   steps: string[];
   warnings: string[];
@@ -70,9 +73,6 @@ export interface PlanInput {
   tables: ReadonlyMap<string, string>;
 }
 
-/** After so many days without a fail-back a wave that is live is retired there. */
-export const quietDays = 30;
-
 /** How old a read-back may be, in a wave that says nothing of it. */
 const usualWithin = "15m";
 
@@ -105,8 +105,14 @@ export function planCutover({ wave, text, pipelines, at, tables }: PlanInput): C
     tables: guard === null ? patchedTables(jobs, tables, wave) : [],
     change: changeOf(wave, text, isHeld),
     borders,
+    removable:
+      stage === "live" || stage === "retired"
+        ? removables({ wave, members, jobs, borders, guard })
+        : [],
     archive:
-      stage === "live" ? jobs.map((job) => ({ job: job.job, commands: archiveCommands(job) })) : [],
+      stage === "live" || stage === "retired"
+        ? jobs.map((job) => ({ job: job.job, commands: archiveCommands(job) }))
+        : [],
   };
   const warnings = [...warningsOf(plan, tables), ...lostEnds(wave, sorted)];
   return { ...plan, steps: stepsOf(plan), warnings };
@@ -158,7 +164,7 @@ function warningsOf(
   const commands = jobs.filter(({ system }) => system === "cron").map(({ job }) => job);
   const read = tables.size > 0 && !guarded ? crontabHolds([...tables.values()], commands) : [];
   return [
-    ...(stage === "live" ? [`the wave "${wave}" is live already`] : []),
+    ...(stage === "live" || stage === "retired" ? [`the wave "${wave}" is ${stage} already`] : []),
     ...(jobs.length === 0 ? ["no pipeline of the wave says which job it was (`legacy`)"] : []),
     ...(stage !== "live" && change.patch === ""
       ? [`${change.file} can't be edited by itself: write \`stage: live\``]

@@ -256,7 +256,7 @@ for (const kind of Object.keys(kinds))
     // What comes behind the cycle ran here as often as the cycle ended here.
     const endedHere = new Set(sides.here.map(({ day }) => day));
     expect(sides.followers).toHaveLength(endedHere.size);
-  });
+  }, 180_000);
 
 test("while an iteration runs there the wave stays, and by the word of two people its date is left to them", async () => {
   const plain = (stage: string) => wave(stage).replace(/override.*\n/, "");

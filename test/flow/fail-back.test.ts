@@ -3,7 +3,7 @@
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { decide, type Memory, remember } from "#core/ownership/guard.ts";
-import { minuteSlot } from "#core/ownership/slot.ts";
+import { dateSlot, minuteSlot } from "#core/ownership/slot.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { judgeChanges } from "#engine/gatekeeper.ts";
 import { acknowledgeEpoch, answerGuard, reportStart } from "#engine/guard-asks.ts";
@@ -27,24 +27,28 @@ afterEach(async () => {
 
 const minuteMs = 60_000;
 const dayMs = 1_440 * minuteMs;
-/** Minutes of the day: each due time with the minute before it, itself, its run under way, and its run over. */
-const slots = [480, 720, 960];
-const points = slots.flatMap((slot) => [slot - 1, slot, slot + 5, slot + 40]);
-const liveAt = 360;
-
-const close = spec(
-  "close",
-  "true",
-  'legacy: {system: autosys, job: GL_CLOSE}\ntriggers: [{schedule: "0 8,12,16 * * *", missed: all}]\n',
-);
 const gl = "migration/waves/gl.yaml";
-const fences = {
-  guard: "guard: {slots: minutes, policy: nobody, ahead: 4h}\n",
-  hold: "hold: {within: 24h}\n",
+/** How the other scheduler is kept from it, and when it is due, in minutes of the day. */
+const kinds = {
+  guard: { fence: "guard: {slots: minutes, policy: nobody, ahead: 4h}\n", slots: [480, 720, 960] },
+  hold: { fence: "hold: {within: 24h}\n", slots: [480, 720, 960] },
+  // A business date has one run: whoever has begun it keeps it, and the next one is handed over.
+  dates: { fence: "guard: {slots: dates, policy: nobody, ahead: 36h}\n", slots: [480] },
 };
-type Kind = keyof typeof fences;
+type Kind = keyof typeof kinds;
+/** Each due time with the minute before it, itself, its run under way, and its run over. */
+const pointsOf = (kind: Kind): number[] =>
+  kinds[kind].slots.flatMap((slot) => [slot - 1, slot, slot + 5, slot + 40]);
+const early = 360;
+
+const close = (kind: Kind): string =>
+  spec(
+    "close",
+    "true",
+    `legacy: {system: autosys, job: GL_CLOSE}\nnewDay: "04:00"\ntriggers: [{schedule: "0 ${kinds[kind].slots.map((slot) => slot / 60).join(",")} * * *", missed: all}]\n`,
+  );
 const wave = (kind: Kind, stage: string): string =>
-  `stage: ${stage}\nmembers: {pipelines: [close]}\n${fences[kind]}${overridden(database.clock.now())}`;
+  `stage: ${stage}\nmembers: {pipelines: [close]}\n${kinds[kind].fence}${overridden(database.clock.now())}`;
 
 /** The scheduler before, on its host: it looks at each due time, and starts what nothing keeps it from. */
 class Legacy {
@@ -121,18 +125,29 @@ async function endRuns(worker: number): Promise<void> {
   for (const { id } of rows) await perform(database.pool, worker, id, 0, "succeeded");
 }
 
-/** @param away The control plane does nothing, and answers nobody, for the two hours after it. */
+interface Day {
+  kind: Kind;
+  /** When it goes live, and when back; minutes of the day. */
+  liveAt: number;
+  point: number;
+  /** At a due time the other scheduler looks first. */
+  first: boolean;
+  /** The control plane does nothing, and answers nobody, for the two hours after it went back. */
+  away: boolean;
+}
+
 async function day(
   number: number,
-  { kind, point, first, away }: { kind: Kind; point: number; first: boolean; away: boolean },
+  { kind, point, first, away, liveAt }: Day,
   legacy: Legacy,
   worker: number,
 ): Promise<void> {
   const begin = simulationStart - 720 * minuteMs + number * dayMs;
+  const { slots } = kinds[kind];
   const isAway = (minute: number) => away && minute > point && minute < point + 120;
-  for (const minute of [...new Set([liveAt, ...points])].sort((a, b) => a - b)) {
+  for (const minute of [...new Set([liveAt, ...pointsOf(kind), 1_000])].sort((a, b) => a - b)) {
     await database.clock.set(begin + minute * minuteMs);
-    const slot = minuteSlot(new Date(database.clock.now()));
+    const slot = slotOf(kind, database.clock.now());
     const isDue = slots.includes(minute);
     if (minute === liveAt) {
       legacy.held = true;
@@ -155,9 +170,14 @@ async function day(
   }
 }
 
-for (const kind of ["guard", "hold"] as const)
+/** What one run is for. */
+const slotOf = (kind: Kind, at: number): string =>
+  kind === "dates" ? dateSlot(new Date(at).toISOString().slice(0, 10)) : minuteSlot(new Date(at));
+
+for (const kind of ["guard", "hold", "dates"] as const)
   test(`${kind}: whenever it goes back, each due time is started once`, async () => {
-    await project.commit({ "pipelines/close.yaml": close, [gl]: wave(kind, "observe") });
+    const points = pointsOf(kind);
+    await project.commit({ "pipelines/close.yaml": close(kind), [gl]: wave(kind, "observe") });
     const { close: pipeline = 0 } = await project.ids();
     const legacy = new Legacy(kind, pipeline);
     const worker = await newWorker(database.pool);
@@ -168,18 +188,25 @@ for (const kind of ["guard", "hold"] as const)
         [false, false],
         [true, true],
       ] as const)
-        await day(number++, { kind, point, first, away }, legacy, worker);
+        await day(number++, { kind, liveAt: early, point, first, away }, legacy, worker);
+    // And where it goes live only once the date was begun.
+    if (kind === "dates")
+      for (const point of points.slice(-2))
+        for (const away of [false, true])
+          await day(number++, { kind, liveAt: 481, point, first: true, away }, legacy, worker);
     const due = Array.from({ length: number - 1 }, (_, n) =>
-      slots.map((minute) =>
-        minuteSlot(new Date(simulationStart + ((n + 1) * 1_440 - 720 + minute) * minuteMs)),
+      kinds[kind].slots.map((minute) =>
+        slotOf(kind, simulationStart + ((n + 1) * 1_440 - 720 + minute) * minuteMs),
       ),
     ).flat();
     const { rows } = await database.pool.query<{ due_at: Date; state: string }>(
       "select due_at, state from trunkline.run where state <> 'skipped' order by due_at",
     );
-    const ours = rows.map(({ due_at }) => minuteSlot(due_at));
+    const ours = rows.map(({ due_at }) => slotOf(kind, due_at.getTime()));
     expect(rows.filter(({ state }) => state === "waiting")).toEqual([]);
     expect([...legacy.started, ...ours].sort()).toEqual(due);
     // Both sides had their part.
-    expect(Math.min(legacy.started.length, ours.length)).toBeGreaterThan(points.length);
-  });
+    expect(Math.min(legacy.started.length, ours.length)).toBeGreaterThan(
+      kind === "dates" ? 5 : points.length,
+    );
+  }, 180_000);

@@ -1,7 +1,14 @@
 // Guards without curl: what they ask and report are files in a folder, which a courier brings to a real server.
 
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -113,6 +120,17 @@ test("it waits for a run of ours through the folder, and says why where nobody s
   });
   await it.courier();
   expect(await it.guard(words, 20)).toEqual({ code: 3, out: "" });
+});
+
+test("a folder with 10,000 requests takes no more, and the guard says so", async () => {
+  await using it = spooled(["sh"]);
+  for (const part of ["new", "asks", "answers"])
+    mkdirSync(join(it.spool, part), { recursive: true });
+  for (let n = 0; n < 10_000; n++) writeFileSync(join(it.spool, "asks", `0000-e-${n}`), "");
+  const called = ["--job", "close", "--date", "2027-09-01", "--", "echo", "ran"];
+  const { code, out } = await it.guard(called, 1);
+  expect({ code, out }).toEqual({ code: 75, out: expect.stringContaining(`${it.spool} is full`) });
+  expect(it.left("asks")).toHaveLength(10_000);
 });
 
 test("nothing but what guards ask is brought, and no link is followed", async () => {

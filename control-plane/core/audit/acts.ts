@@ -4,7 +4,7 @@
 export const auditActs = [
   // Deployments and what they rest on.
   ...(["sync", "apply", "hold-plan", "confirm", "follow-rewrite", "deny deploy"] as const),
-  ...(["go-live", "refuse-live"] as const),
+  ...(["go-live", "refuse-live", "retire-wave", "refuse-retire"] as const),
   ...(["register", "change registration", "unregister"] as const),
   ...(["apply control repository", "change rules", "change access", "change policies"] as const),
   "change alerts",

@@ -85,12 +85,15 @@ export function viewOf(
       ],
     };
   });
+  const gatesOf = (retires: boolean) =>
+    (foresight?.gates ?? []).filter((one) => (one.retires ?? false) === retires);
   const sections = [
     {
       title: "The project",
       lines: [...projectLines(plan), ...(foresight?.owners ? ownerLines(foresight.owners) : [])],
     },
-    { title: "Going live", lines: (foresight?.gates ?? []).flatMap(gateLines) },
+    { title: "Going live", lines: gatesOf(false).flatMap(gateLines) },
+    { title: "Retiring", lines: gatesOf(true).flatMap(gateLines) },
     ...(deploying
       ? [{ title: "Who may deploy it", lines: capped(deployingLines(deploying)) }]
       : []),

@@ -19,7 +19,11 @@ export function waveMeaning(before: Pipeline, after: Pipeline): Said {
     : were
       ? "none of its runs is made here from the deployment on; those under way go on to their end"
       : "still none of its runs is made here";
-  return say("schedule", `${changeText(before.wave, after.wave)}: ${text}${inShadow}`);
+  const retired =
+    after.wave?.stage === "retired" && before.wave?.stage !== "retired"
+      ? `; nothing runs it any more: \`trunkline cutover plan ${after.wave.name}\` lists what can be taken away in the scheduler before`
+      : "";
+  return say("schedule", `${changeText(before.wave, after.wave)}: ${text}${inShadow}${retired}`);
 }
 
 /** What runs beside the other scheduler, and what doesn't and why. */

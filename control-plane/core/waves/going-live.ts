@@ -1,12 +1,14 @@
-// Waves that go live: what is judged of each, and how what is missing is told.
+// Waves that go live, or are retired: what is judged of each, and how what is missing is told.
 
 import type { HeldBack } from "../bundles.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { Change } from "../plan.ts";
 import type { PipelineWave, WaveOverride } from "./wave.ts";
 
-/** A pipeline that another scheduler runs and that comes to be run here. */
+/** A pipeline that another scheduler runs and that comes to be run here; or one that nothing is to run any more. */
 export interface GoingLive {
+  /** It goes to the stage `retired`; absent: it goes live. */
+  retires?: true;
   /** Its name once it is deployed. */
   pipeline: string;
   change: Pick<Change, "action" | "file" | "before" | "renamedFrom" | "pipeline">;
@@ -18,7 +20,10 @@ export interface GoingLive {
   after: Pipeline;
 }
 
-/** Which pipelines of a plan go live. What runs here already, and what comes new and was never another scheduler's, doesn't. */
+/**
+ * Which pipelines of a plan go live, or are retired. What runs here already, and what comes new and was never another scheduler's,
+ * doesn't go live; what was in no wave isn't retired of one.
+ */
 export function goingLive(
   changes: readonly Change[],
   before: ReadonlyMap<string, Pipeline>,
@@ -26,8 +31,13 @@ export function goingLive(
 ): GoingLive[] {
   return changes.flatMap((change): GoingLive[] => {
     const is = after.get(change.pipeline);
-    if (change.action === "removed" || is === undefined || !isOurs(is)) return [];
+    if (change.action === "removed" || is === undefined) return [];
     const was = before.get(change.renamedFrom ?? change.pipeline) ?? null;
+    if (was?.wave !== undefined && was.wave.stage !== "retired" && is.wave?.stage === "retired") {
+      const { wave } = was;
+      return [{ pipeline: change.pipeline, retires: true, change, wave, before: was, after: is }];
+    }
+    if (!isOurs(is)) return [];
     const wave = was === null ? ownersWave(is) : isOurs(was) ? null : (was.wave ?? null);
     return wave === null
       ? []
@@ -53,6 +63,8 @@ export interface JobProof {
 
 export interface WaveProof {
   wave: string;
+  /** Absent: it goes live. */
+  retires?: true;
   pipelines: readonly GoingLive[];
   jobs: readonly JobProof[];
   override: OverrideProof | null;
@@ -69,7 +81,7 @@ export interface OverrideProof extends WaveOverride {
   refused: string | null;
 }
 
-/** Whether the wave may go live. */
+/** Whether the wave may go to its new stage. */
 export const isProved = ({ jobs, override, refused }: WaveProof): boolean =>
   refused === null &&
   ((override !== null && override.refused === null) ||
@@ -96,8 +108,8 @@ export function reasonsOf({ jobs, override, refused }: Refused): string[] {
 }
 
 /** Why the wave stays as it is, a sentence without its end. */
-export const refusalText = (proof: Refused & Pick<WaveProof, "wave">): string =>
-  `its wave "${proof.wave}" can't go live: ${reasonsOf(proof).join("; ")}`;
+export const refusalText = (proof: Refused & Pick<WaveProof, "wave" | "retires">): string =>
+  `its wave "${proof.wave}" can't ${proof.retires ? "be retired" : "go live"}: ${reasonsOf(proof).join("; ")}`;
 
 /** What of a plan stays as it is deployed, by the names that are deployed or were to be. */
 export function heldByGates(proofs: readonly WaveProof[]): Map<string, HeldBack> {
@@ -116,14 +128,14 @@ export function heldByGates(proofs: readonly WaveProof[]): Map<string, HeldBack>
 
 /** What is found of each pipeline that stays as it is deployed. */
 export const shutDiagnostic = (
-  proof: Refused & Pick<WaveProof, "wave">,
+  proof: Refused & Pick<WaveProof, "wave" | "retires">,
 ): HeldBack["diagnostic"] => ({
   ...{ code: "wave-gate", severity: "error" },
   message: refusalText(proof),
-  help: `what is deployed stays; \`trunkline parity --wave ${proof.wave}\` says what is missing, and \`trunkline sync\` judges it again`,
+  help: `what is deployed stays; \`trunkline ${proof.retires ? "legacy-runs --quiet" : `parity --wave ${proof.wave}`}\` says what is missing, and \`trunkline sync\` judges it again`,
 });
 
-/** What the audit keeps of a wave that went live. */
+/** What the audit keeps of a wave that went live, or is retired. */
 export const wentLive = ({ wave, pipelines, jobs, override, relied = [] }: WaveProof) => ({
   ...{ wave, pipelines: pipelines.map(({ pipeline }) => pipeline), jobs: jobs.length },
   ...(relied.length > 0 && { relied }),

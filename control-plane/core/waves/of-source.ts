@@ -3,6 +3,8 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { locateAll } from "../locate.ts";
 import type { Pipeline } from "../pipeline.ts";
+import type { Problem } from "../problem.ts";
+import { dateTwice } from "../simulation/date-twice.ts";
 import { matchesStars } from "../star-pattern.ts";
 import { waveOf } from "./members.ts";
 import type { Wave, Waves } from "./read.ts";
@@ -45,24 +47,45 @@ export function putInWave<T extends Built>(
     built: { ...built, pipeline },
     wave: { ...its, line: wave.line },
     used: [wave.file.path],
-    diagnostics: [...diagnostics, ...wrongSlots(wave, built.pipeline)],
+    diagnostics: [...diagnostics, ...slotProblems(wave, built.pipeline)],
   };
 }
 
-/** Iterations of one date are due at minutes that nobody knows before, so that after a hand-over amid them both sides would go on. */
-function wrongSlots({ guard, file }: Wave, pipeline: Pipeline | null): Diagnostic[] {
-  const cyclic = pipeline?.tasks.find(({ repeat }) => repeat !== undefined);
-  if (guard?.slots !== "minutes" || cyclic === undefined) return [];
+function slotProblems({ guard, file }: Wave, pipeline: Pipeline | null): Diagnostic[] {
+  if (guard === null || pipeline === null) return [];
+  const problems = guard.slots === "minutes" ? byMinutes(pipeline) : byDates(pipeline);
   return locateAll(
     [file],
-    [
-      {
-        ...{ file, path: ["guard", "slots"], at: "value", code: "wave-slots" },
-        message: `"${pipeline?.name}" repeats its task "${cyclic.name}", and a minute is no run of it`,
-        help: "write `slots: dates`, or take the pipeline into a wave of its own that has it",
-      },
-    ],
+    problems.map((one) => ({ file, path: ["guard", "slots"], at: "value", ...one })),
   );
+}
+
+type SlotProblem = Pick<Problem, "code" | "message"> & { help: string };
+
+/** A date has one run here, and one side: of others that are due on it nothing would run. */
+function byDates(pipeline: Pipeline): SlotProblem[] {
+  const date = dateTwice(pipeline);
+  if (date === null) return [];
+  return [
+    {
+      code: "wave-dates",
+      message: `"${pipeline.name}" is due several times a date, as on ${date}, and by dates only the first of them runs here`,
+      help: "write `slots: minutes`, or take the pipeline into a wave of its own that has it",
+    },
+  ];
+}
+
+/** Iterations of one date are due at minutes that nobody knows before, so that after a hand-over amid them both sides would go on. */
+function byMinutes({ name, tasks }: Pipeline): SlotProblem[] {
+  const cyclic = tasks.find(({ repeat }) => repeat !== undefined);
+  if (cyclic === undefined) return [];
+  return [
+    {
+      code: "wave-slots",
+      message: `"${name}" repeats its task "${cyclic.name}", and a minute is no run of it`,
+      help: "write `slots: dates`, or take the pipeline into a wave of its own that has it",
+    },
+  ];
 }
 
 /** Of its jobs alone: what is said of others is no change of it. */

@@ -19,13 +19,17 @@ export const waveCodes = {
     "A job that repeats is guarded by minutes",
     "A job that repeats is one run with many iterations, and each would be a minute of its own: after a hand-over amid them both sides would go on. By dates (`slots: dates`) whoever has begun a date goes on with it.",
   ),
+  "wave-dates": warning(
+    "A pipeline that is due several times a date is guarded by dates",
+    "By dates a slot is a business date: the first run of it that one side starts makes the date that side's, and what else is due on it is skipped here. For such a pipeline a slot is a minute (`slots: minutes`).",
+  ),
   "wave-border": warning(
     "What is awaited is run by another scheduler",
     "A pipeline that another scheduler runs has no runs here, so what waits for one waits until its wave is `live`. Let both move in one commit, or what is awaited first; until then an event that the other scheduler raises can stand for it.",
   ),
   "wave-gate": error(
-    "The wave can't go live yet",
-    "A pipeline that another scheduler runs comes to be run here when the gate of its wave holds for each of the wave's jobs and the other side is proved to be held, or when two people answer for it by an `override` in the wave's file. All of the wave's pipelines stay as they are deployed; it is judged again with the next commit, and when somebody asks for a sync.",
+    "The wave can't go to that stage yet",
+    "A pipeline that another scheduler runs comes to be run here when the gate of its wave holds for each of the wave's jobs and the other side is proved to be held, or when two people answer for it by an `override` in the wave's file. All of the wave's pipelines stay as they are deployed; it is judged again with the next commit, and when somebody asks for a sync. A wave is retired once the other scheduler has run nothing of it for 30 days.",
   ),
   "wave-override": error(
     "The override can't be read so",

@@ -107,8 +107,13 @@ test.each([
 });
 
 test("a body beyond the limit is refused before it is read", async () => {
-  const { status } = await give("large", "kind=cron", Buffer.alloc(mostLogBytes + 1, 10));
+  const { status, body } = await give("large", "kind=cron", Buffer.alloc(mostLogBytes + 1, 10));
   expect(status).toBe(413);
+  // Also what can't be given part by part has a way.
+  expect(body).toMatchObject({
+    detail: "a request takes 16 MiB of a log",
+    hint: expect.stringMatching(/`offset`.*one order date or folder at a time/),
+  });
 });
 
 test("the script of the documentation gives each line once, through half lines and a rotation", async (context) => {

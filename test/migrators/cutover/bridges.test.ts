@@ -56,6 +56,10 @@ test("Control-M gets its condition, by its name and the date that it has there",
     added("NEXT", "${{ addDays(run.date, 1).substring(5, 10).replace('-', '') }}"),
   );
   expect(text("out", ["event", "ONCE"], both)).toBe(added("ONCE", "STAT"));
+  // Of a run only the export tells which conditions there are.
+  expect(text("out", ["run", "close/post"], both)).toBe(
+    "behind close/post here: for each condition that GL/POST adds when it ends OK, ctm run event::add 'PRD 1', its name, ${{ run.date.substring(5, 10).replace('-', '') }}",
+  );
 });
 
 test("the other way each scheduler raises the event with its own date, behind the job that did", () => {

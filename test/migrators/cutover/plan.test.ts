@@ -119,6 +119,49 @@ test("of a wave that is live, what is kept of each job and taken away there", ()
   ]);
 });
 
+test("what can be taken away there is named: bridges and guards first, then lines and jobs, with folders", () => {
+  const named = (pipelines: readonly Pipeline[]) =>
+    plan(pipelines).removable.map(({ kind, name }) => `${kind} ${name}`);
+  const at = (one: Pipeline, more: object = {}): Pipeline => ({
+    ...one,
+    wave: { name: "gl", stage: "retired", ...more },
+  });
+  const box = at(member("close", ["A", "B"], { ...autosys, job: "BOX" }), { guard });
+  expect(named([box])).toEqual([...["guard close", "guard close/a", "guard close/b", "job BOX"]]);
+  expect(plan([box]).removable.at(-1)?.text).toBe(
+    "jil on ACE: delete_box: BOX, with its jobs A, B",
+  );
+  const folder = at(member("post", ["GL/POST", "GL/TELL"], { system: "control-m", folder: "GL" }));
+  expect(named([folder])).toEqual(["job GL/POST", "job GL/TELL", "folder GL"]);
+  const waits = pipeline("report", [task("r")], {
+    awaits: { kind: "event", project: null, name: "GL-CLOSED", date: null } as never,
+    legacy: { system: "control-m", job: "REP/DAILY" },
+    wave: { name: "other", stage: "observe" },
+  });
+  const emits = at(
+    pipeline(
+      "post",
+      [
+        task("post", {
+          effects: [{ kind: "emit", event: "GL-CLOSED", date: { days: 0 } }],
+          legacy: { job: "GL/POST" },
+        }),
+      ],
+      { legacy: { system: "control-m", folder: "GL" } },
+    ),
+  );
+  expect(named([emits, waits])).toEqual([
+    ...["bridge GL-CLOSED", "condition GL-CLOSED", "job GL/POST", "folder GL"],
+  ]);
+  expect(plan([at(cronJob)]).removable).toEqual([
+    {
+      ...{ kind: "line", name: "/opt/poll.sh 'a b'" },
+      text: "delete the line with #trunkline:gl: from crontab:2 on etl01",
+    },
+  ]);
+  expect(plan([cronJob]).removable).toEqual([]);
+});
+
 test("a wave that nothing is in has no plan", () => {
   expect(planCutover({ wave: "x", text, pipelines: [], at, tables: new Map() })).toBeNull();
 });

@@ -3,6 +3,7 @@ import {
   checkedGate,
   gateLines,
   gateOfProof,
+  quietGate,
   unknownGates,
   type WaveGate,
 } from "#core/plan/gates.ts";
@@ -74,4 +75,29 @@ test("without a server nobody knows, and it is said whom to ask; what a server s
   expect(checkedGate(gate, [ok, held], 1)).toMatchObject({
     ...{ state: "shut", missing: ["CLOSE is not held"] },
   });
+});
+
+test("of a wave that is retired it is said whether the other scheduler is quiet, or that only the server knows", () => {
+  const retiring: GoingLive = { ...going, retires: true };
+  const of = (missing: string[], given: WaveProof["override"] = null): WaveProof => ({
+    ...{ ...proof(missing, given), retires: true, pipelines: [retiring] },
+  });
+  expect(gateLine(gateOfProof(of([])))?.text).toBe(
+    "the other scheduler has run nothing of wave gl (close) for 30 days: it is retired, and nothing runs it any more",
+  );
+  expect(gateLine(gateOfProof(of(["it ran"])))?.text).toContain("can't be retired");
+  expect(gateLine(gateOfProof(of(["it ran"], { ...override, refused: null })))?.text).toContain(
+    "is retired by the override of ada and bob",
+  );
+  const [live, gate] = unknownGates([going, retiring]);
+  if (live === undefined || gate === undefined) throw new Error("two gates are unknown");
+  expect(gateLine(live)?.text).toContain("goes live");
+  expect(gateLine(gate)?.help).toContain("`trunkline legacy-runs --quiet`");
+  const day = 86_400_000;
+  const quiet = (until: number) => quietGate(gate, { job: "CLOSE", last: 0, until });
+  expect(quiet(29 * day)).toMatchObject({
+    state: "shut",
+    missing: [expect.stringContaining("29")],
+  });
+  expect(quiet(30 * day)).toMatchObject({ state: "holds", missing: [] });
 });

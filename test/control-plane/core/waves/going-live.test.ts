@@ -94,3 +94,20 @@ test("the audit has the override only where something was missing", () => {
     missing: [{ job: "close", missing: ["x"] }],
   });
 });
+
+test("what goes to `retired` is judged as well, but not what was in no wave or is retired already", () => {
+  const at = (stage: PipelineWave["stage"] | null): Pipeline =>
+    stage === null ? close() : close(wave(stage));
+  const of = (was: PipelineWave["stage"] | null, is: PipelineWave["stage"]) =>
+    goingLive([change("changed")], new Map([["close", at(was)]]), new Map([["close", at(is)]])).map(
+      ({ retires }) => retires ?? false,
+    );
+  expect(of("live", "retired")).toEqual([true]);
+  expect(of("observe", "retired")).toEqual([true]);
+  expect(of("retired", "retired")).toEqual([]);
+  expect(of(null, "retired")).toEqual([]);
+  expect(of("retired", "live")).toEqual([false]);
+  expect(refusalText({ ...proof(["x"]), retires: true })).toBe(
+    'its wave "gl" can\'t be retired: close: x',
+  );
+});

@@ -104,4 +104,9 @@ test("what repeats is not guarded by minutes, which are none of its runs; by dat
     }).diagnostics.map(({ code }) => code);
   expect(found("minutes")).toEqual(["wave-slots"]);
   expect(found("dates")).toEqual([]);
+  const twice = 'name: a\ntriggers: [{schedule: "0 6,18 * * *"}]\ntasks: {a: {run: "true"}}\n';
+  const often = estate("stage: observe\nmembers: {pipelines: [a]}\nguard: {slots: dates}\n", {
+    "pipelines/a.yaml": twice,
+  });
+  expect(often.diagnostics).toMatchObject([{ code: "wave-dates", severity: "warning" }]);
 });
