@@ -21,6 +21,30 @@ const marks: readonly [mark: RegExp, kind: ExportKind][] = [
   [/(?:^|\n)(?:&|%(?:hourly|mid|night|daily|weekly|monthly|yearly)|![a-z]+\()/, "an fcrontab"],
 ];
 
+/** Of five fields and more, or a nickname: what `kindOf` has no name for, since anything may be a line of a crontab. */
+export const looksLikeCrontab = (text: string): boolean =>
+  /^(@(hourly|daily|weekly|monthly|yearly|reboot)|([\d*][\d*,/-]*[ \t]+){2}([\w*][\w*,/-]*[ \t]+){3})\S/m.test(
+    text.slice(0, sampleCharacters),
+  );
+
+/** What to do with a file that was given to another importer; null: no importer reads it. */
+export function importerFor(kind: ExportKind | "a crontab"): string | null {
+  switch (kind) {
+    case "Control-M XML":
+      return "use `trunkline import control-m`";
+    case "JSON":
+      return "for jobs of Control-M's Automation API use `trunkline import control-m`";
+    case "AutoSys JIL":
+      return "use `trunkline import autosys`";
+    case "XML":
+    case "a binary file":
+    case "a template of Helm":
+      return null;
+    default:
+      return "use `trunkline import cron`";
+  }
+}
+
 /** Looks at so much: the head of an export names its kind. */
 const sampleCharacters = 20_000;
 

@@ -6,7 +6,7 @@ import { dateInCommand } from "#core/waves/bridge-line.ts";
 import { itself, legacyNames } from "#migrators/observe/expected-starts.ts";
 import { factsAsked } from "#migrators/observe/facts-asked.ts";
 import { quoted } from "../translate/shell-text.ts";
-import { undatedWords } from "./undated-events.ts";
+import { exitCodeWords, undatedWords } from "./undated-events.ts";
 
 export interface Bridge {
   /**
@@ -107,7 +107,9 @@ function inwards({ pipeline, awaits, by }: Border, estate: Estate): Omit<Bridge,
   if (awaits.kind === "variable")
     return {
       kind: "command",
-      text: `where ${place} sets it there: trunkline variables set ${quoted(awaits.name)} VALUE`,
+      text:
+        exitCodeWords(awaits.name) ??
+        `where ${place} sets it there: trunkline variables set ${quoted(awaits.name)} VALUE`,
     };
   if (isUndated(awaits.name, estate.get(pipeline)))
     return { kind: "command", text: undatedWords(awaits.name, place) };

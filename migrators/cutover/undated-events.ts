@@ -1,5 +1,5 @@
-// Events without a date say what is so now: whoever makes one be there also clears it, and `events raise`, which tells a name and
-// a date once, is not for them.
+// Events without a date, and exit codes of other instances, say what is so now: whoever makes one be there also clears it, and
+// `events raise`, which tells a name and a date once, is not for them.
 
 import { quoted } from "../translate/shell-text.ts";
 
@@ -21,4 +21,12 @@ export function undatedWords(name: string, place: string): string {
   if (job === undefined || when === undefined)
     return `behind ${place} there: ${emit}, and where it is deleted: ${clear}`;
   return `when ${job} of ${instance} ${when[0]}: ${emit}; when it ${when[1]}: ${clear}`;
+}
+
+/** Of a variable that holds the exit code of a job of another instance; null: it is another. */
+export function exitCodeWords(variable: string): string | null {
+  const [, job, instance] = /^exit-code:(.+)\^([^^]+)$/.exec(variable) ?? [];
+  if (job === undefined) return null;
+  const name = quoted(variable);
+  return `when ${job} of ${instance} ends: trunkline variables set ${name} CODE; when it starts again: trunkline variables unset ${name}`;
 }

@@ -54,8 +54,11 @@ export const conditionCodes = {
   "condition-external-told": assumed(
     "The other scheduler tells by events without a date that the job runs (`running:`), failed (`failed:`) or was terminated (`terminated:`), and clears the one before.",
   ),
+  "condition-external-code": assumed(
+    "The other scheduler sets a variable (`exit-code:`) to the job's exit code when it ends, and takes it away when it starts again.",
+  ),
   "condition-external-state": refusal(
-    "Of a job of another scheduler events tell how it ended last, but neither its exit code nor how long ago that was.",
+    "Of a job of another scheduler events tell how it ended last, but not how long ago that was; of one that is in a project here the exit code is its task's.",
     "name the project that it becomes in the parameters (`instances`), or let that scheduler tell an event of its own that says it",
   ),
   "event-date-any": refusal(

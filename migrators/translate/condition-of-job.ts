@@ -146,6 +146,11 @@ function externalFact(fact: JobFact, waiter: Waiter): ConditionSpec | null {
     waiter.assume("condition-other-project");
     return { pipeline: `${project}/${slug}`, ...asked(fact), ...which(fact) };
   }
+  if (fact.kind === "exitCode" && fact.lookBack.kind === "none" && project === undefined) {
+    waiter.assume("condition-external-code");
+    const compare = compareText(fact.compare, fact.code);
+    return { variable: `exit-code:${name}^${instance}`, compare };
+  }
   if (fact.kind !== "status" || fact.lookBack.kind !== "none") {
     const asks = fact.kind === "exitCode" ? "which exit code it had" : "how long ago it ended";
     const message = `it asks of ${name} of ${instance} ${asks}`;

@@ -103,6 +103,41 @@ test.each(cases)("%s, %s", async (_, system, text, code, written) => {
   expect([0, 1]).toContain(exit);
 });
 
+const crontab = "# jobs\n0 2 * * * /opt/a.sh\n";
+const json = '{"F": {"Type": "SimpleFolder"}}';
+
+/** What is given, and what the answer says to do. */
+test.each([
+  ["control-m", "", "the file is empty: export the folders again"],
+  ["autosys", "\n \n", "export it again: `autorep -J ALL -q`"],
+  ["control-m", xml(job("A")).slice(0, -30), "the file ends in the middle"],
+  ["control-m", json.slice(0, -3), "the file ends in the middle"],
+  ["control-m", xml(job("A")) + xml(job("B")), "give each as a file of its own"],
+  ["control-m", `<?xml version="1.0"?>${xml()}<?xml version="1.0"?>${xml()}`, "a file of its own"],
+  ["control-m", json + json, "give each as a file of its own"],
+  ["control-m", cmd("A"), "use `trunkline import autosys`"],
+  ["control-m", crontab, "use `trunkline import cron`"],
+  ["control-m", "a\0b", "emdef exportdeffolder"],
+  ["control-m", "some words", "emdef exportdeffolder"],
+  ["autosys", xml(job("A")), "use `trunkline import control-m`"],
+  ["autosys", json, "use `trunkline import control-m`"],
+  ["autosys", crontab, "use `trunkline import cron`"],
+  ["cron", cmd("A"), "use `trunkline import autosys`"],
+  ["cron", xml(job("A")), "use `trunkline import control-m`"],
+  ["control-m", xml(job("A", "", '<INCOUND NAME="X"/>')), 'did you mean "INCOND"?'],
+])("the answer to bad input of %s says what to do: %#", async (system, text, help) => {
+  using folder = temporaryFolder();
+  writeFileSync(path.join(folder.path, "given"), text);
+  const { stdout } = await trunklineHere(
+    ["import", system, "given", "--out", "jobs", "--output", "json"],
+    { cwd: folder.path },
+  );
+  const said = JSON.parse(stdout).findings.map(
+    (one: { message: string; help?: string }) => `${one.message} ${one.help ?? ""}`,
+  );
+  expect(said.join("\n")).toContain(help);
+});
+
 test.each([
   ["control-m", (long: string) => xml(job("A").replace("/opt/A.sh", long), job("B"))],
   ["autosys", (long: string) => cmd("A").replace("/opt/A.sh", long) + cmd("B")],

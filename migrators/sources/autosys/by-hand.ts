@@ -8,7 +8,7 @@ const plain = {
   elsewhere: "keep the job there, and start it and wait for its end by a task with `uses: autosys`",
   owner: "let a command behind the watcher compare what `stat` says of the file, and fail else",
   size: "let a command compare the sizes of two looks, in a task with `repeat`",
-  blob: "put the text into a file on the host, and name that in `std_in_file`",
+  blob: "put the text into a file on the host, and name that in `std_in_file`; of a global blob that nothing writes give its definition (`insert_glob` with `blob_input`) beside the jobs",
 } as const;
 
 const types: Readonly<Record<string, string>> = {

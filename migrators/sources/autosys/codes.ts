@@ -103,6 +103,9 @@ export const autosysCodes = {
     help: "say it under `globals` in the parameters, if nothing sets it while jobs run",
   },
   "jil-template": note("The parameters say what a variable of the site's generator is."),
+  "jil-global-blob": note(
+    "Nothing sets the global blob while jobs run: its text is the job's input.",
+  ),
   "jil-var-constant": note("The parameters say what a global variable is."),
   "jil-var-control-m": warning("`%%NAME%%` is Control-M's; AutoSys takes it literally."),
   "jil-zone-posix": info("The offset of a time zone counts westwards."),

@@ -111,7 +111,10 @@ export class JobStates implements LegacyRunSimulation, Judging {
     const { box, job, isDated, isArmed } = state;
     if (job.state?.value === "held") return "somebody to take it off hold";
     if (job.state?.value === "iced") return "somebody to take it off ice";
-    if (box && box.status !== "RUNNING") return `its box ${box.job.name} to start`;
+    if (box && box.status !== "RUNNING")
+      return box.starts > 0
+        ? `the next start of its box ${box.job.name}, which was over before it could start`
+        : `its box ${box.job.name} to start`;
     if (box && state.status !== "ACTIVATED") return `the next start of its box ${openBox(box)}`;
     if (isDated && !isArmed) return "its time";
     const open = job.condition && !holds(job.condition, state, this) ? job.condition : null;

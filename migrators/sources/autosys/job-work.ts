@@ -3,6 +3,7 @@
 import type { Command, FileWatch, Input, Redirect, Work } from "#migrators/legacy/work.ts";
 import type { Hosts, LegacyVariable, Sourced } from "#migrators/legacy.ts";
 import { handFor, handForType } from "./by-hand.ts";
+import type { GlobalBlobs } from "./global-blobs.ts";
 import { withGlobals } from "./globals.ts";
 import type { JobAttributes } from "./job-attributes.ts";
 import { transferOf } from "./job-transfer.ts";
@@ -17,6 +18,7 @@ export function workOf(
   attributes: JobAttributes,
   ofSite: ReadonlySet<string>,
   constants: Constants,
+  blobs: GlobalBlobs,
 ): Work {
   const written = attributes.text("job_type");
   const read = readJobType(written?.value ?? "CMD", ofSite);
@@ -37,7 +39,7 @@ export function workOf(
       attributes.inertAll(["machine", "command", "profile", "envvars"], "jil-box-ignores");
       return { kind: "group", gates: true };
     case "CMD":
-      return commandOf(attributes, constants);
+      return commandOf(attributes, constants, blobs);
     case "FW":
       return watcherOf(attributes, constants);
     case "FT":
@@ -51,7 +53,7 @@ export function workOf(
   }
 }
 
-function commandOf(attributes: JobAttributes, constants: Constants): Work {
+function commandOf(attributes: JobAttributes, constants: Constants, blobs: GlobalBlobs): Work {
   const textOf = (keyword: string) => withGlobals(attributes, attributes.text(keyword), constants);
   const text = textOf("command");
   if (!text) attributes.refuse("jil-attr-missing", "a command job has no command");
@@ -65,21 +67,28 @@ function commandOf(attributes: JobAttributes, constants: Constants): Work {
     ...{ kind: "command", form: "line", detached: false, profile, directory: "home" },
     shell: attributes.text("shell"),
     text: text ?? { value: "", from: [] },
-    stdin: inputOf(attributes, constants),
+    stdin: inputOf(attributes, constants, blobs),
     stdout: redirectOf(attributes, "std_out_file", constants),
     stderr: redirectOf(attributes, "std_err_file", constants),
   };
   return command;
 }
 
-/** A file, or the text of the job's own blob, which counts as it stands, with all blanks. */
-function inputOf(attributes: JobAttributes, constants: Constants): Sourced<Input> | null {
+/** A file, or the text of the job's own blob or of a global one, which counts as it stands, with all blanks. */
+function inputOf(
+  attributes: JobAttributes,
+  constants: Constants,
+  blobs: GlobalBlobs,
+): Sourced<Input> | null {
   const named = attributes.text("std_in_file");
   if (named === null || !/^\$\$(?:blob[bt]?|glob)\b/.test(named.value)) {
     const file = withGlobals(attributes, named, constants);
     return file && { value: { file: file.value }, from: file.from };
   }
-  const blob = named.value === "$$blobt" ? attributes.text("blob_input")?.from.at(-1) : undefined;
+  const own = named.value === "$$blobt" ? attributes.text("blob_input")?.from.at(-1) : undefined;
+  const shared = blobs.get(/^\$\$glob\.(\S+)$/.exec(named.value)?.[1] ?? "");
+  if (shared) attributes.assume(named.from, "jil-global-blob");
+  const blob = own ?? shared;
   if (blob) return { value: { text: blob.value }, from: [...named.from, blob] };
   const said = "its input is a blob of which the export has no text";
   attributes.refuseKeyword("std_in_file", said, named.from);

@@ -2,6 +2,7 @@
 
 import type { LegacyJob, LegacyState } from "#migrators/legacy.ts";
 import type { Finding } from "#migrators/statement.ts";
+import type { GlobalBlobs } from "./global-blobs.ts";
 import { JobAttributes } from "./job-attributes.ts";
 import { conditionOf, mostBoxes } from "./job-conditions.ts";
 import { alarmsOf, resourcesOf, resultOf, stateOf } from "./job-result.ts";
@@ -18,6 +19,7 @@ export interface JobContext extends ScheduleContext {
   siteTypes: ReadonlySet<string>;
   /** Global variables that are always the same, by name. */
   constants: Readonly<Record<string, string>>;
+  blobs: GlobalBlobs;
   /** Names of resources whose units never return. */
   spent: ReadonlySet<string>;
   report: (found: Finding) => void;
@@ -27,7 +29,7 @@ export function jobOf(job: JilJob, context: JobContext): LegacyJob {
   const out = emptyJob(job);
   const attributes = new JobAttributes(job, out, context.report);
   placeIn(attributes, context);
-  out.work = workOf(attributes, context.siteTypes, context.constants);
+  out.work = workOf(attributes, context.siteTypes, context.constants, context.blobs);
   const isBox = out.work.kind === "group";
   const owner = attributes.text("owner");
   out.hosts = hostsOf(attributes, context.constants);

@@ -1,6 +1,6 @@
 // Files that are no JIL, told apart and named: the wrong file is the first mistake people make, and "0 jobs" no answer.
 
-import { type ExportKind, kindOf } from "#migrators/kind.ts";
+import { type ExportKind, importerFor, kindOf, looksLikeCrontab } from "#migrators/kind.ts";
 
 /** What a file is instead, and what to do. */
 export interface OtherKind {
@@ -65,10 +65,6 @@ const shapes: [RegExp, OtherKind][] = [
       help: "use it as a run log; for jobs export by `autorep -J ALL -q`",
     },
   ],
-  [
-    /^(@(hourly|daily|weekly|monthly|yearly|reboot)|([\d*][\d*,/-]*[ \t]+){2}([\w*][\w*,/-]*[ \t]+){3})\S/m,
-    { what: "a crontab", help: "use `trunkline import cron`" },
-  ],
 ];
 
 /** Of a text in which no statement of JIL was found. */
@@ -76,8 +72,8 @@ export function guessedKind(text: string): OtherKind {
   const sample = text.slice(0, sampleLength);
   const known = shapes.find(([shape]) => shape.test(sample));
   if (known) return known[1];
-  const kind = kindOf(text);
+  const kind = kindOf(text) ?? (looksLikeCrontab(sample) ? "a crontab" : null);
   if (kind !== null && kind !== "AutoSys JIL")
-    return { what: kind, help: "use `trunkline import cron`" };
+    return { what: kind, help: importerFor(kind) ?? ask };
   return { what: "a text without any statement of JIL", help: ask };
 }

@@ -11,6 +11,7 @@ import {
   readCalendars,
 } from "./calendars.ts";
 import { finding } from "./codes.ts";
+import { globalBlobs } from "./global-blobs.ts";
 import { type JobContext, jobOf } from "./job.ts";
 import { boxesAbove, outermostBox } from "./job-conditions.ts";
 import { type JilJob, JobMerge, refusalsOf } from "./merge.ts";
@@ -81,6 +82,7 @@ export function normalizeAutosys(
   const context: JobContext = {
     ...{ jobs: merge.jobs, calendars, timezone: options.timezone, zones: options.zones },
     ...{ states: options.states, constants: options.constants },
+    blobs: globalBlobs(others, merge.jobs),
     siteTypes: new Set(others.filter(isJobType).map(({ name }) => name)),
     spent: new Set(estate.resources.filter(({ kind }) => kind === "spent").map(({ name }) => name)),
     ask: (parameter, job) => decisions.ask(parameter, job),

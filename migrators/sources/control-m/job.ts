@@ -1,5 +1,6 @@
 // One folder or job in the words of the model, and what keeps it from being understood.
 
+import { didYouMean } from "#core/suggest.ts";
 import type { LegacyResult } from "#migrators/legacy/result.ts";
 import type { LegacyJob, ResourceUse, Sourced } from "#migrators/legacy.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
@@ -116,10 +117,16 @@ export function jobOf(definition: Definition, site: Site): { job: LegacyJob; pro
     if (!knownParts.has(part.kind))
       problems.push({
         code: "control-m-part",
-        message: `a ${part.kind} in a ${isGroup ? "folder" : "job"}`,
+        message: partMessage(part.kind, isGroup ? "folder" : "job"),
         from: attributesOf(part),
       });
   return { job, problems };
+}
+
+function partMessage(kind: string, place: string): string {
+  const near = didYouMean(kind, [...knownParts]);
+  const said = `<${kind}> has no meaning in a ${place}`;
+  return near === null ? said : `${said}: ${near}`;
 }
 
 /** Null: dependencies are strict. Undefined: it is none of the words that a folder has. */

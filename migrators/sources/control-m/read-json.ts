@@ -12,6 +12,7 @@ import type {
 } from "#migrators/statement.ts";
 import { decode } from "#migrators/text/decode.ts";
 import { LineIndex } from "#migrators/text/lines.ts";
+import { helpOfFault } from "./not-read.ts";
 
 /** Statement of an array; of an object it is its `Type`, or `object`. */
 const arrayKind = "[]";
@@ -53,12 +54,17 @@ export function readJson(file: string, bytes: Uint8Array): LegacyFile {
     return found;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return refuse(found, lines.place(Math.min(error.offset, text.length)), error.message);
+    const { offset, message } = error;
+    const place = lines.place(Math.min(offset, text.length));
+    return refuse(found, place, message, helpOfFault(text, offset, message));
   }
 }
 
-function refuse(file: LegacyFile, place: Place, message: string): LegacyFile {
-  const fault: Finding = { code: "control-m-not-json", severity: "error", place, message };
+function refuse(file: LegacyFile, place: Place, message: string, help?: string): LegacyFile {
+  const fault: Finding = {
+    ...{ code: "control-m-not-json", severity: "error", place, message },
+    ...(help && { help }),
+  };
   return { ...file, statements: [], findings: [fault], refused: true };
 }
 

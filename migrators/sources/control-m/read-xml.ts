@@ -4,6 +4,7 @@
 import type { Finding, LegacyFile } from "#migrators/statement.ts";
 import { decode } from "#migrators/text/decode.ts";
 import { LineIndex } from "#migrators/text/lines.ts";
+import { helpOfFault } from "./not-read.ts";
 import { parseXml, Refusal, type XmlLimits } from "./parse-xml.ts";
 import { readPlainXml } from "./plain-xml.ts";
 import { xmlAttributes } from "./xml-element.ts";
@@ -35,9 +36,12 @@ export function readXml(file: string, bytes: Uint8Array, bounds: XmlLimits = lim
     return parsed;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const place = lines.place(Math.min(error.offset, text.length));
+    const { offset, message } = error;
+    const place = lines.place(Math.min(offset, text.length));
+    const help = helpOfFault(text, offset, message);
     const fault: Finding = {
-      ...{ code: "control-m-not-well-formed", severity: "error", place, message: error.message },
+      ...{ code: "control-m-not-well-formed", severity: "error", place, message },
+      ...(help && { help }),
     };
     return { ...empty(), findings: [fault], refused: true };
   }

@@ -1,7 +1,7 @@
 // A file that is given to the importer, and what it is by its name and its text.
 
 import { commonCodes } from "#migrators/codes.ts";
-import { kindOf } from "#migrators/kind.ts";
+import { type ExportKind, importerFor, kindOf } from "#migrators/kind.ts";
 import type { LegacyFile } from "#migrators/statement.ts";
 import { unitNameOf } from "./systemd/units.ts";
 
@@ -20,7 +20,7 @@ export type CronFileKind =
   | "unit"
   | "manifest"
   | "script"
-  | { wrong: string };
+  | { wrong: ExportKind };
 
 /** Text decides; where it says nothing, names do, else it is a table. */
 export function fileKind({ file, text }: CronInput): CronFileKind {
@@ -36,7 +36,7 @@ export function fileKind({ file, text }: CronInput): CronFileKind {
 }
 
 /** One that nothing can be made of. */
-export function refusedFile({ file, encoding }: CronInput, kind: string): LegacyFile {
+export function refusedFile({ file, encoding }: CronInput, kind: ExportKind): LegacyFile {
   const place = { file, line: 1, column: 1 };
   const { severity, help } = commonCodes["wrong-kind"];
   const finding = {
@@ -44,7 +44,7 @@ export function refusedFile({ file, encoding }: CronInput, kind: string): Legacy
     severity,
     place,
     message: `this is ${kind} and no crontab`,
-    help,
+    help: importerFor(kind) ?? help,
   };
   return { file, encoding, statements: [], asides: [], findings: [finding], refused: true };
 }

@@ -124,6 +124,9 @@ test("an event without a date is emitted and cleared by who knows what is so, an
   );
   expect(undated("running:A^INS")).toContain("when A of INS starts: trunkline events emit");
   expect(undated("failed:A^INS")).toContain("when A of INS fails: ");
+  expect(text("in", ["variable", "exit-code:A^INS"], [raiser("autosys"), waiter("autosys")])).toBe(
+    "when A of INS ends: trunkline variables set 'exit-code:A^INS' CODE; when it starts again: trunkline variables unset 'exit-code:A^INS'",
+  );
   expect(undated("ONCE")).toBe(
     "behind GL/POST there: trunkline events emit ONCE, and where it is deleted: trunkline events clear ONCE",
   );

@@ -74,7 +74,17 @@ describe("AutoSys", () => {
     expect(other.pipelines.b?.awaits).toEqual({
       ...{ pipeline: "ledger/job", state: "failed", within: "2h" },
     });
-    for (const asked of ["e(JOB^PRD) = 0", "s(JOB^PRD, 2)", "f(JOB^PRD, 0)"])
+    const code = jil(cmd("B", "condition: e(JOB^PRD) <= 4"));
+    expect(code.refusals).toEqual([]);
+    expect(code.pipelines.b?.triggers).toEqual([
+      { after: { variable: "exit-code:JOB^PRD", compare: "<= 4" }, per: "run" },
+    ]);
+    // No first value: as long as nobody has told one, the job has not ended.
+    expect(code.files).not.toHaveProperty("variables.md");
+    expect(jil(cmd("B", "condition: e(JOB^PRD) = 0"), known).refusals).toEqual([
+      "B condition-external-state",
+    ]);
+    for (const asked of ["e(JOB^PRD, 2) = 0", "s(JOB^PRD, 2)", "f(JOB^PRD, 0)"])
       expect(jil(cmd("B", `condition: ${asked}`)).refusals).toEqual(["B condition-external-state"]);
   });
 
