@@ -28,6 +28,11 @@ test("from a pipeline to what it waits for, to who waits for it, and to the map 
   expect(await around.locator("tr", { hasText: "risk" }).textContent()).toMatch(
     /positions succeeded for the same date; before a task starts.*never ran/s,
   );
+  const may = page.locator("section[aria-labelledby=rights] tr", { hasText: "Run it" });
+  expect(await may.textContent()).toMatch(/Run it.*yes.*local/s);
+  expect(await may.getByRole("link").getAttribute("href")).toBe(
+    "/access?on=shop%2Fpositions&action=trigger",
+  );
   await expectAccessible(page);
   await picture(page, "pipeline-neighbours");
   await around.getByRole("link", { name: "Map" }).click();
