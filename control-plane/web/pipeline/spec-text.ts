@@ -5,6 +5,7 @@ import { stringify } from "yaml";
 import type { Pipeline } from "#core/pipeline.ts";
 import { toSpec } from "#core/to-spec.ts";
 import { type Html, html } from "../html.ts";
+import { beginOf } from "./spec-begin.ts";
 
 interface Schema {
   description?: string;
@@ -27,7 +28,7 @@ const told = new Map(
 const mostLines = 400;
 
 export function specText(pipeline: Pipeline): Html {
-  const { spec, tasks } = toSpec(pipeline);
+  const { spec, tasks } = toSpec(beginOf(pipeline, mostLines));
   const shown = tasks.slice(0, mostLines).map(({ name, spec: task }) => [name, task]);
   const text = stringify({ ...spec, tasks: Object.fromEntries(shown) }, { lineWidth: 110 });
   const lines = text.split("\n");
