@@ -31,7 +31,11 @@ const own: readonly Key[] = [
 const told: readonly Omit<Key, "act">[] = [
   { key: "Enter", says: "Open the row", isHere: () => has("main tbody a.nm") },
   { key: "← → ↑ ↓", says: "In a graph: along its edges", isHere: () => has(".graph a") },
-  { key: "+ − 0", says: "In the map: larger, smaller, all", isHere: () => has("#map") },
+  {
+    key: "+ − 0",
+    says: "In a graph or map: larger, smaller, all",
+    isHere: () => has(".graph, #map"),
+  },
 ];
 
 const keyed = (): HTMLElement[] =>

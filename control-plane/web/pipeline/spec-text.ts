@@ -6,12 +6,13 @@ import { toSpec } from "#core/to-spec.ts";
 import { codeWords } from "../code-words.ts";
 import { type Html, html } from "../html.ts";
 import { type KeyWords, wordsOfKey } from "./schema-words.ts";
+import { beginOf } from "./spec-begin.ts";
 
 /** Of a spec of thousands of tasks the rest is in Git. */
 const mostLines = 400;
 
 export function specText(pipeline: Pipeline): Html {
-  const { spec, tasks } = toSpec(pipeline);
+  const { spec, tasks } = toSpec(beginOf(pipeline, mostLines));
   const shown = tasks.slice(0, mostLines).map(({ name, spec: task }) => [name, task]);
   const text = stringify({ ...spec, tasks: Object.fromEntries(shown) }, { lineWidth: 110 });
   const lines = text.split("\n");
@@ -20,7 +21,7 @@ export function specText(pipeline: Pipeline): Html {
     .slice(0, mostLines)
     .map((line, n) =>
       lineOf(line, n + 1, keys.get(n + 1)),
-    )}${lines.length > mostLines ? html`<div>… ${lines.length - mostLines} more lines</div>` : null}</div>`;
+    )}${lines.length > mostLines ? html`<div>… the rest is in Git</div>` : null}</div>`;
 }
 
 interface Key {
