@@ -5,6 +5,10 @@ import { type Html, html } from "./html.ts";
 
 export { lengthOf };
 
+/** How long what is over took: below ten seconds to what matters there (86 ms, 1.3 s). */
+export const tookText = (ms: number): string =>
+  ms < 1_000 ? `${Math.round(ms)} ms` : ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : lengthOf(ms);
+
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockIn(zone: string, parts: "time" | "minute" | "day"): Intl.DateTimeFormat {

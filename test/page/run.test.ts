@@ -69,3 +69,15 @@ test("a form of elsewhere does nothing", async () => {
   const [run] = await at.server.json(["runs", "show", "1"]);
   expect(run.cancelRequestedAt).toBe(null);
 });
+
+test("a task's long name fits a narrow screen, also in what can be done to it", async () => {
+  const name = "check-everything-that-was-extracted-from-the-warehouse-tonight";
+  await using at = await pageUnderTest({
+    "pipelines/p.yaml": `name: p\ntasks: {${name}: {run: exit 3}}\n`,
+  });
+  await at.server.json(["run", "p", "--wait"]);
+  const { page } = await at.tab({ viewport: { width: 360, height: 740 } });
+  await page.goto(`${at.server.url}/runs/1`);
+  await page.getByText(`Rerun from ${name}…`).waitFor();
+  await expectNoSideScroll(page);
+});

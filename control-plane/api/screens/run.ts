@@ -5,7 +5,14 @@ import { runScreen } from "#web/screens/run.ts";
 import type { PageRoute } from "../page.ts";
 import type { PageReader } from "../page-reader.ts";
 import { invalid } from "../problem.ts";
-import type { ExplanationView, PipelineView, RunView, TraceView, WhyView } from "../types.ts";
+import type {
+  ExplanationView,
+  PipelineView,
+  ProjectView,
+  RunView,
+  TraceView,
+  WhyView,
+} from "../types.ts";
 
 const done: ReadonlyMap<string, string> = new Map([
   ["rerun", "This is the run that was asked for."],
@@ -43,15 +50,16 @@ export const runPage: PageRoute = {
     const where = `/pipelines/${encodeURIComponent(run.project)}/${encodeURIComponent(run.pipeline)}`;
     const showsTrace =
       run.finishedAt !== null && (query.trace === "shown" || run.tasks.length <= mostTraced);
-    const [why, pipeline, acts, trace] = await Promise.all([
+    const [why, pipeline, acts, trace, project] = await Promise.all([
       reader.get<WhyView>(`${of}/why?fold=true`),
       reader.find<PipelineView>(where),
       actsFor(reader, run, where),
       showsTrace ? reader.get<TraceView>(`${of}/trace?most=${mostSpans}`) : null,
+      reader.find<ProjectView>(`/projects/${encodeURIComponent(run.project)}`),
     ]);
     const task = run.tasks.find(({ name }) => name === query.task) ?? worthReading(run);
     return runScreen({
-      ...{ run, why, acts, trace, csrf: reader.me.csrf },
+      ...{ run, why, acts, trace, csrf: reader.me.csrf, forge: project?.forge ?? null },
       ...{ zone: pipeline?.triggers[0]?.timezone ?? "UTC", now: new Date().toISOString() },
       done: done.get(query.done ?? "") ?? null,
       query: { ...query, done: undefined },

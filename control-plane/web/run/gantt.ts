@@ -2,7 +2,7 @@
 
 import { type Html, html } from "../html.ts";
 import { state } from "../state.ts";
-import { lengthOf, minuteText, timeText } from "../times.ts";
+import { lengthOf, minuteText, timeText, tookText } from "../times.ts";
 import { scaleOf } from "./scale.ts";
 import { type Bar, isWait, type TimelineRow } from "./timeline.ts";
 
@@ -42,8 +42,8 @@ export function gantt({ rows, now, isOver, zone, deadline, left, logOf }: GanttD
   const barOf = ({ from, to, kind }: Bar, y: number): Html => {
     const width = `${Math.max(0.15, scale.x(to) - scale.x(from)).toFixed(2)}%`;
     return isWait(kind)
-      ? html`<rect class="b-w" fill="url(#p-${kind})" x="${x(from)}" y="${y + 7}" width="${width}" height="10"><title>waited ${lengthOf(to - from)}</title></rect>`
-      : html`<rect class="b-${kind === "off" ? "fc" : kind}" x="${x(from)}" y="${y + 4}" width="${width}" height="16"><title>${kind === "ok" ? "succeeded" : kind === "fail" ? "failed" : kind === "run" ? "runs" : "ended"} ${timeText(text(from), zone)}, ${lengthOf(to - from)}</title></rect>`;
+      ? html`<rect class="b-w" fill="url(#p-${kind})" x="${x(from)}" y="${y + 7}" width="${width}" height="10"><title>waited ${tookText(to - from)}</title></rect>`
+      : html`<rect class="b-${kind === "off" ? "fc" : kind}" x="${x(from)}" y="${y + 4}" width="${width}" height="16"><title>${kind === "ok" ? "succeeded" : kind === "fail" ? "failed" : kind === "run" ? "runs" : "ended"} ${timeText(text(from), zone)}, ${tookText(to - from)}</title></rect>`;
   };
   return html`<div class="gantt" id="gantt"><ol>${rows.map(
     ({ id, label, task, shape, detail, isBelow }) => {

@@ -9,7 +9,7 @@ import { type Html, html } from "../html.ts";
 import { addressOf, type Query } from "../paging.ts";
 import { standingOf } from "../standing.ts";
 import { shapeOf, wordOf } from "../state.ts";
-import { lengthOf } from "../times.ts";
+import { lengthOf, tookText } from "../times.ts";
 import { criticalPath, endsOf } from "./critical-path.ts";
 
 /** @param now of the server, in ms. @param query All that is chosen; `unfold` has the keys of what is opened. */
@@ -89,6 +89,7 @@ function detailOf({ state, attempts }: TaskView, now: number): string {
   if (state === "failed" && last?.exitCode != null) return `${word}, exit ${last.exitCode}`;
   if (failed > 0 && state !== "succeeded") return `${word}, ${failed} failed`;
   if (last?.startedAt == null) return word;
-  const end = last.finishedAt === null ? now : Date.parse(last.finishedAt);
-  return `${word}, ${lengthOf(end - Date.parse(last.startedAt))}`;
+  const began = Date.parse(last.startedAt);
+  if (last.finishedAt === null) return `${word}, ${lengthOf(now - began)}`;
+  return `${word}, ${tookText(Date.parse(last.finishedAt) - began)}`;
 }

@@ -3,7 +3,7 @@
 
 import type { RunView } from "#api/types.ts";
 import { type Html, html } from "../html.ts";
-import { commitLink } from "../pipeline/edit-link.ts";
+import { commitLink, type InGit } from "../pipeline/edit-link.ts";
 import { type Shape, state } from "../state.ts";
 import { timeText } from "../times.ts";
 
@@ -13,11 +13,12 @@ type Signature = NonNullable<Evidence["signatures"]>["commits"][number];
 const step = (shape: Shape, what: Html, more: Html | null = null): Html =>
   html`<li>${state(shape)}<span>${what}</span>${more === null ? null : html`<span class="w">${more}</span>`}</li>`;
 
-export function provenanceOf(run: RunView, zone: string, now: string): Html {
+/** @param forge Where people find the repository; null: its address says it, or nobody knows. */
+export function provenanceOf(run: RunView, forge: InGit["forge"], zone: string, now: string): Html {
   const { revision, evidence } = run;
   const at = (instant: string) => timeText(instant, zone, now);
   const commit = (oid: string): Html => {
-    const link = commitLink({ repository: revision.repository, forge: null }, oid);
+    const link = commitLink({ repository: revision.repository, forge }, oid);
     const short = html`<code>${oid.slice(0, 8)}</code>`;
     return link === null ? short : html`<a href="${link}" rel="noreferrer">${short}</a>`;
   };

@@ -5,7 +5,7 @@ import { isFinal } from "#core/run.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf, type Query } from "../paging.ts";
 import { stateOf, wordOf } from "../state.ts";
-import { lengthOf, timeText } from "../times.ts";
+import { lengthOf, timeText, tookText } from "../times.ts";
 import { type ChosenTasks, countsOf, mostTasks } from "./task-choice.ts";
 
 export interface TasksData {
@@ -52,12 +52,13 @@ function narrowing({ run, chosen, query }: TasksData): Html {
 
 function rowOf(task: TaskView, { query, zone, now }: TasksData): Html {
   const last = task.attempts.at(-1);
-  const took =
+  const ms =
     last?.startedAt == null
       ? null
       : Date.parse(last.finishedAt ?? now) - Date.parse(last.startedAt);
+  const took = ms === null ? "" : last?.finishedAt == null ? lengthOf(ms) : tookText(ms);
   const { name, mark, child, attempts } = task;
-  return html`<tr id="task-${encodeURIComponent(name)}"><td>${stateOf(task.state)}</td><td><a class="nm" href="${addressOf("", { ...query, task: name, attempt: "", line: "" })}#log">${name}</a>${attempts.length > 1 ? html` <span class="q">${attempts.length} attempts</span>` : null}</td><td class="full">${mark === null ? null : `Marked ${mark.state} by ${mark.actor}: ${mark.reason}. `}${last?.message ?? task.message ?? ""}${child === null ? null : html` <a href="/runs/${child.run}">run ${child.run} of ${child.pipeline}</a>`}</td><td class="nw" data-l="began">${last?.startedAt == null ? html`<span class="q">${isFinal(task.state) ? "never" : "not yet"}</span>` : timeText(last.startedAt, zone, now)}</td><td class="n" data-l="took">${took === null ? "" : lengthOf(took)}</td></tr>`;
+  return html`<tr id="task-${encodeURIComponent(name)}"><td>${stateOf(task.state)}</td><td><a class="nm" href="${addressOf("", { ...query, task: name, attempt: "", line: "" })}#log">${name}</a>${attempts.length > 1 ? html` <span class="q">${attempts.length} attempts</span>` : null}</td><td class="full">${mark === null ? null : `Marked ${mark.state} by ${mark.actor}: ${mark.reason}. `}${last?.message ?? task.message ?? ""}${child === null ? null : html` <a href="/runs/${child.run}">run ${child.run} of ${child.pipeline}</a>`}</td><td class="nw" data-l="began">${last?.startedAt == null ? html`<span class="q">${isFinal(task.state) ? "never" : "not yet"}</span>` : timeText(last.startedAt, zone, now)}</td><td class="n" data-l="took">${took}</td></tr>`;
 }
 
 function pages({ chosen, query }: TasksData): Html | null {

@@ -4,7 +4,7 @@
 import type { RunView, TaskView, WhyView } from "#api/types.ts";
 import { isFinal, type RunState } from "#core/run.ts";
 import { type Shape, shapeOf } from "../state.ts";
-import { lengthOf } from "../times.ts";
+import { lengthOf, tookText } from "../times.ts";
 import { criticalPath, endsOf } from "./critical-path.ts";
 import { placeOf } from "./task-choice.ts";
 import { reasonByTask } from "./why.ts";
@@ -212,7 +212,8 @@ function detailOf({ state, attempts }: TaskView, now: number): string {
   const last = attempts.at(-1);
   const from = at(last?.startedAt ?? null);
   if (last === undefined || from === null) return state;
-  const length = lengthOf((at(last.finishedAt) ?? now) - from);
+  const to = at(last.finishedAt);
+  const length = to === null ? lengthOf(now - from) : tookText(to - from);
   const failed = attempts.filter((one) => one.state === "failed").length;
   if (last.state === "failed" && last.exitCode !== null) return `exit ${last.exitCode}`;
   return failed > 0 && state !== "succeeded" ? `${failed} failed` : length;

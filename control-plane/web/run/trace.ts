@@ -4,7 +4,7 @@ import type { RunView, TraceView } from "#api/types.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf, type Query } from "../paging.ts";
 import { state } from "../state.ts";
-import { lengthOf } from "../times.ts";
+import { tookText } from "../times.ts";
 import { type WaterfallBar, type WaterfallRow, waterfallOf } from "./waterfall.ts";
 
 export interface TraceData {
@@ -39,12 +39,12 @@ function waterfall(run: RunView, { spans, left }: TraceView, query: Query): Html
       : html`<a href="${addressOf("", { ...query, task: log.task, attempt: String(log.attempt), line: "" })}#log">${label}</a>`;
   return html`<div class="gantt trace"><ol>${rows.map(
     (row) =>
-      html`<li class="d${row.depth}" id="${row.id}">${state(row.shape)}${logOf(row)}<span class="d">${row.ms === 0 ? "" : shortly(row.ms)}</span></li>`,
+      html`<li class="d${row.depth}" id="${row.id}">${state(row.shape)}${logOf(row)}<span class="d">${row.ms === 0 ? "" : tookText(row.ms)}</span></li>`,
   )}</ol>
 <svg height="${height}" role="img" aria-label="Spans of the trace by their time; the list beside it says how long each took">
 ${Array.from({ length: lines }, (_, n) => {
   const x = `${((100 * n) / lines).toFixed(2)}%`;
-  return html`<line class="grid" x1="${x}" x2="${x}" y1="20" y2="${height}"/><text${n % 2 === 1 ? html` class="lab"` : null} x="${x}" y="14">+${shortly((length * n) / lines)}</text>`;
+  return html`<line class="grid" x1="${x}" x2="${x}" y1="20" y2="${height}"/><text${n % 2 === 1 ? html` class="lab"` : null} x="${x}" y="14">+${tookText((length * n) / lines)}</text>`;
 })}
 ${rows.map((row, n) => lane(row, top + n * rowHeight))}
 </svg></div>
@@ -63,10 +63,6 @@ function lane({ bars, isCritical, says }: WaterfallRow, y: number): Html {
         : html`<text x="${x(first.from)}" dx="-6" text-anchor="end" y="${y + 16}">${first.from > 0.4 ? cut(says) : ""}</text>`;
   return html`${bars.map((bar) => barOf(bar, y, x))}${isCritical ? html`<line class="cp" x1="${x(first.from)}" x2="${x(last.to)}" y1="${y + 22}" y2="${y + 22}"/>` : null}${label}`;
 }
-
-/** Below ten seconds to what matters there: 86 ms, 1.3 s. */
-const shortly = (ms: number): string =>
-  ms < 1_000 ? `${Math.round(ms)} ms` : ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : lengthOf(ms);
 
 const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 

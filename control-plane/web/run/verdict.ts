@@ -2,7 +2,7 @@
 
 import type { RunView, WhyView } from "#api/types.ts";
 import { type Shape, shapeOf } from "../state.ts";
-import { lengthOf, minuteText } from "../times.ts";
+import { lengthOf, minuteText, tookText } from "../times.ts";
 import { whoOf } from "./why.ts";
 
 export interface Verdict {
@@ -45,7 +45,7 @@ export function verdictOf(run: RunView, why: WhyView, zone: string, now: number)
   const sentences: Readonly<Record<string, string>> = {
     waiting: "Has not started",
     running: `${isForPeople(why) ? "Waits for a person" : `Running for ${lengthOf(length ?? 0)}`}: ${done} of ${run.tasks.length} tasks are done`,
-    succeeded: `Succeeded in ${lengthOf(length ?? 0)}${after}`,
+    succeeded: `Succeeded in ${tookText(length ?? 0)}${after}`,
     failed: `Failed${failedAt(run)}${after}`,
     skipped: "Was skipped",
     cancelled: "Was cancelled",

@@ -1,6 +1,6 @@
 // A run: whether it will be well, what holds it, what can be done, and which commit and approval it comes from.
 
-import type { RunView, TraceView, WhyView } from "#api/types.ts";
+import type { ProjectView, RunView, TraceView, WhyView } from "#api/types.ts";
 import { type Html, html } from "../html.ts";
 import { addressOf, type Query } from "../paging.ts";
 import { type Act, actsOf } from "../run/acts.ts";
@@ -28,6 +28,8 @@ export interface RunData {
   csrf: string | null;
   /** Whose log is shown. */
   log: LogChoice | null;
+  /** Of its project, where that may be read. */
+  forge: ProjectView["forge"];
   /** Null: it isn't shown. */
   trace: TraceView | null;
   /** Which tasks are shown. */
@@ -57,7 +59,7 @@ ${runGraph(run, data.query, at)}
 ${attemptsOf(data, chosen)}</div>
 <div class="cols"><div>${logOf(data)}${outputsOf(run, data.log?.task ?? null)}</div>
 <div>${whyOf(data)}
-<section class="sec"><div class="sh"><h2>Where it comes from</h2></div>${provenanceOf(run, zone, now)}</section></div></div>
+<section class="sec"><div class="sh"><h2>Where it comes from</h2></div>${provenanceOf(run, data.forge, zone, now)}</section></div></div>
 ${traceOf(data)}
 ${tasksOf({ ...{ run, chosen, query, zone, now } })}`,
   };

@@ -4,7 +4,7 @@ import type { Page, RunSummary } from "#api/types.ts";
 import { type Choices, choiceForm, chosen, paging } from "../choices.ts";
 import { type Html, html } from "../html.ts";
 import { type Shape, shapeOf, state, stateOf } from "../state.ts";
-import { lengthOf, since } from "../times.ts";
+import { lengthOf, since, tookText } from "../times.ts";
 import { pipelinePath } from "./pipelines.ts";
 import type { Screen } from "./screen.ts";
 
@@ -72,4 +72,6 @@ function rowOf(run: RunSummary, now: string): Html {
 const tookOf = ({ startedAt, finishedAt }: RunSummary, now: string): string =>
   startedAt === null
     ? "not begun"
-    : lengthOf(Date.parse(finishedAt ?? now) - Date.parse(startedAt));
+    : finishedAt === null
+      ? lengthOf(Date.parse(now) - Date.parse(startedAt))
+      : tookText(Date.parse(finishedAt) - Date.parse(startedAt));
