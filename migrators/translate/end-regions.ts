@@ -19,11 +19,17 @@ export interface EndRegion {
 /** Tests beside the status; each more doubles the regions. */
 const mostTests = 4;
 
+interface End {
+  code: number;
+  attempt: number;
+}
+
 interface Test {
-  /** CEL, and of what is compared the numbers for which it holds; null: any text may match. */
+  /** CEL. */
   text: string;
-  of: "exitCode" | "attempt" | null;
-  holds(value: number): boolean;
+  /** Any end may meet it, whatever its numbers, as its output goes. */
+  isFree: boolean;
+  holds(end: End): boolean;
   rules: LegacyRule[];
 }
 
@@ -43,22 +49,20 @@ export function endRegions(rules: readonly LegacyRule[]): EndRegion[] | null {
     else tests.push({ ...test, rules: [rule] });
   }
   if (tests.length > mostTests) return null;
-  const codes = numbersAround(rules, "exitCode");
   const attempts = numbersAround(rules, "runs");
+  const ends = numbersAround(rules, "exitCode").flatMap((code) =>
+    attempts.map((attempt) => ({ code, attempt })),
+  );
   const regions: EndRegion[] = [];
   for (const chosen of subsets(tests)) {
-    const fits = (of: Test["of"], numbers: readonly number[]) =>
-      numbers.filter((value) => chosen.every((test) => test.of !== of || test.holds(value)));
-    const [possible, counted] = [fits("exitCode", codes), fits("attempt", attempts)];
-    if (possible.length === 0 || counted.length === 0) continue;
+    const possible = ends.filter((end) => chosen.every((test) => test.holds(end)));
+    if (possible.length === 0) continue;
     // Where others hold as well, that set was there before.
     const isWhole = tests.every(
-      (test) =>
-        chosen.includes(test) ||
-        test.of === null ||
-        !(test.of === "exitCode" ? possible : counted).every((value) => test.holds(value)),
+      (test) => chosen.includes(test) || test.isFree || !possible.every((end) => test.holds(end)),
     );
-    if (isWhole) regions.push(...regionsOf(chosen, possible, byStatus));
+    const codes = possible.map(({ code }) => code);
+    if (isWhole) regions.push(...regionsOf(chosen, codes, byStatus));
   }
   return regions;
 }
@@ -113,18 +117,28 @@ function resultOf(effects: readonly LegacyEffect[]): EndRegion["result"] {
 function testOf(test: EndTest): Omit<Test, "rules"> | null {
   if (test.kind === "exitCode")
     return {
-      ...{ text: `exitCode ${cel[test.compare]} ${test.code}`, of: "exitCode" },
-      holds: (value) => compares(value, test.compare, test.code),
+      ...{ text: `exitCode ${cel[test.compare]} ${test.code}`, isFree: false },
+      holds: ({ code }) => compares(code, test.compare, test.code),
     };
-  if (test.kind === "runs" || test.kind === "failures")
-    return {
-      ...{ text: `attempt ${cel[test.compare]} ${test.count}`, of: "attempt" },
-      holds: (value) => compares(value, test.compare, test.count),
-    };
+  if (test.kind === "runs" || test.kind === "failures") {
+    const counted = `attempt ${cel[test.compare]} ${test.count}`;
+    const holds = ({ attempt }: End) => compares(attempt, test.compare, test.count);
+    if (test.kind === "runs") return { text: counted, isFree: false, holds };
+    // Behind a success there is no failure.
+    return compares(0, test.compare, test.count)
+      ? {
+          ...{ text: `(exitCode == 0 || ${counted})`, isFree: false },
+          holds: (end) => end.code === 0 || holds(end),
+        }
+      : {
+          ...{ text: `exitCode != 0 && ${counted}`, isFree: false },
+          holds: (end) => end.code !== 0 && holds(end),
+        };
+  }
   if (test.kind !== "output") return null;
   const parts = test.pattern.split("*").filter((part) => part !== "");
   const text = parts.map((part) => `output.contains(${celText(part)})`).join(" && ") || "true";
-  return { text, of: null, holds: () => true };
+  return { text, isFree: true, holds: () => true };
 }
 
 const cel: Record<Comparison, string> = {
