@@ -79,6 +79,7 @@ export function tellImport(
   out.text(
     `attributes: ${exact} exact, ${equivalent} equivalent, ${inert} inert, ${refused} refused (ledger.ndjson)`,
   );
+  if (jobs.input === 0) out.note("warning: there is no job in these files: are they whole?");
   for (const name of mapping.unknown())
     out.note(`warning: the mapping has ${name}, which is in none of the files`);
   const missing = mapping.missing();

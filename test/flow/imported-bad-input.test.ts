@@ -138,6 +138,21 @@ test.each([
   expect(said.join("\n")).toContain(help);
 });
 
+test.each(["", "# none yet\n"])(
+  "a crontab without a job is said to have none: %j",
+  async (text) => {
+    using folder = temporaryFolder();
+    writeFileSync(path.join(folder.path, "crontab"), text);
+    writeFileSync(path.join(folder.path, "params.yaml"), params.cron as string);
+    const { stderr, code } = await trunklineHere(
+      ["import", "cron", "crontab", "--params", "params.yaml", "--out", "jobs"],
+      { cwd: folder.path },
+    );
+    expect(stderr).toContain("there is no job in these files");
+    expect(code).toBe(0);
+  },
+);
+
 test.each([
   ["control-m", (long: string) => xml(job("A").replace("/opt/A.sh", long), job("B"))],
   ["autosys", (long: string) => cmd("A").replace("/opt/A.sh", long) + cmd("B")],
