@@ -1,5 +1,5 @@
 // A crontab migrated from end to end, with the real daemon on the real clock: imported, observed, live by its own gate, and
-// back. Its jobs write down each due time that they ran for: every one is there once, whoever was killed when.
+// back. Only the days of its past are made: a log of cron's own lines, and a deployment that is dated before them. Its jobs write down each due time that they ran for: every one is there once, whoever was killed when.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -144,6 +144,26 @@ test("a crontab goes live and comes back: each due time has one effect, whoever 
       env: { ...process.env, ...settings },
     });
   await cron.install(table(inFront, `TRUNKLINE_GUARD_CONF=${at("guard.conf")}`));
+
+  // What is to be done, and whether all is there, as somebody asks before the change is merged.
+  const cutover = (act: string) =>
+    estate.cli.call(["cutover", act, "cron", `${repository.path}/jobs`]);
+  const planned = await cutover("plan");
+  expect([planned.code, planned.stdout]).toEqual([
+    0,
+    expect.stringMatching("cron: observe → live"),
+  ]);
+  let checked = await cutover("check");
+  await eventually(
+    "the cut-over is ready, once no job is amid a run",
+    async () => {
+      checked = await cutover("check");
+      return checked.code === 0;
+    },
+    60_000,
+  ).catch((error: Error) => {
+    throw new Error(`${error.message}\n${checked.stdout}${checked.stderr}`);
+  });
 
   // Away while it is the other scheduler's: the guard starts what it was granted.
   await kill();
