@@ -152,7 +152,7 @@ test("every screen shows by itself what happens elsewhere", async () => {
       "/runs": "Failed",
       "/pipelines": /failed \d+ s ago/,
       "/pipelines/shop/loads": /[Ff]ailed/,
-      [map]: /loads \(failed\)/,
+      [map]: "Its newest run: failed.",
     },
     () => at.server.json(["run", "loads", "--wait"]),
   );
