@@ -5,16 +5,13 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { chromium, type Page } from "playwright-core";
-import { localDoor } from "#api/local-browser.ts";
-import { createApi } from "#api/server.ts";
-import { chromiumPath } from "#test/support/chromium.ts";
+import type { Page } from "playwright-core";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
 import { readAssets } from "#web/assets.ts";
 import { benchDatabase } from "./support/database.ts";
 import { alternate, type Result } from "./support/rounds.ts";
+import { servedPage } from "./support/served-page.ts";
 
-const token = "bench";
 const estate = Array.from({ length: 200 }, (_, number) => pipeline(`load-${number}`, [task("go")]));
 
 /** From the start of a navigation to the end of what runs before the page counts as loaded; its modules are among it. */
@@ -25,28 +22,9 @@ export async function run(rounds: number): Promise<Result> {
   await using stack = new AsyncDisposableStack();
   const db = stack.use(await benchDatabase());
   await deploy(db.pool, estate);
-  const api = await createApi({
-    ...{ pool: db.pool, token },
-    projects: { names: ["test"], sync: async () => ({ state: "Busy" }) },
-    scheduler: { wake() {}, held: () => null },
-  });
-  stack.defer(() => api.close());
-  const url = await api.listen({ host: "127.0.0.1", port: 0 });
-  const browser = await chromium.launch({
-    executablePath: chromiumPath() ?? "",
-    args: ["--no-sandbox"],
-  });
-  stack.defer(() => browser.close());
-  const opened = async <T>(work: (page: Page) => Promise<T>): Promise<T> => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(`${url}${localDoor(token)}`);
-    const done = await work(page);
-    await context.close();
-    return done;
-  };
-  const seconds = async (page: Page): Promise<number> => Number(await page.evaluate(usable)) / 1000;
-  const html = await opened((page) => page.content());
+  const page = stack.use(await servedPage(db));
+  const seconds = async (tab: Page): Promise<number> => Number(await tab.evaluate(usable)) / 1000;
+  const html = await page.open((tab) => tab.content());
   const plain = createServer((_, response) => {
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.end(html.replaceAll(/<script[^>]*><\/script>|<link[^>]*>/g, ""));
@@ -54,11 +32,11 @@ export async function run(rounds: number): Promise<Result> {
   await once(plain, "listening");
   stack.defer(() => void plain.close());
   const { port } = plain.address() as AddressInfo;
-  const ours = () => opened(seconds);
+  const ours = () => page.open(seconds);
   const reference = () =>
-    opened(async (page) => {
-      await page.goto(`http://127.0.0.1:${port}/`);
-      return seconds(page);
+    page.open(async (tab) => {
+      await tab.goto(`http://127.0.0.1:${port}/`);
+      return seconds(tab);
     });
   const { all, ...figures } = await alternate(rounds, reference, ours);
   const scripts = [...readAssets()].filter(([name]) => name.endsWith(".js"));

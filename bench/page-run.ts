@@ -2,23 +2,19 @@
 // shows the run; what is measured is the longest time in which the page could take no input, over that of a run of 10 tasks.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { type Browser, chromium } from "playwright-core";
-import { localDoor } from "#api/local-browser.ts";
-import { createApi } from "#api/server.ts";
 import { pinStatistics } from "#engine/statistics.ts";
 import { startWorker } from "#engine/worker.ts";
-import { chromiumPath } from "#test/support/chromium.ts";
 import { deploy } from "#test/support/deploy.ts";
 import { type BenchDatabase, benchDatabase } from "./support/database.ts";
 import { fan, noop, request } from "./support/engine.ts";
 import { alternate, median, type Result } from "./support/rounds.ts";
 import { scaled } from "./support/scale.ts";
+import { type ServedPage, servedPage } from "./support/served-page.ts";
 
 const tasks = scaled(10_000);
 const fewTasks = 10;
 /** Of each round: what is seen in that time counts. */
 const watchedMs = 15_000;
-const token = "bench";
 
 /** How long the page's thread was busy without a pause: tasks above 50 ms as the browser reports them, and gaps between two turns. */
 const watch = `
@@ -60,19 +56,7 @@ export async function run(rounds: number): Promise<Result> {
   const [many, few] = [fan("many", tasks - 2), fan("few", fewTasks - 2)];
   const ids = await deploy(db.pool, [many, few]);
   await pinStatistics(db.pool);
-  const api = await createApi({
-    ...{ pool: db.pool, engine: db.pool, token },
-    projects: { names: ["test"], sync: async () => ({ state: "Busy" }) },
-    scheduler: { wake() {}, held: () => null },
-  });
-  stack.defer(() => api.close());
-  const url = await api.listen({ host: "127.0.0.1", port: 0 });
-  const browser = await chromium.launch({
-    executablePath: chromiumPath() ?? "",
-    args: ["--no-sandbox"],
-  });
-  stack.defer(() => browser.close());
-
+  const served = stack.use(await servedPage(db));
   const seen: (Busy & { changed: number })[] = [];
   let slot = 0;
   const shown = async (name: string, slots: number, tellMs: number) => {
@@ -90,7 +74,7 @@ export async function run(rounds: number): Promise<Result> {
     });
     await request(db, ids.get(name) as number, 1, ++slot);
     const id = await newestRun(db);
-    const busy = await watched(browser, url, id);
+    const busy = await watched(served, id);
     const changed = await doneOf(db, id);
     await worker.stop();
     await end(db, id);
@@ -119,17 +103,13 @@ export async function run(rounds: number): Promise<Result> {
   };
 }
 
-async function watched(browser: Browser, url: string, id: string): Promise<Busy> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  await page.goto(`${url}${localDoor(token)}`);
-  await page.addInitScript(watch);
-  await page.goto(`${url}/runs/${id}`);
-  await pause(watchedMs);
-  const busy = (await page.evaluate(asked)) as Busy;
-  await context.close();
-  return busy;
-}
+const watched = ({ url, open }: ServedPage, id: string): Promise<Busy> =>
+  open(async (page) => {
+    await page.addInitScript(watch);
+    await page.goto(`${url}/runs/${id}`);
+    await pause(watchedMs);
+    return (await page.evaluate(asked)) as Busy;
+  });
 
 async function newestRun({ pool }: BenchDatabase): Promise<string> {
   const { rows } = await pool.query("select max(id)::text as id from trunkline.run");
