@@ -34,6 +34,7 @@ test("a key says what it is when it has the focus, is pointed at or is chosen", 
   await expectAccessible(page);
   await picture(page, "pipeline-hint");
   await page.keyboard.press("Escape");
+  expect(await hint.isVisible()).toBe(false);
   await page.locator(".spec .key", { hasText: /^schedule$/ }).hover();
   expect(await page.locator(".spec .hint:visible").count()).toBeGreaterThan(0);
   expect(complaints).toEqual([]);

@@ -34,8 +34,16 @@ export function step(by: number): void {
 
 export const nextHit = (): boolean => document.dispatchEvent(new Event("log:next"));
 
-/** Back to where somebody came from within this server, else one level up; not over what they have written. */
+/**
+ * What is told of what has the focus goes first. Else back to where somebody came from within this server, or one level up; not
+ * over what they have written.
+ */
 export function goBack(): void {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && focused.matches("main a[aria-describedby]")) {
+    focused.blur();
+    return;
+  }
   const isWritten = [
     ...document.querySelectorAll<HTMLInputElement>("main input, main textarea"),
   ].some(({ value, defaultValue, type }) => type !== "hidden" && value !== defaultValue);
