@@ -16,6 +16,7 @@ test(
   "a success, a failure and a command with a sign of cron's own, with the process before each",
   {
     retry: 1,
+  timeout: ,
   },
   async (context) => {
     await using stack = new AsyncDisposableStack();
