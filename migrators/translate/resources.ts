@@ -1,7 +1,13 @@
 // What jobs share: quantitative resources as pools of units, control resources as locks, with their totals in `pools.yaml`.
 
 import type { LegacyJob, LegacyResource, ResourceUse } from "../legacy.ts";
-import { type Pass, type ProjectDraft, placeIn, type TaskDraft } from "./draft.ts";
+import {
+  type Pass,
+  type PipelineDraft,
+  type ProjectDraft,
+  placeIn,
+  type TaskDraft,
+} from "./draft.ts";
 import { groupsOf } from "./groups.ts";
 import { refuseJob } from "./refuse.ts";
 
@@ -16,8 +22,7 @@ export const resources: Pass = (draft, project) => {
     () => new Map(all.map((each) => [each.name, each])),
   );
   for (const task of draft.tasks)
-    for (const use of task.job.resources)
-      take(use, byName.get(use.resource), task, project, placeIn(draft, "tasks", task.name));
+    for (const use of task.job.resources) take(use, byName.get(use.resource), task, draft, project);
   for (const group of groupsOf(draft)) {
     const [first] = group.resources;
     if (!first || draft.tasks.some(({ job }) => job === group)) continue;
@@ -29,9 +34,9 @@ export const resources: Pass = (draft, project) => {
 function take(
   use: ResourceUse,
   known: LegacyResource | undefined,
-  { job, spec, accounts }: TaskDraft,
+  { name: task, job, spec, accounts }: TaskDraft,
+  draft: PipelineDraft,
   project: ProjectDraft,
-  target: string,
 ): void {
   const { resource, keepOnFailure } = use;
   const { value: amount, from } = use.amount;
@@ -57,7 +62,7 @@ function take(
         [name]: keepOnFailure ? { mode: amount, keepOnFailure } : amount,
       };
     const list = typeof amount === "number" ? "pools" : "locks";
-    accounts.addAll(from, "exact", "same", `${target}.${list}.${name}`);
+    accounts.addAll(from, "exact", "same", placeIn(draft, "tasks", task, list, name));
   }
 }
 

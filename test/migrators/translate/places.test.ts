@@ -81,9 +81,12 @@ test("what all tasks share stands in the defaults, days in the schedule, and wha
   const many = Array.from({ length: 201 }, (_, number) => cmd(`J${number}`, "box_name: B")).join(
     "",
   );
-  const large = autosysEstate(box("B", dated) + many + cmd("K", "box_name: B\npriority: 7"));
+  const last = cmd("K", "box_name: B\npriority: 7\nresources: (db, QUANTITY=1)");
+  const pool = "insert_resource: db\nres_type: R\namount: 5\n";
+  const large = autosysEstate(box("B", dated) + many + last + pool);
   expect(targetOf(large, "machine")).toBe("pipelines/b/pipeline.yaml#defaults.runsOn");
   expect(targetOf(large, "priority")).toBe("pipelines/b/tasks/K.yaml#priority");
+  expect(targetOf(large, "resources")).toBe("pipelines/b/tasks/K.yaml#pools.db");
   const one = controlM(folder({ J: "" }));
   expect(targetOf(one, "DAYS")).toBe("pipelines/f.yaml#triggers");
 });
