@@ -95,7 +95,7 @@ tasks:
   await then.focus();
   const before = await places(page);
   expect(await then.getAttribute("aria-label")).toMatch(/^then, waiting/);
-  expect(await page.locator(".graph .todo").count()).toBe(2);
+  expect(await page.locator(".graph .to-come").count()).toBe(2);
   await at.server.json(["cancel", "1", "--reason", "enough"]);
   await page
     .locator(".graph")

@@ -76,7 +76,7 @@ function drawnOf(
       ...(worst === "fail" ? ["bad"] : []),
       ...(isCritical ? ["crit"] : []),
       ...(isOff ? ["off"] : []),
-      ...(isToCome ? ["todo"] : []),
+      ...(isToCome ? ["to-come"] : []),
     ],
   };
 }
